@@ -1,0 +1,1 @@
+//! The values and names that the compiler and the virtual machine agree on.
