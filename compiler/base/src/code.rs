@@ -1,0 +1,144 @@
+//! The registry of diagnostic codes: permanent, explicit, unique.
+//!
+//! A code is given once and never reused. Each has a page `docs/errors/<code>.md`. The ranges:
+//! E00 lexical, E01 syntax, E02 names, E03 types, E04 abilities, use and borrowing, E05 footprint
+//! clauses, E06 what is not supported yet, E07 packages and manifests, E09 limits and faults of the
+//! compiler itself; W the same for warnings.
+
+use std::fmt;
+
+use crate::diagnostic::Severity;
+
+macro_rules! codes {
+    ($($code:ident = $name:ident: $summary:literal;)*) => {
+        /// The code of a diagnostic.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Code {
+            $(#[doc = concat!(stringify!($code), ": ", $summary, ".")] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the registry.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code as it is printed, such as `E0301`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => stringify!($code),)* }
+            }
+
+            /// One line on what the code is about.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$name => $summary,)* }
+            }
+        }
+    };
+}
+
+// Keep each section sorted; `codes_ascend` below fails to compile otherwise.
+codes! {
+    // E00: lexical
+    E0001 = UnexpectedCharacter: "a character that has no place in a program";
+    E0002 = StringWithoutPrefix: "a string literal without `b` or `x` before it";
+    E0003 = UnterminatedString: "a string literal that does not end on its line";
+    E0004 = UnknownEscape: "an escape sequence that does not exist";
+    E0005 = BadHexString: "a hex string that is not made of pairs of hex digits";
+    E0006 = BadNumber: "a number with a suffix or digits that do not exist";
+    E0007 = UnterminatedComment: "a block comment that is never closed";
+    // E01: syntax
+    E0101 = UnexpectedToken: "something else was expected here";
+    E0102 = UnclosedDelimiter: "an opening bracket without its closing one";
+    E0103 = UnmatchedDelimiter: "a closing bracket without its opening one";
+    E0104 = MissingSemicolon: "a statement that does not end in `;`";
+    E0105 = ConditionWithoutParentheses: "a condition that is not in parentheses";
+    E0106 = InvalidAssignmentTarget: "an assignment to something that is not a place";
+    E0107 = CastNeedsParentheses: "an operator after a cast that has no parentheses";
+    E0108 = DuplicateModifier: "the same modifier twice on one item";
+    E0109 = MisplacedModifier: "a modifier that this item cannot have";
+    E0110 = OperandNeedsParentheses: "a control expression as operand without parentheses";
+    E0111 = BreakWithValue: "a `break` with a value";
+    E0112 = InvalidPattern: "something that cannot be matched or bound";
+    E0113 = UnexpectedMember: "something that is no item of a module";
+    E0114 = SpaceBeforeTypeArguments: "type arguments that do not touch their name";
+    E0115 = UnknownMacro: "a macro that does not exist";
+    // E09: limits and faults of the compiler
+    E0901 = SourceTooLarge: "a source file over the limit of size";
+    E0902 = NestingTooDeep: "constructs nested over the limit of depth";
+    // W00, W01: lexical and syntactic warnings
+    W0101 = OrphanDocComment: "a documentation comment that belongs to no item";
+    W0102 = DeprecatedSyntax: "syntax that still works and has a better form";
+}
+
+const fn codes_ascend() -> bool {
+    let mut index = 1;
+    while index < Code::ALL.len() {
+        let before = Code::ALL[index - 1].as_str().as_bytes();
+        let after = Code::ALL[index].as_str().as_bytes();
+        if !(before.len() == 5 && after.len() == 5 && precedes(before, after)) {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+const fn precedes(before: &[u8], after: &[u8]) -> bool {
+    let mut index = 0;
+    while index < before.len() {
+        if before[index] != after[index] {
+            return before[index] < after[index];
+        }
+        index += 1;
+    }
+    false
+}
+
+const _: () = assert!(
+    codes_ascend(),
+    "codes are five characters, sorted and unique"
+);
+
+impl Code {
+    /// The code with this text, such as `E0301`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.as_str().eq_ignore_ascii_case(text))
+    }
+
+    /// Errors start with `E`, warnings with `W`.
+    pub const fn severity(self) -> Severity {
+        if self.as_str().as_bytes()[0] == b'W' {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+    use crate::diagnostic::Severity;
+
+    #[test]
+    fn codes_are_found_by_their_text() {
+        for code in Code::ALL {
+            assert_eq!(Code::parse(code.as_str()), Some(*code));
+        }
+        assert_eq!(Code::parse("e0101"), Some(Code::UnexpectedToken));
+        assert_eq!(Code::parse("E9999"), None);
+    }
+
+    #[test]
+    fn the_letter_of_a_code_is_its_severity() {
+        assert_eq!(Code::UnexpectedToken.severity(), Severity::Error);
+        assert_eq!(Code::OrphanDocComment.severity(), Severity::Warning);
+    }
+}
