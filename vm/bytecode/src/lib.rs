@@ -1,0 +1,21 @@
+//! The published format of modules: typed register code in basic blocks, with footprints.
+//!
+//! A [`CompiledModule`] is data that anybody may have made. This crate knows nothing of the
+//! compiler that usually makes one, nor of the verifier that decides whether to trust it.
+
+mod index;
+mod instruction;
+mod module;
+pub mod summary;
+
+pub use index::{
+    AccessSite, AddressIndex, BlockIndex, ConstantIndex, FieldIndex, FunctionDefinitionIndex,
+    FunctionHandleIndex, IdentifierIndex, ModuleHandleIndex, Register, StructDefinitionIndex,
+    StructHandleIndex, TypeIndex, TypeParameterIndex,
+};
+pub use instruction::{BinaryOperation, Instruction, Terminator};
+pub use module::{
+    Attribute, AttributeItem, Block, Code, CompiledModule, Constant, ErrorName, FieldDefinition,
+    FunctionBody, FunctionDefinition, FunctionHandle, ModuleHandle, ModuleKind, StructDefinition,
+    StructHandle, StructTypeParameter, Type, Visibility,
+};
