@@ -64,6 +64,7 @@ indices! {
     /// A basic block of a function; block 0 is the entry.
     BlockIndex "b";
     /// The footprint entry of a storage instruction: an entry of
-    /// [`FunctionSummary::resources`](crate::summary::FunctionSummary::resources).
+    /// [`FunctionSummary::resources`](crate::summary::FunctionSummary::resources). The *k*-th
+    /// storage instruction of a function in code order (block by block) has number *k*.
     AccessSite "access";
 }

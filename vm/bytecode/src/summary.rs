@@ -23,10 +23,13 @@ pub struct ResourceIndex(pub u16);
 pub struct FunctionSummary {
     /// Terms; a term names only terms of lower index.
     pub terms: Vec<Term>,
-    /// The resources that storage instructions of this function (first, each
-    /// [`AccessSite`](crate::AccessSite) is an index here) and of callees in this module touch.
+    /// The resources. First come those of the function's own storage instructions, one each: the
+    /// *k*-th storage instruction in code order (block by block, reachable or not) has
+    /// [`AccessSite`](crate::AccessSite) *k* and touches `resources[k]`. Those of callees in this
+    /// module follow, each type and key once.
     pub resources: Vec<ResourceTerm>,
-    /// How they are touched.
+    /// How they are touched, in ascending order; at most one entry for each root, target and
+    /// list of guards. An entry below another's path adds to what that one says.
     pub accesses: Vec<Access>,
     /// Calls of functions of other modules, in code order.
     pub calls: Vec<OpenCall>,
@@ -66,8 +69,8 @@ pub enum Term {
     Argument(u16),
     /// An address.
     Address(AccountAddress),
-    /// An unsigned integer or `bool`, as 64 bits.
-    Integer(u64),
+    /// An unsigned integer of any width up to 128 bits, or a `bool` as 0 or 1.
+    Integer(u128),
     /// A field of a struct.
     Field(TermIndex, FieldIndex),
     /// Some element of a vector: stands for all of them.
@@ -76,8 +79,27 @@ pub enum Term {
     Load(ResourceIndex, Vec<FieldIndex>),
     /// The result of an open call: index into [`FunctionSummary::calls`], then of the result.
     CallResult(u16, u16),
+    /// An operation on integers. Where it overflows the operands' type or divides by zero the
+    /// transaction fails instead, so the width of the operands does not matter.
+    Arithmetic(Arithmetic, TermIndex, TermIndex),
     /// Any value.
     Unknown(WideningReason),
+}
+
+/// An operation on integers that terms express.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Arithmetic {
+    /// Sum.
+    Add,
+    /// Difference.
+    Subtract,
+    /// Product.
+    Multiply,
+    /// Quotient.
+    Divide,
+    /// Remainder.
+    Modulo,
 }
 
 /// A resource: type and address.
@@ -89,12 +111,21 @@ pub struct ResourceTerm {
     pub key: TermIndex,
 }
 
+/// What an access starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Root {
+    /// A resource.
+    Resource(ResourceIndex),
+    /// The referent of a parameter that is a reference, wherever the caller's reference points.
+    Parameter(u16),
+}
+
 /// One access.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Access {
-    /// The resource.
-    pub resource: ResourceIndex,
-    /// Which part of it.
+    /// The resource, or the referent of a parameter.
+    pub root: Root,
+    /// Which part of it; never the presence of a parameter.
     pub target: Target,
     /// How.
     pub mode: Mode,
@@ -138,7 +169,7 @@ pub struct DeltaStep {
     /// The greatest amount.
     pub high: TermIndex,
     /// A value that the location must not be below (steps down) or above (steps up) before the
-    /// step, beyond what the arithmetic itself checks.
+    /// step, beyond what the arithmetic itself checks. A check without a change is a step of 0.
     pub bound: Option<TermIndex>,
 }
 
@@ -184,8 +215,25 @@ pub struct OpenCall {
     pub function: FunctionHandleIndex,
     /// The type arguments, over the type parameters of the caller.
     pub type_arguments: Vec<TypeIndex>,
-    /// The arguments (the referents of references).
+    /// The arguments (the referents of references, before the call).
     pub arguments: Vec<TermIndex>,
+    /// Where the arguments that are references point, as far as that is outside the caller's own
+    /// registers: the accesses of the callee to its parameters are accesses there.
+    pub references: Vec<OpenReference>,
     /// Comparisons that hold whenever the call takes place.
     pub guards: Vec<Guard>,
+}
+
+/// Where an argument of an [`OpenCall`] may point.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OpenReference {
+    /// The position of the argument.
+    pub argument: u16,
+    /// The resource, or the caller's own parameter.
+    pub root: Root,
+    /// The path inside it, up to the first element of a vector.
+    pub path: Vec<FieldIndex>,
+    /// Whether the path is exact: the reference points to the value at the path, not to a part of
+    /// it that the path does not name.
+    pub is_exact: bool,
 }
