@@ -1,0 +1,19 @@
+//! What a function reads and writes, inferred from its code.
+//!
+//! Bytecode goes in, footprints come out: terms over the arguments that say which resources a
+//! function may touch, which leaves of them and how. An error or an unknown widens to the
+//! narrowest scope that is certain to hold it, never to nothing.
+//!
+//! This crate knows nothing of execution, of values or of layouts: it names leaves by paths of
+//! fields and leaves their expansion to the executor.
+
+mod closed;
+mod mode;
+mod program;
+
+pub use closed::{ClosedResource, ClosedSummary, Level, StructTerm, TypeTerm};
+pub use mode::LeafMode;
+pub use program::{
+    ArgumentValue, ConcreteAccess, ConcreteMode, ConcreteResource, ConcreteStep, Footprint,
+    FootprintProgram, InstantiationLimits, ProgramAccess, WildcardScope,
+};
