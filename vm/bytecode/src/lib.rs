@@ -3,11 +3,13 @@
 //! A [`CompiledModule`] is data that anybody may have made. This crate knows nothing of the
 //! compiler that usually makes one, nor of the verifier that decides whether to trust it.
 
+mod disassemble;
 mod index;
 mod instruction;
 mod module;
 pub mod summary;
 
+pub use disassemble::disassemble;
 pub use index::{
     AccessSite, AddressIndex, BlockIndex, ConstantIndex, FieldIndex, FunctionDefinitionIndex,
     FunctionHandleIndex, IdentifierIndex, ModuleHandleIndex, Register, StructDefinitionIndex,

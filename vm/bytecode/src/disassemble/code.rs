@@ -1,0 +1,313 @@
+//! Registers, blocks and instructions as text.
+
+use std::fmt::Write;
+
+use super::names::Names;
+use crate::{
+    BinaryOperation, Code, CompiledModule, FieldIndex, Instruction, Register, Terminator, Type,
+    TypeIndex,
+};
+
+impl BinaryOperation {
+    /// Every operation with its mnemonic.
+    pub(crate) const MNEMONICS: [(Self, &'static str); 18] = [
+        (Self::Add, "add"),
+        (Self::Subtract, "subtract"),
+        (Self::Multiply, "multiply"),
+        (Self::Divide, "divide"),
+        (Self::Modulo, "modulo"),
+        (Self::BitAnd, "bit_and"),
+        (Self::BitOr, "bit_or"),
+        (Self::BitXor, "bit_xor"),
+        (Self::ShiftLeft, "shift_left"),
+        (Self::ShiftRight, "shift_right"),
+        (Self::Less, "less"),
+        (Self::Greater, "greater"),
+        (Self::LessOrEqual, "less_or_equal"),
+        (Self::GreaterOrEqual, "greater_or_equal"),
+        (Self::Equal, "equal"),
+        (Self::NotEqual, "not_equal"),
+        (Self::And, "and"),
+        (Self::Or, "or"),
+    ];
+
+    /// The operation's name in disassembly.
+    pub fn mnemonic(self) -> &'static str {
+        Self::MNEMONICS[self as usize].1
+    }
+}
+
+/// Prints the registers beyond the parameters, and the blocks.
+pub(super) fn print_code(
+    out: &mut String,
+    module: &CompiledModule,
+    names: &Names,
+    parameters: &[TypeIndex],
+    code: &Code,
+) {
+    let first = if code.registers.starts_with(parameters) {
+        parameters.len()
+    } else {
+        0
+    };
+    for (i, type_) in code.registers.iter().enumerate().skip(first) {
+        let _ = writeln!(out, "    register r{i}: {}", names.type_(*type_));
+    }
+    let printer = Printer {
+        module,
+        names,
+        registers: &code.registers,
+    };
+    for (i, block) in code.blocks.iter().enumerate() {
+        let _ = writeln!(out, "b{i}:");
+        for instruction in &block.instructions {
+            let _ = writeln!(out, "    {}", printer.instruction(instruction));
+        }
+        let _ = writeln!(out, "    {}", terminator(&block.terminator));
+    }
+}
+
+struct Printer<'module> {
+    module: &'module CompiledModule,
+    names: &'module Names,
+    registers: &'module [TypeIndex],
+}
+
+impl Printer<'_> {
+    fn destination(&self, register: Register) -> String {
+        match self.registers.get(register.index()) {
+            Some(type_) => format!("{register}: {} = ", self.names.type_(*type_)),
+            None => format!("{register} = "),
+        }
+    }
+
+    fn destinations(&self, registers: &[Register]) -> String {
+        let mut text = String::new();
+        for (i, register) in registers.iter().enumerate() {
+            if i > 0 {
+                text.push_str(", ");
+            }
+            match self.registers.get(register.index()) {
+                Some(type_) => {
+                    let _ = write!(text, "{register}: {}", self.names.type_(*type_));
+                }
+                None => {
+                    let _ = write!(text, "{register}");
+                }
+            }
+        }
+        if !registers.is_empty() {
+            text.push_str(" = ");
+        }
+        text
+    }
+
+    /// The name of a field of the struct behind a reference, as a comment.
+    fn field_comment(&self, base: Register, field: FieldIndex) -> String {
+        let name = || {
+            let type_ = self.registers.get(base.index())?;
+            let (Type::Reference(referent) | Type::MutableReference(referent)) =
+                self.module.types.get(type_.index())?
+            else {
+                return None;
+            };
+            let Type::Struct(handle, _) = self.module.types.get(referent.index())? else {
+                return None;
+            };
+            let definition = self
+                .module
+                .struct_definitions
+                .iter()
+                .find(|definition| definition.handle == *handle)?;
+            let field = definition.fields.get(field.index())?;
+            Some(self.names.identifier(field.name))
+        };
+        name().map_or_else(String::new, |name| format!(" // {name}"))
+    }
+
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each instruction, none longer than a few lines"
+    )]
+    fn instruction(&self, instruction: &Instruction) -> String {
+        match instruction {
+            Instruction::LoadImmediate { destination, value } => {
+                format!("{}load {value}", self.destination(*destination))
+            }
+            Instruction::LoadConstant {
+                destination,
+                constant,
+            } => format!("{}load {constant}", self.destination(*destination)),
+            Instruction::Move {
+                destination,
+                source,
+            } => format!("{}move {source}", self.destination(*destination)),
+            Instruction::Copy {
+                destination,
+                source,
+            } => format!("{}copy {source}", self.destination(*destination)),
+            Instruction::Drop { source } => format!("drop {source}"),
+            Instruction::Not {
+                destination,
+                source,
+            } => format!("{}not {source}", self.destination(*destination)),
+            Instruction::Binary {
+                operation,
+                destination,
+                left,
+                right,
+            } => format!(
+                "{}{} {left}, {right}",
+                self.destination(*destination),
+                operation.mnemonic()
+            ),
+            Instruction::Cast {
+                destination,
+                source,
+            } => format!("{}cast {source}", self.destination(*destination)),
+            Instruction::Pack {
+                destination,
+                fields,
+            } => format!(
+                "{}pack({})",
+                self.destination(*destination),
+                registers(fields)
+            ),
+            Instruction::Unpack {
+                destinations,
+                source,
+            } => format!("{}unpack {source}", self.destinations(destinations)),
+            Instruction::BorrowLocal { destination, local } => {
+                format!("{}borrow_local {local}", self.destination(*destination))
+            }
+            Instruction::BorrowField {
+                destination,
+                base,
+                field,
+            } => format!(
+                "{}borrow_field {base}, {field}{}",
+                self.destination(*destination),
+                self.field_comment(*base, *field)
+            ),
+            Instruction::Freeze {
+                destination,
+                source,
+            } => format!("{}freeze {source}", self.destination(*destination)),
+            Instruction::ReadReference {
+                destination,
+                reference,
+            } => format!(
+                "{}read_reference {reference}",
+                self.destination(*destination)
+            ),
+            Instruction::WriteReference { reference, value } => {
+                format!("write_reference {reference}, {value}")
+            }
+            Instruction::Call {
+                function,
+                type_arguments,
+                arguments,
+                results,
+            } => {
+                let mut text = self.destinations(results);
+                let _ = write!(text, "call {}", self.names.function(*function));
+                if !type_arguments.is_empty() {
+                    let _ = write!(text, "<{}>", self.names.types(type_arguments));
+                }
+                let _ = write!(text, "({})", registers(arguments));
+                text
+            }
+            Instruction::VectorPack {
+                destination,
+                elements,
+            } => format!(
+                "{}vector_pack({})",
+                self.destination(*destination),
+                registers(elements)
+            ),
+            Instruction::VectorUnpack {
+                destinations,
+                source,
+            } => format!("{}vector_unpack {source}", self.destinations(destinations)),
+            Instruction::VectorLength {
+                destination,
+                vector,
+            } => format!("{}vector_length {vector}", self.destination(*destination)),
+            Instruction::VectorBorrow {
+                destination,
+                vector,
+                index,
+            } => format!(
+                "{}vector_borrow {vector}, {index}",
+                self.destination(*destination)
+            ),
+            Instruction::VectorPushBack { vector, value } => {
+                format!("vector_push_back {vector}, {value}")
+            }
+            Instruction::VectorPopBack {
+                destination,
+                vector,
+            } => format!("{}vector_pop_back {vector}", self.destination(*destination)),
+            Instruction::VectorSwap {
+                vector,
+                left,
+                right,
+            } => format!("vector_swap {vector}, {left}, {right}"),
+            Instruction::Exists {
+                destination,
+                resource,
+                address,
+                site,
+            } => format!(
+                "{}exists {}[{address}], {site}",
+                self.destination(*destination),
+                self.names.type_(*resource)
+            ),
+            Instruction::BorrowGlobal {
+                destination,
+                address,
+                site,
+            } => format!(
+                "{}borrow_global {address}, {site}",
+                self.destination(*destination)
+            ),
+            Instruction::MoveFrom {
+                destination,
+                address,
+                site,
+            } => format!(
+                "{}move_from {address}, {site}",
+                self.destination(*destination)
+            ),
+            Instruction::MoveTo {
+                signer,
+                value,
+                site,
+            } => format!("move_to {signer}, {value}, {site}"),
+        }
+    }
+}
+
+fn registers(registers: &[Register]) -> String {
+    let mut text = String::new();
+    for (i, register) in registers.iter().enumerate() {
+        let separator = if i == 0 { "" } else { ", " };
+        let _ = write!(text, "{separator}{register}");
+    }
+    text
+}
+
+fn terminator(terminator: &Terminator) -> String {
+    match terminator {
+        Terminator::Jump { target } => format!("jump {target}"),
+        Terminator::Branch {
+            condition,
+            then_target,
+            else_target,
+        } => format!("branch {condition}, {then_target}, {else_target}"),
+        Terminator::Return { values } => format!("return {}", registers(values))
+            .trim_end()
+            .to_owned(),
+        Terminator::Abort { code } => format!("abort {code}"),
+    }
+}
