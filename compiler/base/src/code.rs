@@ -60,6 +60,16 @@ codes! {
     E0113 = UnexpectedMember: "something that is no item of a module";
     E0114 = SpaceBeforeTypeArguments: "type arguments that do not touch their name";
     E0115 = UnknownMacro: "a macro that does not exist";
+    // E07: packages and manifests
+    E0701 = ManifestNotFound: "a path without a package or a source file";
+    E0702 = InvalidManifest: "a `Move.toml` that cannot be read";
+    E0703 = UnassignedAddress: "a named address without a value";
+    E0704 = NamedAddressConflict: "a named address with two values";
+    E0705 = DependencyNotFound: "a dependency that is not where the manifest says";
+    E0706 = DependencyCycle: "packages that depend on each other";
+    E0707 = GitDependency: "a dependency that would have to be fetched";
+    E0708 = UnreadableFile: "a file that cannot be read as text";
+    E0709 = InvalidNamedAddress: "a named address whose value is no address";
     // E09: limits and faults of the compiler
     E0901 = SourceTooLarge: "a source file over the limit of size";
     E0902 = NestingTooDeep: "constructs nested over the limit of depth";

@@ -1,0 +1,21 @@
+//! Exit codes: 0 fine, 1 the user's program is at fault, 2 wrong usage, 3 our fault.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All went well.
+    Fine,
+    /// The command line is wrong.
+    WrongUsage,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Fine => Self::from(0),
+            Exit::WrongUsage => Self::from(2),
+        }
+    }
+}

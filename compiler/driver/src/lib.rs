@@ -1,0 +1,12 @@
+//! From packages to modules: reads what a [`FileSystem`] offers and runs the stages in order.
+//!
+//! Nothing here touches a file, a clock or the environment on its own.
+
+#![forbid(unsafe_code)]
+
+pub mod file_system;
+pub mod manifest;
+pub mod package;
+
+pub use file_system::{FileSystem, MemoryFileSystem, ReadError};
+pub use package::{Package, PackageOptions, SourceInput};
