@@ -1,0 +1,397 @@
+//! The body of a function: names resolved, types inferred, everything implicit made explicit.
+//!
+//! What holds of a finished body:
+//!
+//! * No type in it is a variable. An [`ExprKind::Error`], [`PatternKind::Error`] or
+//!   [`Ty::Error`](crate::Ty::Error) in it means that an error has been reported, and that the
+//!   program is not to be compiled.
+//! * References are dereferenced, borrowed and frozen only where an expression says so: the base of
+//!   a [`ExprKind::Field`] or [`ExprKind::Index`] is never a reference, the receiver of a call is an
+//!   ordinary first argument, and a `&mut` used as `&` stands under [`ExprKind::Freeze`].
+//! * Places are [`ExprKind::Local`], [`ExprKind::Dereference`], and [`ExprKind::Field`],
+//!   [`ExprKind::Index`] and [`ExprKind::Resource`] over any base. A place as a value is copied, or
+//!   moved if it is a local that is not used again: that is not decided here. A base that is no
+//!   place is a temporary.
+//! * Operands are in the order in which they are evaluated, fields of a pack included.
+
+use cranelift_entity::PrimaryMap;
+use weft_base::{Span, Symbol};
+
+use crate::definition::Value;
+use crate::id::{ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, PatternId, StructId};
+use crate::ty::{Mutability, Ty};
+
+pub use weft_syntax::ast::BinaryOperator;
+
+/// The body of a function.
+#[derive(Clone, Default, Debug)]
+pub struct Body {
+    /// Its expressions.
+    pub expressions: PrimaryMap<ExprId, Expr>,
+    /// Its patterns.
+    pub patterns: PrimaryMap<PatternId, Pattern>,
+    /// Its locals; the parameters come first.
+    pub locals: PrimaryMap<LocalId, Local>,
+    /// Its loops.
+    pub loops: PrimaryMap<LoopId, Loop>,
+    /// The locals of the parameters, in order; one of them may be named `_` and is never used.
+    pub parameters: Vec<LocalId>,
+    /// The whole of it; `None` only in the default body.
+    pub root: Option<ExprId>,
+}
+
+/// An expression with its type.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its type; [`Ty::Never`] if it does not return.
+    pub ty: Ty,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// The kinds of expressions.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A literal.
+    Literal(Value),
+    /// A local. As a value it is moved or copied, which is not decided here.
+    Local(LocalId),
+    /// `move x`.
+    Move(LocalId),
+    /// `copy x`.
+    Copy(LocalId),
+    /// A constant.
+    Constant(ConstantId),
+    /// A call, with or without a dot.
+    Call {
+        /// The function.
+        function: FunctionId,
+        /// All its type arguments.
+        type_arguments: Vec<Ty>,
+        /// The arguments, as many as there are parameters.
+        arguments: Vec<ExprId>,
+    },
+    /// One of the five operations on global storage.
+    Storage {
+        /// The operation.
+        operation: StorageOperation,
+        /// The resource: a struct, or a type parameter after an error.
+        resource: Ty,
+        /// The address, or the signer reference and the value.
+        arguments: Vec<ExprId>,
+    },
+    /// `&mut` used as `&`; of a tuple, in those elements whose type changes.
+    Freeze(ExprId),
+    /// `vector[a, b]`.
+    Vector(Vec<ExprId>),
+    /// A value of a struct.
+    Pack {
+        /// The struct.
+        item: StructId,
+        /// All its type arguments.
+        type_arguments: Vec<Ty>,
+        /// Each field once, in the order in which the values are written.
+        fields: Vec<(FieldId, ExprId)>,
+    },
+    /// A place: a field of a value or place of a struct.
+    Field {
+        /// The struct's value or place, never a reference.
+        base: ExprId,
+        /// The struct.
+        item: StructId,
+        /// The field.
+        field: FieldId,
+    },
+    /// A place: an element of a value or place of a vector.
+    Index {
+        /// The vector's value or place, never a reference.
+        base: ExprId,
+        /// The position, of type `u64`.
+        index: ExprId,
+    },
+    /// A place: `R[a]`, the resource at an address.
+    Resource {
+        /// The resource.
+        resource: Ty,
+        /// The address.
+        address: ExprId,
+    },
+    /// A place: `*e`.
+    Dereference(ExprId),
+    /// `&e`, `&mut e`.
+    Borrow {
+        /// Which of both.
+        mutability: Mutability,
+        /// A place, or a value for which a temporary is made.
+        operand: ExprId,
+    },
+    /// `place = e`; the value is evaluated first.
+    Assign {
+        /// The place.
+        place: ExprId,
+        /// The value.
+        value: ExprId,
+    },
+    /// `(a, b) = e`, `S { f: a } = e`, `_ = e`: the places are in the pattern.
+    AssignPattern {
+        /// The pattern.
+        pattern: PatternId,
+        /// The value.
+        value: ExprId,
+    },
+    /// `place += e`; the right operand is evaluated first, the place once.
+    CompoundAssign {
+        /// The operator.
+        operator: BinaryOperator,
+        /// The place.
+        place: ExprId,
+        /// The right operand.
+        value: ExprId,
+    },
+    /// `!e`.
+    Not(ExprId),
+    /// `a + b`; `&&` and `||` evaluate the right operand only if they need it.
+    Binary {
+        /// The operator.
+        operator: BinaryOperator,
+        /// The left operand.
+        left: ExprId,
+        /// The right operand.
+        right: ExprId,
+    },
+    /// `e as T`; the type is that of the expression.
+    Cast(ExprId),
+    /// `if (c) a else b`.
+    If {
+        /// The condition.
+        condition: ExprId,
+        /// The value if it is true.
+        then: ExprId,
+        /// The value if it is false; unit if absent.
+        otherwise: Option<ExprId>,
+    },
+    /// `while (c) body`.
+    While {
+        /// What `break` and `continue` name.
+        target: LoopId,
+        /// The condition.
+        condition: ExprId,
+        /// The body.
+        body: ExprId,
+    },
+    /// `loop body`.
+    Loop {
+        /// What `break` and `continue` name.
+        target: LoopId,
+        /// The body.
+        body: ExprId,
+    },
+    /// `for (i in a..b) body`: both bounds are evaluated once; `i` is incremented before every
+    /// round but the first, also after `continue`; the body may assign it.
+    For {
+        /// What `break` and `continue` name.
+        target: LoopId,
+        /// The variable.
+        variable: LocalId,
+        /// The first value.
+        lower: ExprId,
+        /// The value after the last one.
+        upper: ExprId,
+        /// The body.
+        body: ExprId,
+    },
+    /// `break`.
+    Break(LoopId),
+    /// `continue`.
+    Continue(LoopId),
+    /// `{ ... }`.
+    Block {
+        /// The statements.
+        statements: Vec<Statement>,
+        /// The value; unit if absent, or never reached.
+        result: Option<ExprId>,
+    },
+    /// `(a, b)`, and `()`.
+    Tuple(Vec<ExprId>),
+    /// `return e`; unit if absent.
+    Return(Option<ExprId>),
+    /// `abort e`.
+    Abort(ExprId),
+    /// `assert!(c, e)`: the code is evaluated only if the condition is false.
+    Assert {
+        /// The condition.
+        condition: ExprId,
+        /// The code, of type `u64`; without one it is [`UNSPECIFIED_ABORT_CODE`].
+        code: Option<ExprId>,
+    },
+    /// Already reported.
+    Error,
+}
+
+/// The code with which `assert!(c)` aborts.
+pub const UNSPECIFIED_ABORT_CODE: u64 = 0xCA26_CBD9_BE0B_0000;
+
+/// A statement of a block.
+#[derive(Clone, Debug)]
+pub enum Statement {
+    /// `let p = e;`, `let p;`.
+    Let {
+        /// What is bound.
+        pattern: PatternId,
+        /// The value; without one the locals are declared only.
+        value: Option<ExprId>,
+        /// The whole of it.
+        span: Span,
+    },
+    /// `e;`: the value, if any, is dropped.
+    Expr(ExprId),
+}
+
+/// The operations on global storage.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum StorageOperation {
+    /// `exists<R>(a)`.
+    Exists,
+    /// `borrow_global<R>(a)`.
+    Borrow,
+    /// `borrow_global_mut<R>(a)`.
+    BorrowMut,
+    /// `move_to<R>(&s, r)`.
+    MoveTo,
+    /// `move_from<R>(a)`.
+    MoveFrom,
+}
+
+impl StorageOperation {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Exists,
+        Self::Borrow,
+        Self::BorrowMut,
+        Self::MoveTo,
+        Self::MoveFrom,
+    ];
+
+    /// The name of the builtin function.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exists => "exists",
+            Self::Borrow => "borrow_global",
+            Self::BorrowMut => "borrow_global_mut",
+            Self::MoveTo => "move_to",
+            Self::MoveFrom => "move_from",
+        }
+    }
+
+    /// Whether it acquires the resource: whether the outcome may hold or take what is stored.
+    pub const fn acquires(self) -> bool {
+        match self {
+            Self::Borrow | Self::BorrowMut | Self::MoveFrom => true,
+            Self::Exists | Self::MoveTo => false,
+        }
+    }
+}
+
+/// A pattern with the type of what it takes apart.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// What it is.
+    pub kind: PatternKind,
+    /// The type of the value; of a struct pattern it may be a reference to the struct, and then
+    /// what is inside are references to the fields.
+    pub ty: Ty,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// The kinds of patterns.
+#[derive(Clone, Debug)]
+pub enum PatternKind {
+    /// `_`: the value is dropped.
+    Wildcard,
+    /// Binds a local.
+    Bind(LocalId),
+    /// In an assignment: the value goes to this place.
+    Place(ExprId),
+    /// `S { f: p }`, `S(p)`.
+    Struct {
+        /// The struct.
+        item: StructId,
+        /// The fields in the order of the pattern; fields that are not named are dropped.
+        fields: Vec<(FieldId, PatternId)>,
+    },
+    /// `(p, q)`, `()`.
+    Tuple(Vec<PatternId>),
+    /// Already reported.
+    Error,
+}
+
+/// A local variable.
+#[derive(Clone, Debug)]
+pub struct Local {
+    /// Its name.
+    pub name: Symbol,
+    /// Its type.
+    pub ty: Ty,
+    /// Where it is declared.
+    pub span: Span,
+    /// Whether it is a parameter.
+    pub is_parameter: bool,
+}
+
+/// A loop.
+#[derive(Clone, Debug)]
+pub struct Loop {
+    /// Its label.
+    pub label: Option<Symbol>,
+    /// The whole of it.
+    pub span: Span,
+    /// Whether a `break` leaves it.
+    pub has_break: bool,
+}
+
+impl Body {
+    /// The expression of this id.
+    pub fn expr(&self, id: ExprId) -> &Expr {
+        &self.expressions[id]
+    }
+
+    /// Whether the expression is a place: something that can be borrowed or assigned without a
+    /// temporary.
+    pub fn is_place(&self, id: ExprId) -> bool {
+        match &self.expressions[id].kind {
+            ExprKind::Local(_) | ExprKind::Dereference(_) | ExprKind::Resource { .. } => true,
+            ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => self.is_place(*base),
+            ExprKind::Literal(_)
+            | ExprKind::Move(_)
+            | ExprKind::Copy(_)
+            | ExprKind::Constant(_)
+            | ExprKind::Call { .. }
+            | ExprKind::Storage { .. }
+            | ExprKind::Freeze(_)
+            | ExprKind::Vector(_)
+            | ExprKind::Pack { .. }
+            | ExprKind::Borrow { .. }
+            | ExprKind::Assign { .. }
+            | ExprKind::AssignPattern { .. }
+            | ExprKind::CompoundAssign { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Binary { .. }
+            | ExprKind::Cast(_)
+            | ExprKind::If { .. }
+            | ExprKind::While { .. }
+            | ExprKind::Loop { .. }
+            | ExprKind::For { .. }
+            | ExprKind::Break(_)
+            | ExprKind::Continue(_)
+            | ExprKind::Block { .. }
+            | ExprKind::Tuple(_)
+            | ExprKind::Return(_)
+            | ExprKind::Abort(_)
+            | ExprKind::Assert { .. }
+            | ExprKind::Error => false,
+        }
+    }
+}

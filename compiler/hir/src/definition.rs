@@ -1,0 +1,354 @@
+//! What a program declares: modules, scripts, structs, functions and constants, with every type in
+//! a signature resolved.
+//!
+//! Ids ascend in the order of the files given and of the declarations in them. Members of a module
+//! are found by name through [`ModuleDef::members`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cranelift_entity::PrimaryMap;
+use weft_base::{Span, Symbol};
+use weft_syntax::ast;
+use weft_types::{AbilitySet, AccountAddress, U256};
+
+use crate::id::{
+    ConstantId, FieldId, FunctionId, ModuleDefId, ScriptId, StructId, TypeParameterId,
+};
+use crate::ty::Ty;
+
+pub use weft_syntax::ast::Name;
+
+/// Every definition of a program.
+#[derive(Clone, Default, Debug)]
+pub struct DefMap {
+    /// The modules, dependencies included.
+    pub modules: PrimaryMap<ModuleDefId, ModuleDef>,
+    /// The scripts.
+    pub scripts: PrimaryMap<ScriptId, ScriptDef>,
+    /// The structs of all modules.
+    pub structs: PrimaryMap<StructId, StructDef>,
+    /// The functions of all modules and scripts.
+    pub functions: PrimaryMap<FunctionId, FunctionDef>,
+    /// The constants of all modules and scripts.
+    pub constants: PrimaryMap<ConstantId, ConstantDef>,
+    /// The modules by address and name.
+    pub modules_by_name: BTreeMap<(AccountAddress, Symbol), ModuleDefId>,
+}
+
+/// A module.
+#[derive(Clone, Debug)]
+pub struct ModuleDef {
+    /// Its address.
+    pub address: AccountAddress,
+    /// The address as it is written, if it has a name.
+    pub address_name: Option<Symbol>,
+    /// Its name.
+    pub name: Name,
+    /// The whole of it.
+    pub span: Span,
+    /// Whether it is of a dependency: it is known to be right, and no warning is given for it.
+    pub is_dependency: bool,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+    /// Its documentation.
+    pub documentation: Option<String>,
+    /// The modules that may call its `friend` functions, in the order of their ids; with `package`
+    /// functions, those of the package at the same address that call one.
+    pub friends: BTreeSet<ModuleDefId>,
+    /// The modules that its code names, itself excluded.
+    pub uses: BTreeSet<ModuleDefId>,
+    /// Its structs, functions and constants, in order of declaration.
+    pub members: BTreeMap<Symbol, Member>,
+    /// Its structs in order of declaration.
+    pub structs: Vec<StructId>,
+    /// Its functions in order of declaration.
+    pub functions: Vec<FunctionId>,
+    /// Its constants in order of declaration.
+    pub constants: Vec<ConstantId>,
+}
+
+/// A member of a module: structs, functions and constants share one namespace.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Member {
+    /// A struct.
+    Struct(StructId),
+    /// A function.
+    Function(FunctionId),
+    /// A constant.
+    Constant(ConstantId),
+    /// A declaration that is not supported yet; reported where it is declared.
+    Unsupported(Span),
+}
+
+/// A script.
+#[derive(Clone, Debug)]
+pub struct ScriptDef {
+    /// The whole of it.
+    pub span: Span,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+    /// Its function, if it has one.
+    pub function: Option<FunctionId>,
+    /// Its constants in order of declaration.
+    pub constants: Vec<ConstantId>,
+    /// The modules that its code names.
+    pub uses: BTreeSet<ModuleDefId>,
+}
+
+/// What a function or constant is a member of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Owner {
+    /// A module.
+    Module(ModuleDefId),
+    /// A script.
+    Script(ScriptId),
+}
+
+impl Owner {
+    /// The module, if it is one.
+    pub const fn module(self) -> Option<ModuleDefId> {
+        match self {
+            Self::Module(module) => Some(module),
+            Self::Script(_) => None,
+        }
+    }
+}
+
+/// A type parameter of a struct or function.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TypeParameter {
+    /// Its name.
+    pub name: Name,
+    /// The abilities that arguments must have.
+    pub constraints: AbilitySet,
+    /// Whether it is `phantom`.
+    pub is_phantom: bool,
+}
+
+/// A struct.
+#[derive(Clone, Debug)]
+pub struct StructDef {
+    /// The module that declares it.
+    pub module: ModuleDefId,
+    /// Its name.
+    pub name: Name,
+    /// The whole of it.
+    pub span: Span,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+    /// Its documentation.
+    pub documentation: Option<String>,
+    /// The declared abilities.
+    pub abilities: AbilitySet,
+    /// Its type parameters.
+    pub type_parameters: PrimaryMap<TypeParameterId, TypeParameter>,
+    /// Its fields.
+    pub fields: PrimaryMap<FieldId, Field>,
+    /// Whether the fields are positional.
+    pub is_positional: bool,
+}
+
+impl StructDef {
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<FieldId> {
+        let mut fields = self.fields.iter();
+        fields.find_map(|(id, field)| (field.name.as_str() == name).then_some(id))
+    }
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name; digits for a positional one.
+    pub name: Name,
+    /// Its type, over the type parameters of the struct.
+    pub ty: Ty,
+    /// Where the type is written.
+    pub ty_span: Span,
+    /// Its documentation.
+    pub documentation: Option<String>,
+}
+
+/// Who may call a function.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Visibility {
+    /// Its module.
+    Private,
+    /// Its module and the friends of it: `public(friend)`, `friend`.
+    Friend,
+    /// The modules of the package at the same address: `public(package)`, `package`.
+    Package,
+    /// Everybody: `public`.
+    Public,
+}
+
+/// A function.
+#[derive(Clone, Debug)]
+pub struct FunctionDef {
+    /// What it is a member of.
+    pub owner: Owner,
+    /// Its name.
+    pub name: Name,
+    /// The whole of it.
+    pub span: Span,
+    /// From the first modifier to the end of the signature.
+    pub signature_span: Span,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+    /// Its documentation.
+    pub documentation: Option<String>,
+    /// Who may call it.
+    pub visibility: Visibility,
+    /// Whether a transaction may call it.
+    pub is_entry: bool,
+    /// Whether the host supplies the body.
+    pub is_native: bool,
+    /// Whether it is declared `inline`; it is compiled as an ordinary function for now.
+    pub is_inline: bool,
+    /// Its type parameters.
+    pub type_parameters: PrimaryMap<TypeParameterId, TypeParameter>,
+    /// Its parameters in order.
+    pub parameters: Vec<Parameter>,
+    /// The type of its result.
+    pub result: Ty,
+    /// Where the type of its result is written; after the parameters if it is not.
+    pub result_span: Span,
+    /// The resources that its `acquires` clauses name; `None` without a clause.
+    pub acquires_declared: Option<BTreeMap<StructId, Span>>,
+    /// The resources of its module that it may borrow or move, itself or through calls in the
+    /// module.
+    pub acquires: BTreeSet<StructId>,
+}
+
+impl FunctionDef {
+    /// Whether it can be called with a dot: its first parameter is `self`, of a type of its module
+    /// (or a vector in `std::vector`).
+    pub fn self_parameter(&self) -> Option<&Parameter> {
+        self.parameters
+            .first()
+            .filter(|parameter| parameter.name.symbol == "self")
+    }
+}
+
+/// A parameter of a function.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name; `_` for one that cannot be used.
+    pub name: Name,
+    /// Its type.
+    pub ty: Ty,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// A constant.
+#[derive(Clone, Debug)]
+pub struct ConstantDef {
+    /// What it is a member of.
+    pub owner: Owner,
+    /// Its name.
+    pub name: Name,
+    /// The whole of it.
+    pub span: Span,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+    /// Its documentation.
+    pub documentation: Option<String>,
+    /// Its type.
+    pub ty: Ty,
+    /// Its value; `None` after an error.
+    pub value: Option<Value>,
+}
+
+/// A value known when the program is compiled.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Value {
+    /// `true`, `false`.
+    Bool(bool),
+    /// An integer; its type is that of the constant or expression.
+    Integer(U256),
+    /// An address.
+    Address(AccountAddress),
+    /// A `vector<u8>` written as a string.
+    Bytes(Vec<u8>),
+    /// A vector of any other form.
+    Vector(Vec<Self>),
+}
+
+/// An attribute, as written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Attribute {
+    /// Its name, parts joined by `::`.
+    pub name: Symbol,
+    /// What follows the name.
+    pub value: ast::AttributeValue,
+    /// The whole of it.
+    pub span: Span,
+}
+
+impl DefMap {
+    /// The module of this address and name.
+    pub fn module(&self, address: AccountAddress, name: &str) -> Option<ModuleDefId> {
+        self.modules_by_name
+            .get(&(address, Symbol::new(name)))
+            .copied()
+    }
+
+    /// A module as people write it: `0x1::vector`, or with the name of its address.
+    pub fn module_name(&self, id: ModuleDefId) -> String {
+        let module = &self.modules[id];
+        match &module.address_name {
+            Some(address) => format!("{address}::{}", module.name.as_str()),
+            None => format!("{}::{}", module.address, module.name.as_str()),
+        }
+    }
+
+    /// A function as people write it: `0x1::vector::length`; bare in a script.
+    pub fn function_name(&self, id: FunctionId) -> String {
+        let function = &self.functions[id];
+        match function.owner {
+            Owner::Module(module) => {
+                format!("{}::{}", self.module_name(module), function.name.as_str())
+            }
+            Owner::Script(_) => function.name.as_str().to_owned(),
+        }
+    }
+
+    /// A struct as people write it: `0x1::option::Option`.
+    pub fn struct_name(&self, id: StructId) -> String {
+        let item = &self.structs[id];
+        format!("{}::{}", self.module_name(item.module), item.name.as_str())
+    }
+
+    /// The abilities of a type. `parameters` are the type parameters in scope; what is already
+    /// reported has all abilities, and so has what does not return.
+    pub fn abilities(
+        &self,
+        ty: &Ty,
+        parameters: &PrimaryMap<TypeParameterId, TypeParameter>,
+    ) -> AbilitySet {
+        match ty {
+            Ty::Bool | Ty::Integer(_) | Ty::Address => AbilitySet::PRIMITIVES,
+            Ty::Signer => AbilitySet::SIGNER,
+            Ty::Reference(..) => AbilitySet::REFERENCES,
+            Ty::Vector(element) => {
+                AbilitySet::PRIMITIVES.of_instance([self.abilities(element, parameters)])
+            }
+            Ty::Struct(id, arguments) => {
+                let item = &self.structs[*id];
+                let relevant = item.type_parameters.values().zip(arguments.iter());
+                let relevant = relevant.filter(|(parameter, _)| !parameter.is_phantom);
+                let abilities = relevant.map(|(_, argument)| self.abilities(argument, parameters));
+                item.abilities.of_instance(abilities)
+            }
+            Ty::Parameter(id) => parameters
+                .get(*id)
+                .map_or(AbilitySet::ALL, |parameter| parameter.constraints),
+            Ty::Tuple(elements) => elements
+                .iter()
+                .map(|element| self.abilities(element, parameters))
+                .fold(AbilitySet::ALL, AbilitySet::intersect),
+            Ty::Never | Ty::Variable(_) | Ty::Error => AbilitySet::ALL,
+        }
+    }
+}

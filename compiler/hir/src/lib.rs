@@ -1,0 +1,38 @@
+//! Names resolved and types inferred: what a Move program means before control flow.
+//!
+//! From the syntax trees of all files, dependencies included, to a [`Program`]: its [`DefMap`] and
+//! a [`Body`] for each function. Nothing here knows of control-flow graphs, bytecode or the text of
+//! diagnostics' rendering. Lowering never fails: what is wrong is reported once and becomes an
+//! `Error` node, and every other mistake is reported in the same run.
+
+#![forbid(unsafe_code)]
+
+mod body;
+mod definition;
+mod id;
+mod ty;
+
+pub use body::{
+    BinaryOperator, Body, Expr, ExprKind, Local, Loop, Pattern, PatternKind, Statement,
+    StorageOperation, UNSPECIFIED_ABORT_CODE,
+};
+pub use definition::{
+    Attribute, ConstantDef, DefMap, Field, FunctionDef, Member, ModuleDef, Name, Owner, Parameter,
+    ScriptDef, StructDef, TypeParameter, Value, Visibility,
+};
+pub use id::{
+    ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, ScriptId,
+    StructId, TypeParameterId, TypeVariable,
+};
+pub use ty::{Display, IntegerKind, Mutability, Ty};
+
+use cranelift_entity::SecondaryMap;
+
+/// A program: its definitions and the bodies of its functions.
+#[derive(Clone, Default, Debug)]
+pub struct Program {
+    /// What is declared.
+    pub definitions: DefMap,
+    /// The bodies; native functions have none.
+    pub bodies: SecondaryMap<FunctionId, Option<Body>>,
+}

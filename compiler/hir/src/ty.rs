@@ -1,0 +1,363 @@
+//! Types as the compiler reasons about them.
+//!
+//! A finished [`crate::Body`] holds no [`Ty::Variable`]. [`Ty::Error`] stands for what could not be
+//! made sense of: a diagnostic has been reported for it, and nothing more is said about it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use weft_types::U256;
+
+use crate::definition::DefMap;
+use crate::id::{StructId, TypeParameterId, TypeVariable};
+
+/// A type.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ty {
+    /// `bool`.
+    Bool,
+    /// `u8` to `u256`.
+    Integer(IntegerKind),
+    /// `address`.
+    Address,
+    /// `signer`.
+    Signer,
+    /// `vector<T>`.
+    Vector(Arc<Self>),
+    /// An instance of a struct, with all its type arguments.
+    Struct(StructId, Arc<[Self]>),
+    /// A type parameter of the definition around it.
+    Parameter(TypeParameterId),
+    /// `&T`, `&mut T`.
+    Reference(Mutability, Arc<Self>),
+    /// `()` and `(T, U)`; never of one element.
+    Tuple(Arc<[Self]>),
+    /// The type of what does not return, as `abort 1`. It is used where any type is expected.
+    Never,
+    /// Not yet inferred.
+    Variable(TypeVariable),
+    /// Already reported.
+    Error,
+}
+
+/// The unsigned integer types, by width.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[expect(missing_docs, reason = "each variant is the type of its name")]
+pub enum IntegerKind {
+    U8,
+    U16,
+    U32,
+    U64,
+    U128,
+    U256,
+}
+
+/// Whether one may write through a reference.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Mutability {
+    /// `&`.
+    Immutable,
+    /// `&mut`.
+    Mutable,
+}
+
+impl IntegerKind {
+    /// All of them, from the narrowest.
+    pub const ALL: [Self; 6] = [
+        Self::U8,
+        Self::U16,
+        Self::U32,
+        Self::U64,
+        Self::U128,
+        Self::U256,
+    ];
+
+    /// The name of the type.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+            Self::U128 => "u128",
+            Self::U256 => "u256",
+        }
+    }
+
+    /// The number of bits.
+    pub const fn bits(self) -> u32 {
+        match self {
+            Self::U8 => 8,
+            Self::U16 => 16,
+            Self::U32 => 32,
+            Self::U64 => 64,
+            Self::U128 => 128,
+            Self::U256 => 256,
+        }
+    }
+
+    /// The greatest value.
+    pub fn max(self) -> U256 {
+        U256::MAX
+            .checked_shr(256 - self.bits())
+            .unwrap_or(U256::ZERO)
+    }
+}
+
+impl Mutability {
+    /// `mutable` for `&mut`.
+    pub const fn new(mutable: bool) -> Self {
+        if mutable {
+            Self::Mutable
+        } else {
+            Self::Immutable
+        }
+    }
+
+    /// Whether it is `&mut`.
+    pub const fn is_mutable(self) -> bool {
+        matches!(self, Self::Mutable)
+    }
+
+    /// As written before the referent: `&` or `&mut `.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Immutable => "&",
+            Self::Mutable => "&mut ",
+        }
+    }
+}
+
+impl Ty {
+    /// `u64`, the type of a literal that nothing constrains.
+    pub const U64: Self = Self::Integer(IntegerKind::U64);
+    /// `u8`, the type of shift amounts.
+    pub const U8: Self = Self::Integer(IntegerKind::U8);
+
+    /// `()`.
+    pub fn unit() -> Self {
+        Self::Tuple(Arc::from([]))
+    }
+
+    /// `vector<element>`.
+    pub fn vector(element: Self) -> Self {
+        Self::Vector(Arc::new(element))
+    }
+
+    /// `&referent` or `&mut referent`.
+    pub fn reference(mutability: Mutability, referent: Self) -> Self {
+        Self::Reference(mutability, Arc::new(referent))
+    }
+
+    /// Whether it is `()`.
+    pub fn is_unit(&self) -> bool {
+        matches!(self, Self::Tuple(elements) if elements.is_empty())
+    }
+
+    /// Whether it is a reference.
+    pub const fn is_reference(&self) -> bool {
+        matches!(self, Self::Reference(..))
+    }
+
+    /// The types of the values that an expression of this type leaves: those of a tuple, or itself.
+    pub fn components(&self) -> &[Self] {
+        match self {
+            Self::Tuple(elements) => elements,
+            Self::Bool
+            | Self::Integer(_)
+            | Self::Address
+            | Self::Signer
+            | Self::Vector(_)
+            | Self::Struct(..)
+            | Self::Parameter(_)
+            | Self::Reference(..)
+            | Self::Never
+            | Self::Variable(_)
+            | Self::Error => std::slice::from_ref(self),
+        }
+    }
+
+    /// The type with each leaf for which `replace` has an answer replaced by it. Structure that does
+    /// not change is shared.
+    #[must_use]
+    pub fn map_leaves(&self, replace: &mut dyn FnMut(&Self) -> Option<Self>) -> Self {
+        match self {
+            Self::Vector(element) => Self::vector(element.map_leaves(replace)),
+            Self::Struct(id, arguments) if !arguments.is_empty() => {
+                let arguments = arguments
+                    .iter()
+                    .map(|argument| argument.map_leaves(replace));
+                Self::Struct(*id, arguments.collect())
+            }
+            Self::Reference(mutability, referent) => {
+                Self::reference(*mutability, referent.map_leaves(replace))
+            }
+            Self::Tuple(elements) if !elements.is_empty() => Self::Tuple(
+                elements
+                    .iter()
+                    .map(|element| element.map_leaves(replace))
+                    .collect(),
+            ),
+            Self::Bool
+            | Self::Integer(_)
+            | Self::Address
+            | Self::Signer
+            | Self::Struct(..)
+            | Self::Parameter(_)
+            | Self::Tuple(_)
+            | Self::Never
+            | Self::Variable(_)
+            | Self::Error => replace(self).unwrap_or_else(|| self.clone()),
+        }
+    }
+
+    /// The type with type parameters replaced by the arguments of their position; a parameter
+    /// without an argument becomes [`Ty::Error`].
+    #[must_use]
+    pub fn instantiate(&self, arguments: &[Self]) -> Self {
+        self.map_leaves(&mut |leaf| {
+            let Self::Parameter(parameter) = leaf else {
+                return None;
+            };
+            let position = cranelift_entity::EntityRef::index(*parameter);
+            Some(arguments.get(position).cloned().unwrap_or(Self::Error))
+        })
+    }
+
+    /// Whether some part of the type satisfies `test`.
+    pub fn any(&self, test: &mut dyn FnMut(&Self) -> bool) -> bool {
+        if test(self) {
+            return true;
+        }
+        match self {
+            Self::Vector(inner) | Self::Reference(_, inner) => inner.any(test),
+            Self::Struct(_, inner) | Self::Tuple(inner) => inner.iter().any(|ty| ty.any(test)),
+            Self::Bool
+            | Self::Integer(_)
+            | Self::Address
+            | Self::Signer
+            | Self::Parameter(_)
+            | Self::Never
+            | Self::Variable(_)
+            | Self::Error => false,
+        }
+    }
+
+    /// Whether some part of the type is already reported.
+    pub fn has_error(&self) -> bool {
+        self.any(&mut |ty| *ty == Self::Error)
+    }
+
+    /// The type as people write it. `parameters` are the names of the type parameters in scope.
+    pub fn display<'a>(
+        &'a self,
+        definitions: &'a DefMap,
+        parameters: &'a [&'a str],
+    ) -> Display<'a> {
+        Display {
+            ty: self,
+            definitions,
+            parameters,
+        }
+    }
+}
+
+impl fmt::Debug for Ty {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |formatter: &mut fmt::Formatter<'_>, types: &[Self]| {
+            types.iter().enumerate().try_for_each(|(index, ty)| {
+                let separator = if index == 0 { "" } else { ", " };
+                write!(formatter, "{separator}{ty:?}")
+            })
+        };
+        match self {
+            Self::Bool => formatter.write_str("bool"),
+            Self::Integer(kind) => formatter.write_str(kind.as_str()),
+            Self::Address => formatter.write_str("address"),
+            Self::Signer => formatter.write_str("signer"),
+            Self::Vector(element) => write!(formatter, "vector<{element:?}>"),
+            Self::Struct(id, arguments) => {
+                write!(formatter, "{id}<")?;
+                list(formatter, arguments)?;
+                formatter.write_str(">")
+            }
+            Self::Parameter(parameter) => write!(formatter, "{parameter}"),
+            Self::Reference(mutability, referent) => {
+                write!(formatter, "{}{referent:?}", mutability.as_str())
+            }
+            Self::Tuple(elements) => {
+                formatter.write_str("(")?;
+                list(formatter, elements)?;
+                formatter.write_str(")")
+            }
+            Self::Never => formatter.write_str("!"),
+            Self::Variable(variable) => write!(formatter, "{variable}"),
+            Self::Error => formatter.write_str("{error}"),
+        }
+    }
+}
+
+/// A type that displays as people write it: structs by their bare name.
+#[derive(Clone, Copy, Debug)]
+pub struct Display<'a> {
+    ty: &'a Ty,
+    definitions: &'a DefMap,
+    parameters: &'a [&'a str],
+}
+
+impl Display<'_> {
+    fn inner<'a>(&'a self, ty: &'a Ty) -> Display<'a> {
+        Display { ty, ..*self }
+    }
+
+    fn list(&self, formatter: &mut fmt::Formatter<'_>, types: &[Ty]) -> fmt::Result {
+        for (index, ty) in types.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(formatter, "{separator}{}", self.inner(ty))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Display<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.ty {
+            Ty::Bool => formatter.write_str("bool"),
+            Ty::Integer(kind) => formatter.write_str(kind.as_str()),
+            Ty::Address => formatter.write_str("address"),
+            Ty::Signer => formatter.write_str("signer"),
+            Ty::Vector(element) => write!(formatter, "vector<{}>", self.inner(element)),
+            Ty::Struct(id, arguments) => {
+                let name = self
+                    .definitions
+                    .structs
+                    .get(*id)
+                    .map_or("?", |item| item.name.as_str());
+                formatter.write_str(name)?;
+                if !arguments.is_empty() {
+                    formatter.write_str("<")?;
+                    self.list(formatter, arguments)?;
+                    formatter.write_str(">")?;
+                }
+                Ok(())
+            }
+            Ty::Parameter(parameter) => {
+                let position = cranelift_entity::EntityRef::index(*parameter);
+                match self.parameters.get(position) {
+                    Some(name) => formatter.write_str(name),
+                    None => write!(formatter, "{parameter}"),
+                }
+            }
+            Ty::Reference(mutability, referent) => {
+                write!(formatter, "{}{}", mutability.as_str(), self.inner(referent))
+            }
+            Ty::Tuple(elements) => {
+                formatter.write_str("(")?;
+                self.list(formatter, elements)?;
+                formatter.write_str(")")
+            }
+            Ty::Never => formatter.write_str("!"),
+            Ty::Variable(_) | Ty::Error => formatter.write_str("_"),
+        }
+    }
+}
