@@ -1,0 +1,21 @@
+//! Executes blocks of transactions: sequentially, or in parallel by a plan made from footprints.
+//!
+//! A [`Transaction`] names an entry function and its arguments. Its footprint, inferred when the
+//! function was published, says which leaves of which resources it may read and write. From the
+//! footprints of a block the executor makes a plan in which only read-after-write edges remain,
+//! executes it on as many workers as it is given, and returns a [`BlockOutput`] that is the same
+//! to the byte whatever the strategy, the number of workers and the order in which they ran.
+//!
+//! This crate knows nothing of machine code: how a transaction's body is executed is the
+//! runtime's matter.
+
+mod output;
+mod state_view;
+mod transaction;
+
+pub use output::{
+    DiscardReason, Event, LeafWrite, StateDelta, TransactionOutput, TransactionStatus,
+    WriteOperation, WriteSet,
+};
+pub use state_view::{StateError, StateVersion, StateView};
+pub use transaction::{EntryFunction, Payload, Script, Transaction, TransactionHash};
