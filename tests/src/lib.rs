@@ -1,1 +1,14 @@
 //! What the tests of the workspace share: generators of programs and blocks, and oracles.
+
+pub mod generate;
+
+#[cfg(test)]
+mod tests {
+    use crate::generate;
+
+    #[test]
+    fn a_seed_gives_one_program() {
+        assert_eq!(generate::program(7).source, generate::program(7).source);
+        assert_ne!(generate::program(7).source, generate::program(8).source);
+    }
+}

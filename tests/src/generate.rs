@@ -1,0 +1,20 @@
+//! Generated programs and blocks of transactions, for the oracles.
+//!
+//! A seed gives one program and its blocks, the same on every machine. Programs are Move source that
+//! the compiler accepts; they touch few accounts, so that keys coincide, and fail in every way that
+//! a transaction can.
+
+mod block;
+mod expression;
+mod program;
+mod statement;
+mod storage;
+
+pub use block::{Block, Call, blocks};
+pub use program::{Entry, Parameter, Program, program};
+
+/// The accounts that generated programs touch.
+pub const ACCOUNTS: [u64; 5] = [0xa1, 0xa2, 0xa3, 0xa4, 0xa5];
+
+/// The module that a generated program is.
+pub const MODULE: &str = "0x42::p";
