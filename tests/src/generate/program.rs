@@ -275,10 +275,11 @@ impl Generator {
             format!("<{}>", generics.join(", "))
         };
         let name = format!("entry{number}");
-        self.text.push_str(&format!(
-            "    public entry fun {name}{generics}(account: &signer{}) {{\n",
+        let head = format!(
+            "public entry fun {name}{generics}(account: &signer{}) {{",
             list.concat()
-        ));
+        );
+        self.line(1, &head);
         self.text
             .push_str("        let me = signer::address_of(account);\n");
         self.scope.push(("me".to_owned(), Type::Address, false));
