@@ -3,19 +3,26 @@
 //! A [`CompiledModule`] is data that anybody may have made. This crate knows nothing of the
 //! compiler that usually makes one, nor of the verifier that decides whether to trust it.
 
+mod decode;
 mod disassemble;
+mod encode;
+mod format;
 mod index;
 mod instruction;
+mod limits;
 mod module;
 pub mod summary;
 
+pub use decode::{DecodeError, DecodeErrorKind, decode};
 pub use disassemble::disassemble;
+pub use encode::encode;
 pub use index::{
     AccessSite, AddressIndex, BlockIndex, ConstantIndex, FieldIndex, FunctionDefinitionIndex,
     FunctionHandleIndex, IdentifierIndex, ModuleHandleIndex, Register, StructDefinitionIndex,
     StructHandleIndex, TypeIndex, TypeParameterIndex,
 };
 pub use instruction::{BinaryOperation, Instruction, Terminator};
+pub use limits::Limits;
 pub use module::{
     Attribute, AttributeItem, Block, Code, CompiledModule, Constant, ErrorName, FieldDefinition,
     FunctionBody, FunctionDefinition, FunctionHandle, ModuleHandle, ModuleKind, StructDefinition,
