@@ -1,0 +1,18 @@
+//! Function bodies as control-flow graphs, and what is decided on them.
+//!
+//! From a typed body of `weft-hir` to a [`Body`] whose statements are in the order of evaluation:
+//! which uses of a variable move it and which copy it, whether every variable has a value where it
+//! is used, whether values without `drop` are used up, and whether references are safe. Nothing
+//! here knows of syntax or of bytecode. Bodies in which an error was reported earlier are passed
+//! over.
+
+#![forbid(unsafe_code)]
+
+mod body;
+mod dump;
+
+pub use body::{
+    BinaryOperation, Block, BlockId, Body, FieldStep, Local, LocalId, LocalKind, Operand,
+    OperandKind, Place, Rvalue, Statement, StatementKind, Terminator, TerminatorKind,
+};
+pub use dump::dump;
