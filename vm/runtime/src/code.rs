@@ -13,6 +13,12 @@
 //! the callee's result slots after it. The slots behind the parameters are not cleared: the verifier
 //! proved that every register is written before it is read.
 //!
+//! # Calls
+//!
+//! The caller decides whether a call may take place, before it stores the arguments: where
+//! `depth_left` is 0, or the callee's frame would end behind `stack_end`, the *caller* fails with
+//! call stack overflow. Otherwise it takes 1 from `depth_left` and gives it back after the return.
+//!
 //! A value of up to 64 bits (`bool`, small integers, references, vectors) occupies one slot,
 //! zero-extended; every other value occupies its size rounded up to whole slots, in the same layout
 //! that it has in memory.
@@ -39,9 +45,42 @@ use weft_types::ModuleId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
 
+impl TypeId {
+    /// `bool`
+    pub const BOOL: Self = Self(0);
+    /// `u8`
+    pub const U8: Self = Self(1);
+    /// `u16`
+    pub const U16: Self = Self(2);
+    /// `u32`
+    pub const U32: Self = Self(3);
+    /// `u64`
+    pub const U64: Self = Self(4);
+    /// `u128`
+    pub const U128: Self = Self(5);
+    /// `u256`
+    pub const U256: Self = Self(6);
+    /// `address`
+    pub const ADDRESS: Self = Self(7);
+    /// `signer`
+    pub const SIGNER: Self = Self(8);
+
+    /// The id as a position in the registry.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A monomorphic function, interned by the loader. Never observable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceId(pub u32);
+
+impl InstanceId {
+    /// The id as a position in the table of instances.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A place in a frame: the number of 8-byte words from the frame's start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +89,13 @@ pub struct Slot(pub u16);
 /// A block of an instance; number 0 is the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CodeBlockId(pub u32);
+
+impl CodeBlockId {
+    /// The id as a position in the table of blocks.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// The width of an unsigned integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -520,7 +566,21 @@ pub struct Place {
     pub shape: Shape,
 }
 
+/// The type of a parameter or result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegisterType {
+    /// A value.
+    Value(TypeId),
+    /// `&T`
+    Reference(TypeId),
+    /// `&mut T`
+    MutableReference(TypeId),
+}
+
 /// A monomorphic function.
+///
+/// Both engines trust it: they read and write memory as it says, without checks. Only the loader
+/// makes instances for others, from verified modules.
 #[derive(Clone, Debug)]
 pub struct FunctionInstance {
     /// Its number.
@@ -533,6 +593,12 @@ pub struct FunctionInstance {
     pub results: Vec<Place>,
     /// Where the caller puts the arguments.
     pub parameters: Vec<Place>,
+    /// The types of the parameters.
+    pub parameter_types: Vec<RegisterType>,
+    /// The types of the results.
+    pub result_types: Vec<RegisterType>,
+    /// Whether a transaction may call it.
+    pub is_entry: bool,
     /// All registers, the parameters first.
     pub registers: Vec<Place>,
     /// Whether the address of the register is taken by [`Operation::AddressOf`]; such a register

@@ -4,5 +4,23 @@
 //! cache of it that nobody can observe. Both execute [`code::FunctionInstance`]s: monomorphic code
 //! with every type, layout, callee and gas charge resolved.
 
+pub mod arithmetic;
 pub mod code;
+pub mod codec;
+pub mod context;
+mod dense;
+pub mod gas;
+pub mod interpreter;
+pub mod layout;
 pub mod machine;
+pub mod memory;
+pub mod natives;
+pub mod paranoid;
+pub mod resource;
+mod snapshot;
+mod step;
+pub mod values;
+
+pub use context::{Context, Event, Failed, Interruption, NativeCode, TransactionStatus};
+pub use snapshot::CodeSnapshot;
+pub use step::step;

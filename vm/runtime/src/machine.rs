@@ -38,6 +38,9 @@ impl MachineState {
     pub const VECTOR_INDEX_OUT_OF_BOUNDS: u64 = 5;
     /// Any other failure; its kind is kept by the Rust side of the context.
     pub const OTHER: u64 = 6;
+    /// The execution was stopped for a reason that is not the transaction's: a guard, the state or
+    /// an invariant. The reason is kept by the Rust side of the context; there is no outcome.
+    pub const INTERRUPTED: u64 = 7;
 }
 
 const _: () = {

@@ -1,0 +1,154 @@
+//! What execution costs.
+//!
+//! One unit is about a nanosecond of the interpreter. Fixed costs are added up per gas block when
+//! code is loaded; variable costs are charged by the operations themselves, before their effects.
+//! Nothing here may depend on anything but code, arguments and the values of the transaction's own
+//! footprint.
+
+use weft_types::FailureKind;
+
+/// The version of the numbers in [`schedule`]. A change of any of them is a change of semantics.
+pub const SCHEDULE_VERSION: u32 = 1;
+
+/// The gas counter of an execution.
+#[derive(Debug)]
+pub struct Gas<'context>(pub &'context mut u64);
+
+impl Gas<'_> {
+    /// Takes units away, or fails without changing anything.
+    #[inline]
+    pub fn charge(&mut self, units: u64) -> Result<(), FailureKind> {
+        match self.0.checked_sub(units) {
+            Some(left) => {
+                *self.0 = left;
+                Ok(())
+            }
+            None => Err(FailureKind::OutOfGas),
+        }
+    }
+}
+
+/// The numbers.
+pub mod schedule {
+    use crate::code::{Arithmetic, End, Operation, Width};
+
+    /// Charged for every transaction before anything else.
+    pub const TRANSACTION_MINIMUM: u64 = 500;
+    /// For a byte of an argument.
+    pub const ARGUMENT_BYTE: u64 = 2;
+    /// For a byte of an event.
+    pub const EVENT_BYTE: u64 = 2;
+    /// For an event.
+    pub const EVENT: u64 = 50;
+    /// For the first operation of a transaction on a resource.
+    pub const RESOURCE: u64 = 150;
+    /// For a byte of the scalar leaves of a resource.
+    pub const RESOURCE_BYTE: u64 = 1;
+
+    /// For bytes that are copied between blocks.
+    pub const fn copied_bytes(bytes: u64) -> u64 {
+        10 + bytes.div_ceil(8)
+    }
+
+    /// For bytes that are compared.
+    pub const fn compared_bytes(bytes: u64) -> u64 {
+        2 + bytes.div_ceil(8)
+    }
+
+    /// For bytes that are encoded.
+    pub const fn encoded_bytes(bytes: u64) -> u64 {
+        10 + bytes
+    }
+
+    /// For bytes that are hashed.
+    pub const fn hashed_bytes(bytes: u64) -> u64 {
+        300 + 5 * bytes
+    }
+
+    /// The fixed part of an operation's cost.
+    pub fn operation(operation: &Operation) -> u64 {
+        let slots = |slots: u32| u64::from(slots.div_ceil(4));
+        match operation {
+            Operation::Charge { .. } => 0,
+            Operation::Constant { .. }
+            | Operation::VectorConstant { .. }
+            | Operation::Compare {
+                width: Width::W8 | Width::W16 | Width::W32 | Width::W64,
+                ..
+            }
+            | Operation::Not { .. }
+            | Operation::AddressOf { .. }
+            | Operation::OffsetPointer { .. } => 1,
+            Operation::WideConstant { words, .. } => 1 + words.len() as u64 / 4,
+            Operation::Copy { slots: count, .. } => slots(u32::from(*count)),
+            Operation::DeepCopy { .. } | Operation::DeepLoad { .. } => 10,
+            Operation::Arithmetic {
+                operation, width, ..
+            } => arithmetic(*operation, *width),
+            Operation::Compare {
+                width: Width::W128 | Width::W256,
+                ..
+            } => 3,
+            Operation::EqualValues { .. } => 5,
+            Operation::Cast { to, from, .. } => {
+                if to.is_word() && from.is_word() {
+                    1
+                } else {
+                    4
+                }
+            }
+            Operation::StoreField { shape, .. }
+            | Operation::LoadField { shape, .. }
+            | Operation::Load { shape, .. }
+            | Operation::Store { shape, .. } => slots(shape.slots()),
+            Operation::VectorPack {
+                elements, shape, ..
+            } => 20 + elements.len() as u64 * slots(shape.slots()),
+            Operation::VectorUnpack {
+                destinations,
+                shape,
+                ..
+            } => 3 + destinations.len() as u64 * slots(shape.slots()),
+            Operation::VectorLength { .. } => 2,
+            Operation::VectorBorrow { .. } => 4,
+            Operation::VectorPushBack { shape, .. } | Operation::VectorPopBack { shape, .. } => {
+                6 + slots(shape.slots())
+            }
+            Operation::VectorSwap { shape, .. } => 6 + 2 * slots(shape.slots()),
+            Operation::Exists { .. }
+            | Operation::BorrowGlobal { .. }
+            | Operation::MoveFrom { .. }
+            | Operation::MoveTo { .. } => 20,
+            Operation::Call {
+                arguments, results, ..
+            } => 6 + arguments.len() as u64 + results.len() as u64,
+            Operation::CallNative { .. } => 10,
+        }
+    }
+
+    fn arithmetic(operation: Arithmetic, width: Width) -> u64 {
+        let division = matches!(operation, Arithmetic::Divide | Arithmetic::Modulo);
+        match width {
+            Width::W8 | Width::W16 | Width::W32 | Width::W64 if division => 8,
+            Width::W8 | Width::W16 | Width::W32 | Width::W64 => 1,
+            Width::W128 if division => 20,
+            Width::W128 => 3,
+            Width::W256 if division => 80,
+            Width::W256 if operation == Arithmetic::Multiply => 20,
+            Width::W256 => 6,
+        }
+    }
+
+    /// The cost of the end of a block.
+    pub fn end(end: &End) -> u64 {
+        match end {
+            End::Jump(_) | End::Branch { .. } | End::Abort { .. } => 1,
+            End::Return { values } => 1 + values.len() as u64,
+        }
+    }
+
+    /// The fixed cost of entering a function with a frame of so many slots.
+    pub fn frame(slots: u32) -> u64 {
+        2 + u64::from(slots) / 16
+    }
+}

@@ -1,0 +1,575 @@
+//! Closed types, interned, and the layout of their values.
+//!
+//! A [`TypeRegistry`] grows while code is loaded; an execution works on a [`Layouts`] snapshot. A
+//! [`Layout`] says where everything in a value lies, and which of its parts are *leaves*: the
+//! locations that transactions conflict on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use weft_bytecode::FieldIndex;
+use weft_types::{AbilitySet, FailureKind, Identifier, Limit, ModuleId, StructTag, TypeTag};
+
+use crate::code::{Shape, TypeId, Width};
+
+/// The largest value of a type, in bytes.
+pub const VALUE_BYTES_MAX: u32 = 4096;
+/// The most leaves a type may have before it becomes a single one.
+pub const LEAVES_MAX: usize = 32;
+/// The deepest nesting of structs and vectors in a value.
+pub const LAYOUT_DEPTH_MAX: u32 = 64;
+/// The most structs, vectors and scalars in a value, elements of vectors counted once.
+pub const LAYOUT_NODES_MAX: u32 = 512;
+
+/// What a value consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LayoutKind {
+    /// `bool`
+    Bool,
+    /// An unsigned integer.
+    Integer(Width),
+    /// `address`
+    Address,
+    /// `signer`
+    Signer,
+    /// A vector.
+    Vector {
+        /// The type of the elements.
+        element: TypeId,
+    },
+    /// A struct.
+    Struct {
+        /// The fields in order of declaration.
+        fields: Vec<FieldLayout>,
+    },
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldLayout {
+    /// The name.
+    pub name: Identifier,
+    /// The type.
+    pub type_: TypeId,
+    /// Bytes from the start of the struct.
+    pub offset: u32,
+}
+
+/// What a [`Leaf`] holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LeafKind {
+    /// A `bool`, an integer or an address of `size` bytes.
+    Scalar,
+    /// A vector: the pointer to its block.
+    Vector,
+    /// All of a value whose type has too many leaves.
+    Whole,
+}
+
+/// A part of a value that is a location of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// The fields that lead to it.
+    pub path: Vec<FieldIndex>,
+    /// Bytes from the start of the value.
+    pub offset: u32,
+    /// Bytes in memory.
+    pub size: u32,
+    /// The type of the part.
+    pub type_: TypeId,
+    /// What it holds.
+    pub kind: LeafKind,
+}
+
+/// The layout of the values of a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The type's number.
+    pub id: TypeId,
+    /// The type.
+    pub tag: TypeTag,
+    /// The abilities of the type.
+    pub abilities: AbilitySet,
+    /// What the value consists of.
+    pub kind: LayoutKind,
+    /// Bytes in memory.
+    pub size: u32,
+    /// Alignment in memory: 1, 2, 4 or 8.
+    pub alignment: u32,
+    /// How the value is carried.
+    pub shape: Shape,
+    /// Whether there are vectors in it, so that a copy has to be deep.
+    pub has_vectors: bool,
+    /// Whether two values are equal exactly if their bytes in memory are, and those bytes are also
+    /// the canonical ones: no vectors and no padding.
+    pub is_plain: bool,
+    /// Nesting, 1 for a scalar.
+    pub depth: u32,
+    /// Parts, itself included; the elements of a vector counted once.
+    pub nodes: u32,
+    /// Depth of the type's name.
+    pub tag_depth: u32,
+    /// Parts of the type's name: what a call with the type as argument is charged for.
+    pub tag_nodes: u32,
+    /// The leaves, in order of their offsets.
+    pub leaves: Vec<Leaf>,
+}
+
+impl Layout {
+    /// The positions of the leaves at and below a path of fields; empty where there is no such
+    /// path.
+    pub fn leaves_below(&self, path: &[FieldIndex]) -> impl Iterator<Item = usize> {
+        self.leaves
+            .iter()
+            .enumerate()
+            .filter(move |(_, leaf)| leaf.kind == LeafKind::Whole || leaf.path.starts_with(path))
+            .map(|(position, _)| position)
+    }
+
+    /// The struct tag of a struct.
+    pub fn struct_tag(&self) -> Option<&StructTag> {
+        match &self.tag {
+            TypeTag::Struct(tag) => Some(tag),
+            TypeTag::Bool
+            | TypeTag::U8
+            | TypeTag::U16
+            | TypeTag::U32
+            | TypeTag::U64
+            | TypeTag::U128
+            | TypeTag::U256
+            | TypeTag::Address
+            | TypeTag::Signer
+            | TypeTag::Vector(_) => None,
+        }
+    }
+}
+
+/// The layouts that an execution may need, by [`TypeId`]. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Layouts(Arc<[Arc<Layout>]>);
+
+impl Layouts {
+    /// The layout of a type of the registry that the snapshot was taken from.
+    pub fn get(&self, type_: TypeId) -> &Arc<Layout> {
+        &self.0[type_.index()]
+    }
+
+    /// The number of types.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no types: never so for a snapshot of a registry.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The name by which a struct type is interned.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StructKey {
+    /// The module that declares the struct.
+    pub module: ModuleId,
+    /// Its name.
+    pub name: Identifier,
+    /// The type arguments.
+    pub arguments: Vec<TypeId>,
+}
+
+/// All closed types met so far. Append-only.
+#[derive(Clone, Debug)]
+pub struct TypeRegistry {
+    layouts: Vec<Arc<Layout>>,
+    vectors: BTreeMap<TypeId, TypeId>,
+    structs: BTreeMap<StructKey, TypeId>,
+    snapshot: Option<Layouts>,
+}
+
+impl Default for TypeRegistry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl TypeRegistry {
+    /// A registry with the scalar types, under the constants of [`TypeId`].
+    pub fn new() -> Self {
+        let mut registry = Self {
+            layouts: Vec::new(),
+            vectors: BTreeMap::new(),
+            structs: BTreeMap::new(),
+            snapshot: None,
+        };
+        let integer = |width| LayoutKind::Integer(width);
+        for (id, tag, kind, width) in [
+            (TypeId::BOOL, TypeTag::Bool, LayoutKind::Bool, Width::W8),
+            (TypeId::U8, TypeTag::U8, integer(Width::W8), Width::W8),
+            (TypeId::U16, TypeTag::U16, integer(Width::W16), Width::W16),
+            (TypeId::U32, TypeTag::U32, integer(Width::W32), Width::W32),
+            (TypeId::U64, TypeTag::U64, integer(Width::W64), Width::W64),
+            (
+                TypeId::U128,
+                TypeTag::U128,
+                integer(Width::W128),
+                Width::W128,
+            ),
+            (
+                TypeId::U256,
+                TypeTag::U256,
+                integer(Width::W256),
+                Width::W256,
+            ),
+            (
+                TypeId::ADDRESS,
+                TypeTag::Address,
+                LayoutKind::Address,
+                Width::W256,
+            ),
+            (
+                TypeId::SIGNER,
+                TypeTag::Signer,
+                LayoutKind::Signer,
+                Width::W256,
+            ),
+        ] {
+            let abilities = if id == TypeId::SIGNER {
+                AbilitySet::SIGNER
+            } else {
+                AbilitySet::PRIMITIVES
+            };
+            let interned = registry.add_scalar(tag, abilities, kind, width);
+            debug_assert_eq!(interned, id, "scalar types have fixed ids");
+        }
+        registry
+    }
+
+    /// The layout of a type of this registry.
+    pub fn get(&self, type_: TypeId) -> &Arc<Layout> {
+        &self.layouts[type_.index()]
+    }
+
+    /// The layouts of all types so far.
+    pub fn snapshot(&mut self) -> Layouts {
+        let layouts = &self.layouts;
+        self.snapshot
+            .get_or_insert_with(|| Layouts(Arc::from(layouts.as_slice())))
+            .clone()
+    }
+
+    /// The struct type of a name, if it was interned before.
+    pub fn find_struct(&self, key: &StructKey) -> Option<TypeId> {
+        self.structs.get(key).copied()
+    }
+
+    /// The vector type with elements of a type.
+    pub fn intern_vector(&mut self, element: TypeId) -> Result<TypeId, FailureKind> {
+        if let Some(&id) = self.vectors.get(&element) {
+            return Ok(id);
+        }
+        let inner = Arc::clone(self.get(element));
+        let id = self.next_id()?;
+        let layout = Layout {
+            id,
+            tag: TypeTag::Vector(Box::new(inner.tag.clone())),
+            abilities: AbilitySet::PRIMITIVES.of_instance([inner.abilities]),
+            kind: LayoutKind::Vector { element },
+            size: 8,
+            alignment: 8,
+            shape: Shape::Word(Width::W64),
+            has_vectors: true,
+            is_plain: false,
+            depth: inner.depth.saturating_add(1),
+            nodes: inner.nodes.saturating_add(1),
+            tag_depth: inner.tag_depth.saturating_add(1),
+            tag_nodes: inner.tag_nodes.saturating_add(1),
+            leaves: vec![Leaf {
+                path: Vec::new(),
+                offset: 0,
+                size: 8,
+                type_: id,
+                kind: LeafKind::Vector,
+            }],
+        };
+        self.add(layout)?;
+        self.vectors.insert(element, id);
+        Ok(id)
+    }
+
+    /// Interns a struct type by its fields. `abilities` are those of the instance.
+    pub fn intern_struct(
+        &mut self,
+        key: StructKey,
+        abilities: AbilitySet,
+        fields: &[(Identifier, TypeId)],
+    ) -> Result<TypeId, FailureKind> {
+        if let Some(id) = self.find_struct(&key) {
+            return Ok(id);
+        }
+        let id = self.next_id()?;
+        let (tag_depth, tag_nodes) = self.tag_extent(&key.arguments);
+        let mut layout = Layout {
+            id,
+            tag: TypeTag::Struct(Box::new(StructTag {
+                module: key.module.clone(),
+                name: key.name.clone(),
+                type_arguments: key
+                    .arguments
+                    .iter()
+                    .map(|argument| self.get(*argument).tag.clone())
+                    .collect(),
+            })),
+            abilities,
+            kind: LayoutKind::Struct { fields: Vec::new() },
+            size: 0,
+            alignment: 1,
+            shape: Shape::Bytes(0),
+            has_vectors: false,
+            is_plain: true,
+            depth: 1,
+            nodes: 1,
+            tag_depth,
+            tag_nodes,
+            leaves: Vec::new(),
+        };
+        let fields = self.place_fields(&mut layout, fields)?;
+        layout.kind = LayoutKind::Struct { fields };
+        self.add(layout)?;
+        self.structs.insert(key, id);
+        Ok(id)
+    }
+
+    /// Checks that a struct with these type arguments has an acceptable name, before anything is
+    /// done for it.
+    pub fn check_arguments(&self, arguments: &[TypeId]) -> Result<(), FailureKind> {
+        let (depth, nodes) = self.tag_extent(arguments);
+        check_extent(depth, nodes)
+    }
+
+    fn tag_extent(&self, arguments: &[TypeId]) -> (u32, u32) {
+        arguments.iter().fold((1, 1), |(depth, nodes), argument| {
+            let argument = self.get(*argument);
+            (
+                depth.max(argument.tag_depth.saturating_add(1)),
+                argument.tag_nodes.saturating_add(nodes),
+            )
+        })
+    }
+
+    fn place_fields(
+        &self,
+        layout: &mut Layout,
+        fields: &[(Identifier, TypeId)],
+    ) -> Result<Vec<FieldLayout>, FailureKind> {
+        let mut placed = Vec::with_capacity(fields.len());
+        let mut size = 0_u32;
+        for (position, (name, type_)) in fields.iter().enumerate() {
+            let field = self.get(*type_);
+            let offset = size.next_multiple_of(field.alignment);
+            layout.is_plain &= field.is_plain && offset == size;
+            size = offset
+                .checked_add(field.size)
+                .filter(|size| *size <= VALUE_BYTES_MAX)
+                .ok_or(TYPE_TOO_LARGE)?;
+            layout.alignment = layout.alignment.max(field.alignment);
+            layout.has_vectors |= field.has_vectors;
+            layout.depth = layout.depth.max(field.depth.saturating_add(1));
+            layout.nodes = layout.nodes.saturating_add(field.nodes);
+            let index = FieldIndex::from_position(position).ok_or(TYPE_TOO_LARGE)?;
+            for leaf in &field.leaves {
+                let mut path = Vec::with_capacity(leaf.path.len() + 1);
+                path.push(index);
+                path.extend_from_slice(&leaf.path);
+                layout.leaves.push(Leaf {
+                    path,
+                    offset: offset + leaf.offset,
+                    size: leaf.size,
+                    type_: leaf.type_,
+                    kind: leaf.kind,
+                });
+            }
+            placed.push(FieldLayout {
+                name: name.clone(),
+                type_: *type_,
+                offset,
+            });
+        }
+        layout.size = size.max(1).next_multiple_of(layout.alignment);
+        layout.is_plain &= layout.size == size;
+        layout.shape = Shape::Bytes(layout.size);
+        let has_whole = layout
+            .leaves
+            .iter()
+            .any(|leaf| leaf.kind == LeafKind::Whole);
+        if layout.leaves.len() > LEAVES_MAX || has_whole {
+            layout.leaves = vec![Leaf {
+                path: Vec::new(),
+                offset: 0,
+                size: layout.size,
+                type_: layout.id,
+                kind: LeafKind::Whole,
+            }];
+        }
+        Ok(placed)
+    }
+
+    fn add_scalar(
+        &mut self,
+        tag: TypeTag,
+        abilities: AbilitySet,
+        kind: LayoutKind,
+        width: Width,
+    ) -> TypeId {
+        let id = TypeId(u32::try_from(self.layouts.len()).expect("there are few scalar types"));
+        let size = width.bytes();
+        self.layouts.push(Arc::new(Layout {
+            id,
+            tag,
+            abilities,
+            kind,
+            size,
+            alignment: size.min(8),
+            shape: if width.is_word() {
+                Shape::Word(width)
+            } else {
+                Shape::Bytes(size)
+            },
+            has_vectors: false,
+            is_plain: true,
+            depth: 1,
+            nodes: 1,
+            tag_depth: 1,
+            tag_nodes: 1,
+            leaves: vec![Leaf {
+                path: Vec::new(),
+                offset: 0,
+                size,
+                type_: id,
+                kind: LeafKind::Scalar,
+            }],
+        }));
+        id
+    }
+
+    fn next_id(&self) -> Result<TypeId, FailureKind> {
+        u32::try_from(self.layouts.len())
+            .map(TypeId)
+            .map_err(|_| TYPE_TOO_LARGE)
+    }
+
+    fn add(&mut self, layout: Layout) -> Result<(), FailureKind> {
+        check_extent(layout.tag_depth, layout.tag_nodes)?;
+        if layout.depth > LAYOUT_DEPTH_MAX || layout.nodes > LAYOUT_NODES_MAX {
+            return Err(TYPE_TOO_LARGE);
+        }
+        self.layouts.push(Arc::new(layout));
+        self.snapshot = None;
+        Ok(())
+    }
+}
+
+const TYPE_TOO_LARGE: FailureKind = FailureKind::LimitExceeded(Limit::TypeSize);
+
+fn check_extent(depth: u32, nodes: u32) -> Result<(), FailureKind> {
+    if depth as usize > TypeTag::DEPTH_MAX || nodes as usize > TypeTag::NODES_MAX {
+        return Err(TYPE_TOO_LARGE);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use weft_types::{AbilitySet, AccountAddress, FailureKind, Identifier, Limit, ModuleId};
+
+    use super::{LeafKind, StructKey, TypeRegistry};
+    use crate::code::{Shape, TypeId, Width};
+
+    fn intern(registry: &mut TypeRegistry, name: &str, fields: &[TypeId]) -> TypeId {
+        try_intern(registry, name, fields).unwrap()
+    }
+
+    fn try_intern(
+        registry: &mut TypeRegistry,
+        name: &str,
+        fields: &[TypeId],
+    ) -> Result<TypeId, FailureKind> {
+        let key = StructKey {
+            module: ModuleId {
+                address: AccountAddress::ONE,
+                name: Identifier::new("m").unwrap(),
+            },
+            name: Identifier::new(name).unwrap(),
+            arguments: Vec::new(),
+        };
+        let fields: Vec<_> = fields
+            .iter()
+            .enumerate()
+            .map(|(i, type_)| (Identifier::new(&format!("f{i}")).unwrap(), *type_))
+            .collect();
+        registry.intern_struct(key, AbilitySet::ALL, &fields)
+    }
+
+    #[test]
+    fn fields_lie_in_order_at_their_natural_alignment() {
+        let mut registry = TypeRegistry::new();
+        let inner = intern(&mut registry, "Inner", &[TypeId::U8, TypeId::U16]);
+        let bytes = registry.intern_vector(TypeId::U8).unwrap();
+        let outer = intern(
+            &mut registry,
+            "Outer",
+            &[TypeId::BOOL, inner, TypeId::U128, bytes],
+        );
+        let layout = registry.get(outer);
+        assert_eq!((layout.size, layout.alignment), (32, 8));
+        assert_eq!(layout.shape, Shape::Bytes(32));
+        let leaves: Vec<_> = layout
+            .leaves
+            .iter()
+            .map(|leaf| (leaf.offset, leaf.size, leaf.kind, leaf.path.len()))
+            .collect();
+        assert_eq!(
+            leaves,
+            [
+                (0, 1, LeafKind::Scalar, 1),
+                (2, 1, LeafKind::Scalar, 2),
+                (4, 2, LeafKind::Scalar, 2),
+                (8, 16, LeafKind::Scalar, 1),
+                (24, 8, LeafKind::Vector, 1),
+            ]
+        );
+        assert!(layout.has_vectors);
+    }
+
+    #[test]
+    fn scalar_types_have_fixed_ids() {
+        let registry = TypeRegistry::new();
+        assert_eq!(registry.get(TypeId::U64).shape, Shape::Word(Width::W64));
+        assert_eq!(registry.get(TypeId::SIGNER).abilities, AbilitySet::SIGNER);
+        assert_eq!(registry.get(TypeId::ADDRESS).tag.to_string(), "address");
+    }
+
+    #[test]
+    fn a_type_with_more_than_32_leaves_is_one_location() {
+        let mut registry = TypeRegistry::new();
+        let few = intern(&mut registry, "Few", &[TypeId::U8; 32]);
+        let many = intern(&mut registry, "Many", &[TypeId::U8; 33]);
+        let outer = intern(&mut registry, "Outer", &[TypeId::U64, many]);
+        assert_eq!(registry.get(few).leaves.len(), 32);
+        assert_eq!(registry.get(many).leaves[0].kind, LeafKind::Whole);
+        assert_eq!(registry.get(outer).leaves.len(), 1);
+    }
+
+    #[test]
+    fn values_and_names_that_are_too_large_are_refused() {
+        let mut registry = TypeRegistry::new();
+        let too_large = Err(FailureKind::LimitExceeded(Limit::TypeSize));
+        assert_eq!(
+            try_intern(&mut registry, "Big", &[TypeId::U256; 129]),
+            too_large
+        );
+        let mut type_ = TypeId::U8;
+        for _ in 1..16 {
+            type_ = registry.intern_vector(type_).unwrap();
+        }
+        assert_eq!(registry.intern_vector(type_), too_large);
+    }
+}

@@ -1,0 +1,273 @@
+//! Copying, comparing and freezing values by their layouts.
+//!
+//! A value is given by a pointer to its memory layout; a slot with a word is one, too, because words
+//! are zero-extended and little end first. Recursion follows the layout, whose depth is limited.
+//! Frozen blocks are shared rather than copied: whoever wants to change one copies it first.
+
+use weft_types::FailureKind;
+
+use crate::code::TypeId;
+use crate::gas::{Gas, schedule};
+use crate::layout::{Layout, LayoutKind, Layouts};
+use crate::memory::{Arena, Pointer, Region, RegionBuilder, VectorBlock};
+
+/// What a deep operation needs.
+#[derive(Debug)]
+pub(crate) struct ValueContext<'context> {
+    pub(crate) layouts: &'context Layouts,
+    pub(crate) arena: &'context mut Arena,
+    pub(crate) gas: Gas<'context>,
+}
+
+impl ValueContext<'_> {
+    /// Copies a value so that the copies share no block that either may change. The destination
+    /// may be the source.
+    pub(crate) fn deep_copy(
+        &mut self,
+        type_: TypeId,
+        destination: Pointer,
+        source: Pointer,
+    ) -> Result<(), FailureKind> {
+        let layouts = self.layouts;
+        let layout = layouts.get(type_);
+        destination.copy_from(source, layout.size.into());
+        if layout.has_vectors {
+            self.copy_blocks(layout, destination)?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the blocks of a value by copies of them.
+    fn copy_blocks(&mut self, layout: &Layout, value: Pointer) -> Result<(), FailureKind> {
+        let layouts = self.layouts;
+        match &layout.kind {
+            LayoutKind::Bool
+            | LayoutKind::Integer(_)
+            | LayoutKind::Address
+            | LayoutKind::Signer => Ok(()),
+            LayoutKind::Vector { element } => {
+                let block = VectorBlock(Pointer::from_address(value.load_u64()));
+                if block.capacity() == 0 {
+                    return Ok(());
+                }
+                let element = layouts.get(*element);
+                let copy = self.copy_block(block, element.size.into(), block.length())?;
+                value.store_u64(copy.0.address());
+                if element.has_vectors {
+                    for index in 0..block.length() {
+                        self.copy_blocks(element, copy.element(index, element.size.into()))?;
+                    }
+                }
+                Ok(())
+            }
+            LayoutKind::Struct { fields } => {
+                for field in fields {
+                    let inner = layouts.get(field.type_);
+                    if inner.has_vectors {
+                        self.copy_blocks(inner, value.add(field.offset.into()))?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// A block of its own with the elements of another and room for `capacity`; null where that
+    /// is 0.
+    pub(crate) fn copy_block(
+        &mut self,
+        block: VectorBlock,
+        element_size: u64,
+        capacity: u64,
+    ) -> Result<VectorBlock, FailureKind> {
+        if capacity == 0 {
+            return Ok(VectorBlock(Pointer::NULL));
+        }
+        let length = block.length();
+        let bytes = length * element_size;
+        self.gas.charge(schedule::copied_bytes(bytes))?;
+        let copy = self.new_block(element_size, capacity)?;
+        copy.set_length(u32::try_from(length).expect("lengths are 32 bits wide"));
+        if bytes > 0 {
+            copy.element(0, element_size)
+                .copy_from(block.element(0, element_size), bytes);
+        }
+        Ok(copy)
+    }
+
+    /// An empty block with room for `capacity` elements, at least one.
+    pub(crate) fn new_block(
+        &mut self,
+        element_size: u64,
+        capacity: u64,
+    ) -> Result<VectorBlock, FailureKind> {
+        use weft_types::Limit::VectorLength;
+        let too_long = FailureKind::LimitExceeded(VectorLength);
+        let capacity_word = u32::try_from(capacity).map_err(|_| too_long)?;
+        let bytes = capacity
+            .checked_mul(element_size)
+            .and_then(|bytes| bytes.checked_add(VectorBlock::HEADER))
+            .ok_or(too_long)?;
+        let block = VectorBlock(self.arena.allocate(bytes)?);
+        block.set_capacity(capacity_word);
+        Ok(block)
+    }
+
+    /// Whether two values are equal. Charges by the number of bytes compared.
+    pub(crate) fn equal(
+        &mut self,
+        type_: TypeId,
+        left: Pointer,
+        right: Pointer,
+    ) -> Result<bool, FailureKind> {
+        let layouts = self.layouts;
+        let layout = layouts.get(type_);
+        self.gas
+            .charge(schedule::compared_bytes(layout.size.into()))?;
+        self.equal_parts(layout, left, right)
+    }
+
+    fn equal_parts(
+        &mut self,
+        layout: &Layout,
+        left: Pointer,
+        right: Pointer,
+    ) -> Result<bool, FailureKind> {
+        if left == right {
+            return Ok(true);
+        }
+        let layouts = self.layouts;
+        match &layout.kind {
+            LayoutKind::Bool
+            | LayoutKind::Integer(_)
+            | LayoutKind::Address
+            | LayoutKind::Signer => Ok(bytes_equal(left, right, layout.size.into())),
+            LayoutKind::Struct { .. } if layout.is_plain => {
+                Ok(bytes_equal(left, right, layout.size.into()))
+            }
+            LayoutKind::Struct { fields } => {
+                for field in fields {
+                    let offset = field.offset.into();
+                    let inner = layouts.get(field.type_);
+                    if !self.equal_parts(inner, left.add(offset), right.add(offset))? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            LayoutKind::Vector { element } => {
+                let left = VectorBlock(Pointer::from_address(left.load_u64()));
+                let right = VectorBlock(Pointer::from_address(right.load_u64()));
+                if left.length() != right.length() {
+                    return Ok(false);
+                }
+                let element = layouts.get(*element);
+                let size = u64::from(element.size);
+                // Charged whether or not the blocks are the same one: sharing must not show.
+                self.gas
+                    .charge(schedule::compared_bytes(left.length() * size))?;
+                if element.is_plain {
+                    return Ok(left.length() == 0
+                        || bytes_equal(
+                            left.element(0, size),
+                            right.element(0, size),
+                            left.length() * size,
+                        ));
+                }
+                for index in 0..left.length() {
+                    let (left, right) = (left.element(index, size), right.element(index, size));
+                    if !self.equal_parts(element, left, right)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+        }
+    }
+}
+
+fn bytes_equal(left: Pointer, right: Pointer, bytes: u64) -> bool {
+    left == right || left.with_bytes(bytes, |left| right.with_bytes(bytes, |right| left == right))
+}
+
+/// A region with a copy of a value, deeply frozen. Blocks without elements become null, so that
+/// equal values freeze to equal shapes.
+pub fn freeze(layouts: &Layouts, type_: TypeId, value: Pointer) -> Region {
+    let layout = layouts.get(type_);
+    let words = u64::from(layout.size).div_ceil(8) + block_words(layouts, layout, value);
+    let mut builder = RegionBuilder::with_words(words);
+    let root = builder.take(layout.size.into());
+    root.copy_from(value, layout.size.into());
+    freeze_blocks(layouts, layout, root, &mut builder);
+    builder.finish()
+}
+
+/// Words of all blocks below a value once frozen.
+fn block_words(layouts: &Layouts, layout: &Layout, value: Pointer) -> u64 {
+    if !layout.has_vectors {
+        return 0;
+    }
+    match &layout.kind {
+        LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Address | LayoutKind::Signer => 0,
+        LayoutKind::Struct { fields } => fields
+            .iter()
+            .map(|field| {
+                let inner = layouts.get(field.type_);
+                block_words(layouts, inner, value.add(field.offset.into()))
+            })
+            .sum(),
+        LayoutKind::Vector { element } => {
+            let block = VectorBlock(Pointer::from_address(value.load_u64()));
+            let length = block.length();
+            if length == 0 {
+                return 0;
+            }
+            let element = layouts.get(*element);
+            let size = u64::from(element.size);
+            let inner: u64 = if element.has_vectors {
+                (0..length)
+                    .map(|index| block_words(layouts, element, block.element(index, size)))
+                    .sum()
+            } else {
+                0
+            };
+            1 + (length * size).div_ceil(8) + inner
+        }
+    }
+}
+
+fn freeze_blocks(layouts: &Layouts, layout: &Layout, value: Pointer, builder: &mut RegionBuilder) {
+    if !layout.has_vectors {
+        return;
+    }
+    match &layout.kind {
+        LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Address | LayoutKind::Signer => {}
+        LayoutKind::Struct { fields } => {
+            for field in fields {
+                let inner = layouts.get(field.type_);
+                freeze_blocks(layouts, inner, value.add(field.offset.into()), builder);
+            }
+        }
+        LayoutKind::Vector { element } => {
+            let block = VectorBlock(Pointer::from_address(value.load_u64()));
+            let length = block.length();
+            if length == 0 {
+                value.store_u64(0);
+                return;
+            }
+            let element = layouts.get(*element);
+            let size = u64::from(element.size);
+            let frozen = VectorBlock(builder.take(VectorBlock::HEADER + length * size));
+            frozen.set_length(u32::try_from(length).expect("lengths are 32 bits wide"));
+            frozen
+                .element(0, size)
+                .copy_from(block.element(0, size), length * size);
+            value.store_u64(frozen.0.address());
+            if element.has_vectors {
+                for index in 0..length {
+                    freeze_blocks(layouts, element, frozen.element(index, size), builder);
+                }
+            }
+        }
+    }
+}
