@@ -1,0 +1,5 @@
+module 0x42::m {
+    fun f() {}
+
+    /// Nothing follows. //~ W0101
+}

@@ -1,0 +1,6 @@
+module 0x42::m {
+    fun f(): u64 {
+        let x = 1 //~ E0104
+        x
+    }
+}

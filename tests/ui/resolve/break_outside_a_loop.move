@@ -1,0 +1,5 @@
+module 0x42::m {
+    fun f() {
+        break; //~ E0211
+    }
+}

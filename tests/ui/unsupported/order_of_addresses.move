@@ -1,0 +1,5 @@
+module 0x42::m {
+    fun f(a: address, b: address): bool {
+        a < b //~ E0606
+    }
+}
