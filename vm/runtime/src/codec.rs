@@ -299,25 +299,46 @@ impl Decoder<'_> {
     }
 }
 
-/// The rules of library types whose values a transaction may give: text is UTF-8, an option
-/// holds at most one value.
+/// A rule of a library type that its values keep to and decoding checks.
+#[derive(Clone, Copy, Debug)]
+enum Rule {
+    /// The bytes are UTF-8.
+    Text,
+    /// There is at most one element.
+    AtMostOne,
+}
+
+fn rule(layout: &Layout) -> Option<Rule> {
+    let tag = layout.struct_tag()?;
+    if tag.module.address != weft_types::AccountAddress::ONE {
+        return None;
+    }
+    match (tag.module.name.as_str(), tag.name.as_str()) {
+        ("string", "String") => Some(Rule::Text),
+        ("option", "Option") => Some(Rule::AtMostOne),
+        _ => None,
+    }
+}
+
+/// Whether a struct is of the library and decoding checks all that its module promises.
+pub(crate) fn has_checked_rules(layout: &Layout) -> bool {
+    rule(layout).is_some()
+}
+
 fn check_struct(layout: &Layout, value: Pointer) -> Result<(), DecodeError> {
-    let Some(tag) = layout.struct_tag() else {
+    let Some(rule) = rule(layout) else {
         return Ok(());
     };
-    if tag.module.address != weft_types::AccountAddress::ONE {
-        return Ok(());
+    let has_one_vector = layout.size == 8 && layout.has_vectors;
+    if !has_one_vector {
+        return Err(DecodeError::InvalidValue);
     }
-    let block = || VectorBlock(Pointer::from_address(value.load_u64()));
-    let is_valid = match (tag.module.name.as_str(), tag.name.as_str()) {
-        ("string", "String") => {
-            let block = block();
-            block
-                .element(0, 1)
-                .with_bytes(block.length(), |bytes| std::str::from_utf8(bytes).is_ok())
-        }
-        ("option", "Option") => block().length() <= 1,
-        _ => true,
+    let block = VectorBlock(Pointer::from_address(value.load_u64()));
+    let is_valid = match rule {
+        Rule::Text => block
+            .element(0, 1)
+            .with_bytes(block.length(), |bytes| std::str::from_utf8(bytes).is_ok()),
+        Rule::AtMostOne => block.length() <= 1,
     };
     if is_valid {
         Ok(())

@@ -1,10 +1,12 @@
 //! The code that executions work on: a snapshot of what the loader has made so far.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::code::{FunctionInstance, InstanceId};
 use crate::dense::{DenseCode, translate};
 use crate::layout::Layouts;
+use crate::loader::InstanceKey;
 use crate::memory::{Pointer, Region};
 use crate::natives::{Native, NativeTable};
 
@@ -15,6 +17,19 @@ pub(crate) struct LoadedInstance {
     pub(crate) dense: DenseCode,
     /// The constants that the function points to.
     pub(crate) constants: Vec<Region>,
+    /// What it calls, in code order, without repetition.
+    pub(crate) callees: Vec<InstanceKey>,
+    /// The names of abort codes of its module.
+    pub(crate) error_names: Arc<BTreeMap<u64, String>>,
+}
+
+/// An instance that is not translated yet.
+#[derive(Debug)]
+pub(crate) struct NewInstance {
+    pub(crate) function: Arc<FunctionInstance>,
+    pub(crate) constants: Vec<Region>,
+    pub(crate) callees: Vec<InstanceKey>,
+    pub(crate) error_names: Arc<BTreeMap<u64, String>>,
 }
 
 /// Instances, layouts and natives. Cheap to clone; never changes.
@@ -38,7 +53,12 @@ impl CodeSnapshot {
     ) -> Self {
         let functions = functions
             .into_iter()
-            .map(|function| (Arc::new(function), Vec::new()))
+            .map(|function| NewInstance {
+                function: Arc::new(function),
+                constants: Vec::new(),
+                callees: Vec::new(),
+                error_names: Arc::default(),
+            })
             .collect();
         let instances = translate_all(&[], functions);
         Self::new(layouts, natives, instances)
@@ -80,6 +100,16 @@ impl CodeSnapshot {
         &self.0.instances[id.index()]
     }
 
+    /// The name of an abort code in the module of an instance. A code made with the categories of
+    /// `std::error` is found by its reason.
+    pub(crate) fn error_name(&self, id: InstanceId, code: u64) -> Option<String> {
+        let names = &self.loaded(id).error_names;
+        names
+            .get(&code)
+            .or_else(|| names.get(&(code & 0xffff)))
+            .cloned()
+    }
+
     pub(crate) fn native(&self, index: u32) -> &Native {
         self.0.natives.get(index)
     }
@@ -97,25 +127,27 @@ impl CodeSnapshot {
 /// Adds dense code to new instances, which follow `earlier` ones and may call both.
 pub(crate) fn translate_all(
     earlier: &[Arc<LoadedInstance>],
-    functions: Vec<(Arc<FunctionInstance>, Vec<Region>)>,
+    functions: Vec<NewInstance>,
 ) -> Vec<Arc<LoadedInstance>> {
     let dense: Vec<DenseCode> = functions
         .iter()
-        .map(|(function, _)| {
-            translate(function, |id| match earlier.get(id.index()) {
+        .map(|new| {
+            translate(&new.function, |id| match earlier.get(id.index()) {
                 Some(instance) => &*instance.function,
-                None => &*functions[id.index() - earlier.len()].0,
+                None => &*functions[id.index() - earlier.len()].function,
             })
         })
         .collect();
     functions
         .into_iter()
         .zip(dense)
-        .map(|((function, constants), dense)| {
+        .map(|(new, dense)| {
             Arc::new(LoadedInstance {
-                function,
+                function: new.function,
                 dense,
-                constants,
+                constants: new.constants,
+                callees: new.callees,
+                error_names: new.error_names,
             })
         })
         .collect()
