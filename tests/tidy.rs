@@ -119,6 +119,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("cranelift-codegen", &["weft-jit"]),
     ("cranelift-frontend", &["weft-jit"]),
     ("cranelift-native", &["weft-jit"]),
+    ("rustix", &["weft-jit"]),
     ("rayon", &["weft-driver", "weft-executor"]),
     ("imbl", &["weft-storage"]),
     ("redb", &["weft-storage"]),

@@ -1,16 +1,16 @@
-//! The compiled functions of a process: from instances to entries in the code table.
+//! The compiled functions of a process: which instances have machine code, and which never will.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use weft_runtime::code::{FunctionInstance, InstanceId};
+use weft_runtime::memory::Pointer;
+use weft_runtime::{Context, Failed, NativeCode};
 
-use crate::arena::{CodeArena, CodeBlob};
+use crate::arena::CodeArena;
 use crate::compile::Compiler;
-use crate::entry::HostTable;
-use crate::plan::index_of;
+use crate::entry::{CodeTable, CompiledFunction};
 use crate::{Callees, JitConfig, Refusal};
 
 /// Machine code for instances of one loader.
@@ -21,29 +21,16 @@ use crate::{Callees, JitConfig, Refusal};
 pub struct Jit {
     compiler: Compiler,
     arena: Arc<CodeArena>,
-    /// By instance: where its code begins, or the host function that interprets it.
-    table: Box<[AtomicU64]>,
-    host: HostTable,
+    table: CodeTable,
     instances: Mutex<BTreeMap<InstanceId, State>>,
-    /// Code that nothing calls any more but somebody may still execute.
-    released: Mutex<Vec<Compiled>>,
-    /// Held shared by whoever executes, alone by whoever frees code.
-    execution: RwLock<()>,
 }
 
 /// What is known about an instance.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 enum State {
     InProgress,
-    Compiled(Compiled),
+    Compiled,
     Refused(Refusal),
-}
-
-/// A compiled function. Its code refers to the operations of the instance by address.
-#[derive(Debug)]
-struct Compiled {
-    _blob: CodeBlob,
-    _instance: Arc<FunctionInstance>,
 }
 
 impl Jit {
@@ -52,19 +39,11 @@ impl Jit {
         let compiler = Compiler::new(config).ok_or(Refusal::Unavailable)?;
         let arena =
             CodeArena::reserve(config.code_bytes_max).map_err(|_| Refusal::OutOfCodeMemory)?;
-        let host = HostTable::new();
-        let interpreted = host.call_address();
-        let table = (0..config.instances_max)
-            .map(|_| AtomicU64::new(interpreted))
-            .collect();
         Ok(Self {
             compiler,
             arena,
-            table,
-            host,
+            table: CodeTable::new(config.instances_max),
             instances: Mutex::new(BTreeMap::new()),
-            released: Mutex::new(Vec::new()),
-            execution: RwLock::new(()),
         })
     }
 
@@ -76,17 +55,16 @@ impl Jit {
         callees: &dyn Callees,
     ) -> Result<(), Refusal> {
         let id = instance.id;
-        let entry = self
-            .table
-            .get(index_of(id.0))
-            .ok_or(Refusal::TooManyInstances)?;
+        if !self.table.has_room_for(id) {
+            return Err(Refusal::TooManyInstances);
+        }
         match self.instances().entry(id) {
             Entry::Vacant(vacant) => {
                 vacant.insert(State::InProgress);
             }
             Entry::Occupied(occupied) => {
                 return match occupied.get() {
-                    State::Compiled(_) => Ok(()),
+                    State::Compiled => Ok(()),
                     State::InProgress => Err(Refusal::InProgress),
                     State::Refused(refusal) => Err(*refusal),
                 };
@@ -95,9 +73,9 @@ impl Jit {
         let outcome = self.compile_now(instance, callees);
         let mut instances = self.instances();
         match outcome {
-            Ok((compiled, address)) => {
-                instances.insert(id, State::Compiled(compiled));
-                entry.store(address, Ordering::Release);
+            Ok(function) => {
+                self.table.publish(function);
+                instances.insert(id, State::Compiled);
                 Ok(())
             }
             Err(refusal) => {
@@ -115,51 +93,41 @@ impl Jit {
         &self,
         instance: &Arc<FunctionInstance>,
         callees: &dyn Callees,
-    ) -> Result<(Compiled, u64), Refusal> {
+    ) -> Result<CompiledFunction, Refusal> {
         let code = self.compiler.compile(instance, callees)?;
-        let (blob, addresses) = self
+        let (blob, address) = self
             .arena
-            .publish(&[&code])
+            .publish(&code)
             .map_err(|_| Refusal::OutOfCodeMemory)?;
-        let address = u64::try_from(addresses[0]).expect("addresses have at most 64 bits");
-        let compiled = Compiled {
-            _blob: blob,
-            _instance: Arc::clone(instance),
-        };
-        Ok((compiled, address))
+        Ok(CompiledFunction {
+            address,
+            blob,
+            instance: Arc::clone(instance),
+        })
     }
 
     /// Whether an instance runs as machine code.
     pub fn is_compiled(&self, id: InstanceId) -> bool {
-        matches!(self.instances().get(&id), Some(State::Compiled(_)))
+        matches!(self.instances().get(&id), Some(State::Compiled))
     }
 
     /// Has calls of an instance go to the interpreter from now on, and forgets what is known about
     /// it. Its code stays until [`Jit::collect`].
     pub fn release(&self, id: InstanceId) {
         let mut instances = self.instances();
-        if !matches!(
-            instances.get(&id),
-            Some(State::Compiled(_) | State::Refused(_))
-        ) {
-            return;
-        }
-        if let Some(State::Compiled(compiled)) = instances.remove(&id) {
-            if let Some(entry) = self.table.get(index_of(id.0)) {
-                entry.store(self.host.call_address(), Ordering::Release);
+        match instances.get(&id) {
+            None | Some(State::InProgress) => {}
+            Some(State::Compiled | State::Refused(_)) => {
+                instances.remove(&id);
+                self.table.retire(id);
             }
-            self.released().push(compiled);
         }
     }
 
     /// Frees the code that was released, unless somebody executes; says whether it did. To be called
     /// between blocks.
     pub fn collect(&self) -> bool {
-        let Ok(_alone) = self.execution.try_write() else {
-            return false;
-        };
-        self.released().clear();
-        true
+        self.table.free_retired()
     }
 
     /// Bytes of code memory that are free.
@@ -176,13 +144,20 @@ impl Jit {
         self.compiler.explain(instance, callees)
     }
 
-    fn released(&self) -> MutexGuard<'_, Vec<Compiled>> {
-        self.released.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn instances(&self) -> MutexGuard<'_, BTreeMap<InstanceId, State>> {
         self.instances
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl NativeCode for Jit {
+    fn invoke(
+        &self,
+        instance: InstanceId,
+        context: &mut Context,
+        frame: Pointer,
+    ) -> Option<Result<(), Failed>> {
+        self.table.invoke(instance, context, frame)
     }
 }

@@ -37,12 +37,19 @@ mod jit;
 pub use jit::Jit;
 pub use refusal::Refusal;
 
+use weft_runtime::CodeSnapshot;
 use weft_runtime::code::{FunctionInstance, InstanceId};
 
 /// Where the frames of callees are looked up.
 pub trait Callees {
     /// The instance of a number, where it exists.
     fn instance(&self, id: InstanceId) -> Option<&FunctionInstance>;
+}
+
+impl Callees for CodeSnapshot {
+    fn instance(&self, id: InstanceId) -> Option<&FunctionInstance> {
+        self.find_instance(id).map(|instance| &**instance)
+    }
 }
 
 /// What a [`Jit`] may use. Nothing of this shows in results.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use weft_runtime::code::{FunctionInstance, InstanceId};
+use weft_runtime::memory::Pointer;
+use weft_runtime::{Context, Failed, NativeCode};
 
 use crate::{Callees, JitConfig, Refusal};
 
@@ -54,6 +56,17 @@ impl Jit {
         _instance: &FunctionInstance,
         _callees: &dyn Callees,
     ) -> Result<(String, String), Refusal> {
+        match self.never {}
+    }
+}
+
+impl NativeCode for Jit {
+    fn invoke(
+        &self,
+        _instance: InstanceId,
+        _context: &mut Context,
+        _frame: Pointer,
+    ) -> Option<Result<(), Failed>> {
         match self.never {}
     }
 }

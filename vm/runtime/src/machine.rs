@@ -11,7 +11,8 @@ pub struct MachineState {
     pub depth_left: u64,
     /// The address of the first byte behind the stack of frames.
     pub stack_end: u64,
-    /// For machine code: the table of entry points by instance, null entries are interpreted.
+    /// For machine code: the table of entry points by instance; that of an instance without machine
+    /// code interprets it.
     pub code_table: u64,
     /// For machine code: the table of host functions.
     pub host_table: u64,

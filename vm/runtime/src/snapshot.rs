@@ -91,6 +91,12 @@ impl CodeSnapshot {
         &self.0.instances[id.index()].function
     }
 
+    /// An instance, if this snapshot has it.
+    pub fn find_instance(&self, id: InstanceId) -> Option<&Arc<FunctionInstance>> {
+        let instance = self.0.instances.get(id.index())?;
+        Some(&instance.function)
+    }
+
     /// All instances, by their ids.
     pub fn instances(&self) -> impl ExactSizeIterator<Item = &Arc<FunctionInstance>> {
         self.0.instances.iter().map(|instance| &instance.function)
