@@ -3,6 +3,7 @@
 //! A [`CompiledModule`] is data that anybody may have made. This crate knows nothing of the
 //! compiler that usually makes one, nor of the verifier that decides whether to trust it.
 
+mod assemble;
 mod decode;
 mod disassemble;
 mod encode;
@@ -13,6 +14,7 @@ mod limits;
 mod module;
 pub mod summary;
 
+pub use assemble::{AssembleError, assemble, assemble_all};
 pub use decode::{DecodeError, DecodeErrorKind, decode};
 pub use disassemble::disassemble;
 pub use encode::encode;

@@ -50,6 +50,9 @@ pub(super) fn print_code(
     } else {
         0
     };
+    if code.registers.is_empty() && !parameters.is_empty() {
+        out.push_str("    register none\n");
+    }
     for (i, type_) in code.registers.iter().enumerate().skip(first) {
         let _ = writeln!(out, "    register r{i}: {}", names.type_(*type_));
     }

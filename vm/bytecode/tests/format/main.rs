@@ -5,3 +5,5 @@
 mod bytes;
 #[cfg(test)]
 mod generate;
+#[cfg(test)]
+mod text;
