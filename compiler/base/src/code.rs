@@ -60,6 +60,8 @@ codes! {
     E0113 = UnexpectedMember: "something that is no item of a module";
     E0114 = SpaceBeforeTypeArguments: "type arguments that do not touch their name";
     E0115 = UnknownMacro: "a macro that does not exist";
+    E0116 = MutableLet: "a `let` with `mut`";
+    E0117 = MissingBody: "a function without a body that is not native";
     // E07: packages and manifests
     E0701 = ManifestNotFound: "a path without a package or a source file";
     E0702 = InvalidManifest: "a `Move.toml` that cannot be read";
@@ -74,6 +76,7 @@ codes! {
     E0901 = SourceTooLarge: "a source file over the limit of size";
     E0902 = NestingTooDeep: "constructs nested over the limit of depth";
     E0903 = ModuleTooLarge: "a module or function over the limits of the bytecode";
+    E0904 = NameTooLong: "a name over the limit of length";
     // W00, W01: lexical and syntactic warnings
     W0101 = OrphanDocComment: "a documentation comment that belongs to no item";
     W0102 = DeprecatedSyntax: "syntax that still works and has a better form";

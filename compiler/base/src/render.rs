@@ -188,14 +188,31 @@ fn report(diagnostic: &Diagnostic, shown: &mut ShownSources<'_>, coloring: Color
     if builder.finish().write(shown, &mut bytes).is_err() {
         return without_place(diagnostic);
     }
-    // ariadne pads lines with spaces, which no snapshot or editor likes.
-    let text = String::from_utf8_lossy(&bytes);
+    let mut text = String::from_utf8_lossy(&bytes).into_owned();
+    if coloring == Coloring::Plain {
+        // ariadne colours the word before the message whatever its configuration says.
+        text = without_escapes(&text);
+    }
+    // It also pads lines with spaces, which no snapshot or editor likes.
     let mut trimmed = String::with_capacity(text.len());
     for line in text.lines() {
         trimmed.push_str(line.trim_end());
         trimmed.push('\n');
     }
     trimmed
+}
+
+/// The text without terminal escape sequences `ESC [ ... m`, none of which is in a source file's
+/// printable text.
+fn without_escapes(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        plain.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    plain
 }
 
 fn without_place(diagnostic: &Diagnostic) -> String {
@@ -264,7 +281,7 @@ mod tests {
                 for end in 0..14 {
                     let diagnostic = sample(Span::new(file, start, end));
                     let text = human(&[diagnostic], &sources, Coloring::Plain);
-                    assert!(text.contains("expected `;`"), "{text}");
+                    assert!(text.contains("error: expected `;`"), "{text}");
                 }
             }
         }

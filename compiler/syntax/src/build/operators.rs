@@ -1,0 +1,322 @@
+//! Flat lists of operands and operators to trees, by precedence.
+//!
+//! All operators group to the left. A cast or test applies to one operand outside of parentheses
+//! and then no operator may stand beside it; just inside of parentheses it applies to all that is
+//! before it: `(x + y as u64)` casts the sum.
+
+use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
+
+use super::Context;
+use crate::ast::{BinaryOperator, Expr, ExprKind, Path, Target, TargetKind, Type};
+
+/// Operands with operators between them; most have one operand, which allocates nothing.
+#[derive(Debug)]
+pub(crate) struct List {
+    first: Expr,
+    rest: Vec<(BinaryOperator, Span, Expr)>,
+}
+
+impl List {
+    pub(crate) fn new(first: Expr) -> Self {
+        Self {
+            first,
+            rest: Vec::new(),
+        }
+    }
+
+    pub(crate) fn push(&mut self, (operator, span): (BinaryOperator, Span), operand: Expr) {
+        self.rest.push((operator, span, operand));
+    }
+}
+
+/// How tightly an operator binds.
+fn precedence(operator: BinaryOperator) -> u8 {
+    match operator {
+        BinaryOperator::Implies | BinaryOperator::Iff => 2,
+        BinaryOperator::Or => 3,
+        BinaryOperator::And => 4,
+        BinaryOperator::Equal
+        | BinaryOperator::NotEqual
+        | BinaryOperator::Less
+        | BinaryOperator::Greater
+        | BinaryOperator::LessEqual
+        | BinaryOperator::GreaterEqual => 5,
+        BinaryOperator::BitOr => 7,
+        BinaryOperator::BitXor => 8,
+        BinaryOperator::BitAnd => 9,
+        BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight => 10,
+        BinaryOperator::Add | BinaryOperator::Subtract => 11,
+        BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Remainder => 12,
+    }
+}
+
+/// What comes after an operand: `as T` or `is V`.
+enum Suffix {
+    Cast(Type),
+    Test(Vec<Path>),
+}
+
+impl Context<'_> {
+    /// The expression of a list.
+    pub(crate) fn fold(&mut self, list: List) -> Expr {
+        if list.rest.is_empty() {
+            return list.first;
+        }
+        self.check_operands(&list, true);
+        self.climb(list)
+    }
+
+    /// The expression of a list whose last operand takes all that follows.
+    pub(crate) fn fold_open(
+        &mut self,
+        mut list: List,
+        operator: (BinaryOperator, Span),
+        last: Expr,
+    ) -> Expr {
+        list.push(operator, last);
+        self.check_operands(&list, false);
+        self.climb(list)
+    }
+
+    /// The expression of a list in parentheses, where a cast at the end is one of the whole.
+    pub(crate) fn parenthesized_list(&mut self, mut list: List, start: u32, end: u32) -> Expr {
+        let span = self.span(start, end);
+        let mut suffixes = Vec::new();
+        if let Some((operator, operator_span, mut operand)) = list.rest.pop() {
+            while has_bare_suffix(&operand) {
+                let place = operand.span;
+                if let ExprKind::Cast {
+                    operand: inner,
+                    target,
+                } = operand.kind
+                {
+                    suffixes.push((Suffix::Cast(target), place));
+                    operand = *inner;
+                } else if let ExprKind::Test {
+                    operand: inner,
+                    variants,
+                } = operand.kind
+                {
+                    suffixes.push((Suffix::Test(variants), place));
+                    operand = *inner;
+                } else {
+                    unreachable!("only casts and tests are suffixes");
+                }
+            }
+            list.rest.push((operator, operator_span, operand));
+        }
+        let mut whole = self.fold(list);
+        for (suffix, place) in suffixes.into_iter().rev() {
+            let (l, r) = (whole.span.start, place.end);
+            whole = match suffix {
+                Suffix::Cast(target) => self.cast(whole, target, l, r),
+                Suffix::Test(variants) => self.test(whole, variants, l, r),
+            };
+        }
+        whole.parenthesized(span)
+    }
+
+    /// Reports operands that need parentheses beside operators.
+    fn check_operands(&mut self, list: &List, check_last: bool) {
+        let count = list.rest.len();
+        if has_bare_suffix(&list.first) {
+            self.report_cast(&list.first);
+        }
+        for (index, (_, _, operand)) in list.rest.iter().enumerate() {
+            let is_last = index + 1 == count;
+            if is_last && !check_last {
+                continue;
+            }
+            if has_bare_suffix(operand) {
+                self.report_cast(operand);
+            }
+            if !is_last && is_control(operand) && !self.text(operand.span).starts_with('(') {
+                self.report_control(operand);
+            }
+        }
+    }
+
+    fn report_cast(&mut self, operand: &Expr) {
+        let word = if matches!(operand.kind, ExprKind::Test { .. }) {
+            "is"
+        } else {
+            "as"
+        };
+        let diagnostic = Diagnostic::new(
+            Code::CastNeedsParentheses,
+            format!("`{word}` beside an operator needs parentheses"),
+            operand.span,
+            "this needs parentheses around it",
+        );
+        self.report(with_parentheses(diagnostic, operand.span));
+    }
+
+    fn report_control(&mut self, operand: &Expr) {
+        let diagnostic = Diagnostic::new(
+            Code::OperandNeedsParentheses,
+            "a control expression between operators needs parentheses",
+            operand.span,
+            "this needs parentheses around it",
+        )
+        .with_note("without them, what follows it would belong to its right side only");
+        self.report(with_parentheses(diagnostic, operand.span));
+    }
+
+    /// Precedence climbing with explicit stacks: the list may be long.
+    fn climb(&mut self, list: List) -> Expr {
+        let mut operands = vec![list.first];
+        let mut operators: Vec<(BinaryOperator, Span)> = Vec::new();
+        for (operator, span, operand) in list.rest {
+            while operators
+                .last()
+                .is_some_and(|(before, _)| precedence(*before) >= precedence(operator))
+            {
+                self.reduce(&mut operands, &mut operators);
+            }
+            operators.push((operator, span));
+            operands.push(operand);
+        }
+        while !operators.is_empty() {
+            self.reduce(&mut operands, &mut operators);
+        }
+        operands
+            .pop()
+            .unwrap_or_else(|| unreachable!("one operand is left"))
+    }
+
+    fn reduce(&mut self, operands: &mut Vec<Expr>, operators: &mut Vec<(BinaryOperator, Span)>) {
+        let (Some((operator, operator_span)), Some(right), Some(left)) =
+            (operators.pop(), operands.pop(), operands.pop())
+        else {
+            unreachable!("an operator has two operands");
+        };
+        let (l, r) = (left.span.start, right.span.end);
+        let (left, right) = (Box::new(left), Box::new(right));
+        let kind = ExprKind::Binary {
+            operator,
+            operator_span,
+            left,
+            right,
+        };
+        operands.push(self.expr(kind, l, r));
+    }
+
+    pub(crate) fn cast(&mut self, operand: Expr, target: Type, l: u32, r: u32) -> Expr {
+        self.expr(
+            ExprKind::Cast {
+                operand: Box::new(operand),
+                target,
+            },
+            l,
+            r,
+        )
+    }
+
+    pub(crate) fn test(&mut self, operand: Expr, variants: Vec<Path>, l: u32, r: u32) -> Expr {
+        self.expr(
+            ExprKind::Test {
+                operand: Box::new(operand),
+                variants,
+            },
+            l,
+            r,
+        )
+    }
+
+    /// `list = value`, where only a single operand can be assigned to.
+    pub(crate) fn assign(&mut self, list: List, value: Expr) -> Expr {
+        let left = self.climb(list);
+        let (l, r) = (left.span.start, value.span.end);
+        let target = if matches!(left.kind, ExprKind::Binary { .. }) {
+            Target {
+                kind: self.not_a_place(left.span),
+                span: left.span,
+            }
+        } else {
+            self.target(left)
+        };
+        self.expr(
+            ExprKind::Assign {
+                target,
+                value: Box::new(value),
+            },
+            l,
+            r,
+        )
+    }
+
+    /// `list += value`, where only a single place can be assigned to.
+    pub(crate) fn compound_assign(
+        &mut self,
+        list: List,
+        operator: BinaryOperator,
+        operator_start: u32,
+        operator_end: u32,
+        value: Expr,
+    ) -> Expr {
+        let left = self.climb(list);
+        let span = left.span;
+        let (l, r) = (span.start, value.span.end);
+        let target = match self.target(left).kind {
+            TargetKind::Place(place) => *place,
+            TargetKind::Error => Expr::new(ExprKind::Error, span),
+            TargetKind::Wildcard
+            | TargetKind::Tuple(_)
+            | TargetKind::Struct { .. }
+            | TargetKind::Positional { .. } => {
+                self.not_a_place(span);
+                Expr::new(ExprKind::Error, span)
+            }
+        };
+        let operator_span = self.span(operator_start, operator_end);
+        let (target, value) = (Box::new(target), Box::new(value));
+        self.expr(
+            ExprKind::CompoundAssign {
+                operator,
+                operator_span,
+                target,
+                value,
+            },
+            l,
+            r,
+        )
+    }
+}
+
+/// Whether an operand is a cast or test that has no parentheses around it.
+fn has_bare_suffix(expression: &Expr) -> bool {
+    if let ExprKind::Cast { operand, .. } | ExprKind::Test { operand, .. } = &expression.kind {
+        operand.span.start == expression.span.start
+    } else {
+        false
+    }
+}
+
+fn is_control(expression: &Expr) -> bool {
+    matches!(
+        expression.kind,
+        ExprKind::If { .. }
+            | ExprKind::While { .. }
+            | ExprKind::Loop { .. }
+            | ExprKind::For { .. }
+            | ExprKind::Match { .. }
+    )
+}
+
+fn with_parentheses(diagnostic: Diagnostic, span: Span) -> Diagnostic {
+    let edits = vec![
+        Edit {
+            span: span.before(),
+            text: "(".to_owned(),
+        },
+        Edit {
+            span: span.after(),
+            text: ")".to_owned(),
+        },
+    ];
+    diagnostic.with_fix_edits(
+        "add the parentheses",
+        Applicability::MachineApplicable,
+        edits,
+    )
+}

@@ -1,0 +1,395 @@
+//! Pairs up `()`, `[]` and `{}`.
+//!
+//! In a balanced file, the usual case, this only finds each bracket's partner. In another one it
+//! guesses where the missing bracket belongs: a line that starts with `}` closes the `{` of a line
+//! with the same indentation, and `;` or a word that starts a declaration closes parentheses.
+//! Each bracket without a partner is reported once; then a closing one is put in, or the stray one
+//! dropped. Afterwards every bracket has a partner, and none is nested deeper than the limit.
+
+use weft_base::{Applicability, Code, Diagnostic, FileId, Limits, Span};
+
+use crate::token::{Token, TokenKind};
+
+/// Tokens whose brackets are balanced.
+#[derive(Debug)]
+pub(crate) struct Balanced {
+    /// The tokens.
+    pub(crate) tokens: Vec<Token>,
+    /// For each bracket the index of its partner; for other tokens their own index.
+    pub(crate) partners: Vec<u32>,
+    /// The offsets of the brackets that had no partner.
+    pub(crate) repaired: Vec<u32>,
+    /// What is wrong.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Pairs up the brackets of a file.
+pub(crate) fn balance(file: FileId, text: &str, tokens: Vec<Token>) -> Balanced {
+    if let Some(partners) = pair(&tokens) {
+        return Balanced {
+            tokens,
+            partners,
+            repaired: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+    }
+    let plain = Repair::run(file, text, &tokens, Guess::Nesting);
+    let indented = Repair::run(file, text, &tokens, Guess::Indentation);
+    let mut best = if indented.faults.len() <= plain.faults.len() {
+        indented
+    } else {
+        plain
+    };
+    best.faults.sort_by_key(|fault| fault.at);
+    let partners = pair(&best.tokens).unwrap_or_default();
+    if partners.len() == best.tokens.len() {
+        let repaired = best.faults.iter().map(|fault| fault.at).collect();
+        let diagnostics = best
+            .faults
+            .into_iter()
+            .map(|fault| fault.diagnostic)
+            .collect();
+        return Balanced {
+            tokens: best.tokens,
+            partners,
+            repaired,
+            diagnostics,
+        };
+    }
+    unreachable!("a repair leaves brackets balanced and shallow")
+}
+
+/// The partners of all brackets, if they are balanced and not nested too deeply.
+fn pair(tokens: &[Token]) -> Option<Vec<u32>> {
+    let limit = usize::try_from(Limits::STANDARD.nesting_max).unwrap_or(usize::MAX);
+    let mut partners: Vec<u32> = Vec::with_capacity(tokens.len());
+    let mut open: Vec<(u32, TokenKind)> = Vec::new();
+    for (token, index) in tokens.iter().zip(0_u32..) {
+        partners.push(index);
+        if let Some(closing) = closing_of(token.kind) {
+            if open.len() >= limit {
+                return None;
+            }
+            open.push((index, closing));
+        } else if is_closing(token.kind) {
+            let (start, closing) = open.pop()?;
+            if closing != token.kind {
+                return None;
+            }
+            *partners.get_mut(usize::try_from(start).ok()?)? = index;
+            *partners.last_mut()? = start;
+        }
+    }
+    open.is_empty().then_some(partners)
+}
+
+/// The bracket that closes an opening one.
+fn closing_of(kind: TokenKind) -> Option<TokenKind> {
+    if kind == TokenKind::LeftParen {
+        Some(TokenKind::RightParen)
+    } else if kind == TokenKind::LeftBracket {
+        Some(TokenKind::RightBracket)
+    } else if kind == TokenKind::LeftBrace {
+        Some(TokenKind::RightBrace)
+    } else {
+        None
+    }
+}
+
+fn is_closing(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace
+    )
+}
+
+/// How the place of a missing bracket is guessed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Guess {
+    Nesting,
+    Indentation,
+}
+
+struct Open {
+    token: Token,
+    closing: TokenKind,
+    indentation: u32,
+}
+
+struct Fault {
+    at: u32,
+    diagnostic: Diagnostic,
+}
+
+struct Repair<'a> {
+    file: FileId,
+    text: &'a str,
+    guess: Guess,
+    tokens: Vec<Token>,
+    open: Vec<Open>,
+    faults: Vec<Fault>,
+    too_deep: bool,
+}
+
+impl<'a> Repair<'a> {
+    fn run(file: FileId, text: &'a str, tokens: &[Token], guess: Guess) -> Self {
+        let mut repair = Self {
+            file,
+            text,
+            guess,
+            tokens: Vec::with_capacity(tokens.len() + 8),
+            open: Vec::new(),
+            faults: Vec::new(),
+            too_deep: false,
+        };
+        let mut line = Line {
+            start: 0,
+            indentation: 0,
+            first: true,
+        };
+        let mut skipped = 0_u32;
+        for token in tokens {
+            line.advance(text, token.start);
+            if repair.skips(*token, &mut skipped) {
+                continue;
+            }
+            repair.token(*token, line);
+        }
+        while let Some(open) = repair.open.pop() {
+            repair.close(&open);
+        }
+        repair
+    }
+
+    /// Whether the token lies in brackets nested too deeply, all of which are left out.
+    fn skips(&mut self, token: Token, skipped: &mut u32) -> bool {
+        let limit = usize::try_from(Limits::STANDARD.nesting_max).unwrap_or(usize::MAX);
+        if closing_of(token.kind).is_some() && (*skipped > 0 || self.open.len() >= limit) {
+            *skipped += 1;
+            if !self.too_deep {
+                self.too_deep = true;
+                let span = Span::new(self.file, token.start, token.end);
+                self.faults.push(Fault {
+                    at: token.start,
+                    diagnostic: too_deep(span),
+                });
+            }
+            return true;
+        }
+        if *skipped > 0 && is_closing(token.kind) {
+            *skipped -= 1;
+            return true;
+        }
+        *skipped > 0
+    }
+
+    fn token(&mut self, token: Token, line: Line) {
+        if ends_parentheses(token.kind) {
+            while let Some(open) = self
+                .open
+                .pop_if(|open| open.closing != TokenKind::RightBrace)
+            {
+                self.close(&open);
+            }
+        }
+        if let Some(closing) = closing_of(token.kind) {
+            self.open.push(Open {
+                token,
+                closing,
+                indentation: line.indentation,
+            });
+        } else if is_closing(token.kind) {
+            let Some(partner) = self.partner(token, line) else {
+                let span = Span::new(self.file, token.start, token.end);
+                self.faults.push(Fault {
+                    at: token.start,
+                    diagnostic: unmatched(span, token),
+                });
+                return;
+            };
+            while self.open.len() > partner + 1 {
+                if let Some(open) = self.open.pop() {
+                    self.close(&open);
+                }
+            }
+            self.open.pop();
+        }
+        self.tokens.push(token);
+    }
+
+    /// The position in the stack of what a closing bracket closes.
+    fn partner(&self, token: Token, line: Line) -> Option<usize> {
+        let nearest = self
+            .open
+            .iter()
+            .rposition(|open| open.closing == token.kind);
+        if self.guess == Guess::Nesting || token.kind != TokenKind::RightBrace || !line.first {
+            return nearest;
+        }
+        let top = nearest.and_then(|index| self.open.get(index))?;
+        if top.indentation == line.indentation {
+            return nearest;
+        }
+        let aligned = self
+            .open
+            .iter()
+            .rposition(|open| open.closing == token.kind && open.indentation == line.indentation);
+        // Further in than what it would close: a stray bracket.
+        if aligned.is_none() && line.indentation > top.indentation {
+            None
+        } else {
+            aligned.or(nearest)
+        }
+    }
+
+    /// Puts in the closing bracket of an opening one that has none.
+    fn close(&mut self, open: &Open) {
+        let end = self.tokens.last().map_or(open.token.end, |token| token.end);
+        self.tokens.push(Token {
+            kind: open.closing,
+            start: end,
+            end,
+        });
+        let span = Span::new(self.file, open.token.start, open.token.end);
+        let place = Span::new(self.file, end, end);
+        let found = open.token.kind.describe();
+        let missing = open.closing.describe();
+        let bare = missing.trim_matches('`');
+        let diagnostic = Diagnostic::new(
+            Code::UnclosedDelimiter,
+            format!("{found} is never closed"),
+            span,
+            format!("no {missing} belongs to this"),
+        )
+        .with_fix(
+            format!("insert {missing}"),
+            Applicability::MaybeIncorrect,
+            place,
+            bare,
+        );
+        self.faults.push(Fault {
+            at: open.token.start,
+            diagnostic,
+        });
+        debug_assert!(
+            self.text
+                .is_char_boundary(usize::try_from(end).unwrap_or(0)),
+            "ends of tokens"
+        );
+    }
+}
+
+/// The line of the current token.
+#[derive(Clone, Copy)]
+struct Line {
+    /// Where the search for the next line goes on.
+    start: u32,
+    indentation: u32,
+    /// Whether the token is the first of its line.
+    first: bool,
+}
+
+impl Line {
+    fn advance(&mut self, text: &str, to: u32) {
+        let range = usize::try_from(self.start).unwrap_or(0)..usize::try_from(to).unwrap_or(0);
+        let gap = text.get(range).unwrap_or("");
+        self.first = self.start == 0 && gap.trim().is_empty();
+        if let Some(newline) = gap.rfind('\n') {
+            let before = gap.get(newline + 1..).unwrap_or("");
+            self.indentation = u32::try_from(before.len()).unwrap_or(u32::MAX);
+            self.first = before.trim().is_empty();
+        }
+        self.start = to;
+    }
+}
+
+/// Whether a token cannot stand directly inside parentheses or brackets.
+fn ends_parentheses(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Semicolon
+            | TokenKind::Let
+            | TokenKind::Fun
+            | TokenKind::Struct
+            | TokenKind::Const
+            | TokenKind::Use
+            | TokenKind::Public
+    )
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    let limit = Limits::STANDARD.nesting_max;
+    Diagnostic::new(
+        Code::NestingTooDeep,
+        "brackets are nested too deeply",
+        span,
+        format!("more than {limit} brackets are open here"),
+    )
+    .with_help("name the inner parts with `let` or move them into functions")
+}
+
+fn unmatched(span: Span, token: Token) -> Diagnostic {
+    let found = token.kind.describe();
+    Diagnostic::new(
+        Code::UnmatchedDelimiter,
+        format!("unexpected {found}"),
+        span,
+        "nothing that is open is closed by this",
+    )
+    .with_fix(
+        format!("remove {found}"),
+        Applicability::MaybeIncorrect,
+        span,
+        "",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::balance;
+    use crate::lexer::lex;
+    use weft_base::{Code, FileId};
+
+    fn faults(text: &str) -> Vec<(Code, u32)> {
+        let balanced = balance(FileId(0), text, lex(FileId(0), text).tokens);
+        assert_eq!(balanced.tokens.len(), balanced.partners.len());
+        let place = |it: &weft_base::Diagnostic| (it.code, it.primary().unwrap().start);
+        balanced.diagnostics.iter().map(place).collect()
+    }
+
+    #[test]
+    fn balanced_brackets_are_no_fault() {
+        assert_eq!(faults("a ( b [ c { d } ] ) ()"), []);
+    }
+
+    #[test]
+    fn an_open_bracket_is_reported_where_it_stands() {
+        assert_eq!(faults("f(a; g(b)"), [(Code::UnclosedDelimiter, 1)]);
+        assert_eq!(faults("{ ( }"), [(Code::UnclosedDelimiter, 2)]);
+    }
+
+    #[test]
+    fn a_stray_closing_bracket_is_dropped() {
+        assert_eq!(
+            faults("{ ) } ]"),
+            [(Code::UnmatchedDelimiter, 2), (Code::UnmatchedDelimiter, 6)]
+        );
+    }
+
+    #[test]
+    fn indentation_tells_which_brace_is_open() {
+        let text = "m {\n  f {\n    if {\n      x\n  }\n  g { }\n}\n";
+        let place = u32::try_from(text.find("if {").unwrap() + 3).unwrap();
+        assert_eq!(faults(text), [(Code::UnclosedDelimiter, place)]);
+    }
+
+    #[test]
+    fn nesting_is_capped() {
+        let text = "(".repeat(5000) + &")".repeat(5000);
+        assert_eq!(faults(&text), [(Code::NestingTooDeep, 256)]);
+        assert_eq!(
+            faults(&"[(".repeat(5000)).first(),
+            Some(&(Code::UnclosedDelimiter, 0))
+        );
+    }
+}

@@ -1,0 +1,244 @@
+//! What to say about a token that the grammar did not expect.
+
+use weft_base::{Applicability, Code, Diagnostic, FileId, Span};
+
+use crate::token::{Token, TokenKind};
+
+/// A token in its place.
+#[derive(Debug)]
+pub(crate) struct Found<'a> {
+    pub(crate) file: FileId,
+    pub(crate) text: &'a str,
+    /// The tokens of the member.
+    pub(crate) tokens: &'a [Token],
+    /// The index of the token; their number at the end.
+    pub(crate) at: usize,
+}
+
+impl<'a> Found<'a> {
+    fn token(&self, index: usize) -> Option<Token> {
+        self.tokens.get(index).copied()
+    }
+
+    fn kind(&self, index: usize) -> Option<TokenKind> {
+        self.token(index).map(|token| token.kind)
+    }
+
+    fn before(&self) -> Option<Token> {
+        self.token(self.at.checked_sub(1)?)
+    }
+
+    fn span_of(&self, token: Token) -> Span {
+        Span::new(self.file, token.start, token.end)
+    }
+
+    fn slice(&self, start: u32, end: u32) -> &'a str {
+        let index = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
+        self.text.get(index(start)..index(end)).unwrap_or("")
+    }
+
+    /// The place right after the token before.
+    fn gap(&self) -> Span {
+        let end = self.before().map_or(0, |token| token.end);
+        Span::new(self.file, end, end)
+    }
+
+    fn touches_next(&self, next: TokenKind) -> bool {
+        match (self.token(self.at), self.token(self.at + 1)) {
+            (Some(token), Some(after)) => after.kind == next && token.end == after.start,
+            _ => false,
+        }
+    }
+
+    fn on_new_line(&self) -> bool {
+        match (self.before(), self.token(self.at)) {
+            (Some(before), Some(token)) => self.slice(before.end, token.start).contains('\n'),
+            _ => true,
+        }
+    }
+}
+
+/// The diagnostic for an unexpected token.
+pub(crate) fn unexpected(found: &Found<'_>, expected: &[String]) -> Diagnostic {
+    let expects = |text: &str| expected.iter().any(|it| it.trim_matches('"') == text);
+    let known = slip(found, expected);
+    if let Some(diagnostic) = known {
+        return diagnostic;
+    }
+    let ends = matches!(found.kind(found.at), None | Some(TokenKind::RightBrace));
+    if expects(";") && (ends || found.on_new_line()) {
+        return missing(found, ";", Code::MissingSemicolon);
+    }
+    if expects(",") && !expects(";") && found.kind(found.at).is_some_and(starts_element) {
+        return missing(found, ",", Code::UnexpectedToken);
+    }
+    let expectation = expectation(expected);
+    let Some(token) = found.token(found.at) else {
+        let label = if expectation.is_empty() {
+            "something is missing".into()
+        } else {
+            expectation
+        };
+        return Diagnostic::new(Code::UnexpectedToken, "unexpected end", found.gap(), label);
+    };
+    let text = found.slice(token.start, token.end);
+    let message = if text.is_empty() || text.contains('\n') || text.len() > 40 {
+        format!("unexpected {}", token.kind.describe())
+    } else {
+        format!("unexpected `{text}`")
+    };
+    let label = if expectation.is_empty() {
+        "not possible here".into()
+    } else {
+        expectation
+    };
+    Diagnostic::new(Code::UnexpectedToken, message, found.span_of(token), label)
+}
+
+/// The mistakes that have words of their own.
+fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
+    let token = found.token(found.at)?;
+    let before = found.before()?;
+    let span = found.span_of(token);
+    if token.kind == TokenKind::Minus && found.touches_next(TokenKind::Greater) {
+        let arrow = Span::new(found.file, token.start, token.end + 1);
+        let diagnostic = Diagnostic::new(
+            Code::UnexpectedToken,
+            "unexpected `->`",
+            arrow,
+            "the type of a result comes after `:`",
+        );
+        return Some(diagnostic.with_fix(
+            "write `:`",
+            Applicability::MachineApplicable,
+            arrow,
+            ":",
+        ));
+    }
+    if matches!(
+        before.kind,
+        TokenKind::If | TokenKind::IfOnly | TokenKind::While | TokenKind::Match | TokenKind::For
+    ) {
+        let word = found.slice(before.start, before.end);
+        return Some(Diagnostic::new(
+            Code::ConditionWithoutParentheses,
+            format!("what follows `{word}` is not in parentheses"),
+            span,
+            "expected `(` before this",
+        ));
+    }
+    let doubled = matches!(token.kind, TokenKind::Plus)
+        && before.kind == token.kind
+        && before.end == token.start;
+    if doubled {
+        let both = found.span_of(before).to(span);
+        let diagnostic = Diagnostic::new(
+            Code::UnexpectedToken,
+            "there is no operator `++`",
+            both,
+            "unknown",
+        );
+        return Some(diagnostic.with_fix(
+            "write `+= 1`",
+            Applicability::MaybeIncorrect,
+            both,
+            " += 1",
+        ));
+    }
+    let starts_expression = expected.iter().any(|it| it == "\"vector\"");
+    if token.kind == TokenKind::DotDot && !starts_expression {
+        return Some(Diagnostic::new(
+            Code::UnexpectedToken,
+            "a range cannot stand here",
+            span,
+            "ranges occur in `for (i in a..b)` and in patterns only",
+        ));
+    }
+    None
+}
+
+fn missing(found: &Found<'_>, what: &str, code: Code) -> Diagnostic {
+    let gap = found.gap();
+    let mut diagnostic = Diagnostic::new(
+        code,
+        format!("missing `{what}`"),
+        gap,
+        format!("expected `{what}` here"),
+    );
+    if let Some(token) = found.token(found.at) {
+        let text = found.slice(token.start, token.end);
+        if !text.is_empty() && text.len() <= 40 {
+            let label = format!("before this `{text}`");
+            diagnostic = diagnostic.with_secondary(found.span_of(token), label);
+        }
+    }
+    let applicability = if code == Code::MissingSemicolon {
+        Applicability::MachineApplicable
+    } else {
+        Applicability::MaybeIncorrect
+    };
+    diagnostic.with_fix(format!("insert `{what}`"), applicability, gap, what)
+}
+
+/// Whether a token can start an element of a list.
+fn starts_element(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Identifier
+            | TokenKind::Number
+            | TokenKind::String
+            | TokenKind::True
+            | TokenKind::False
+            | TokenKind::At
+            | TokenKind::Copy
+            | TokenKind::Move
+            | TokenKind::Vector
+            | TokenKind::Underscore
+    )
+}
+
+/// Expected tokens in words: "expected an expression or `)`"; empty if there are too many.
+fn expectation(expected: &[String]) -> String {
+    let has = |text: &str| expected.iter().any(|it| it.trim_matches('"') == text);
+    let mut words: Vec<String> = Vec::new();
+    let expression = has("vector");
+    let typ = has("||") && has("&mut") && !expression;
+    let operators = has("*") && has("==") && has("%");
+    let pattern = has("_") && has("Name") && !expression;
+    if expression {
+        words.push("an expression".into());
+    } else if typ {
+        words.push("a type".into());
+    } else if pattern {
+        words.push("a pattern".into());
+    } else if has("Name") {
+        words.push("a name".into());
+    }
+    if operators {
+        words.push("an operator".into());
+    }
+    for text in [
+        ";", ",", ":", "=", "=>", "(", ")", "[", "]", "{", "}", "fun", "in", "as",
+    ] {
+        let part_of_class = (expression || typ || pattern) && matches!(text, "(" | "[" | "{")
+            || operators && matches!(text, "(" | "[" | "as" | "=");
+        let shown = match text {
+            "{" => has("{") || has("branch{") || has("fields{"),
+            _ => has(text),
+        };
+        if shown && !part_of_class {
+            words.push(format!("`{text}`"));
+        }
+    }
+    if has(">types") {
+        words.push("`>`".into());
+    }
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => format!("expected {only}"),
+        [first @ .., last] if words.len() <= 5 => {
+            format!("expected {} or {last}", first.join(", "))
+        }
+        _ => String::new(),
+    }
+}

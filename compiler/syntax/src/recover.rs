@@ -1,0 +1,204 @@
+//! Parses one member, again and again until everything wrong with it is known.
+//!
+//! The generated parser stops at the first mistake. The smallest part around it that can stand
+//! alone — an argument, a field, an arm, a statement — is then replaced by one `Error` token, which
+//! the grammar takes for any of these, and the member is parsed again. Compared with recovery inside
+//! the parser this needs no error productions, reports each mistake once, cannot run away from the
+//! place of the mistake, and costs nothing on correct programs. Each round shortens the tokens, so
+//! it ends; after [`ROUNDS_MAX`] mistakes the member is given up.
+
+use lalrpop_util::ParseError;
+use weft_base::{Diagnostic, FileId};
+
+use crate::build::{Context, DocumentationTable, Member};
+use crate::explain::{self, Found};
+use crate::grammar::MemberParser;
+use crate::token::{Token, TokenKind};
+
+/// How many mistakes of one member are reported.
+const ROUNDS_MAX: usize = 16;
+
+/// What became of a member.
+#[derive(Debug)]
+pub(crate) struct Recovered {
+    /// The member; absent if nothing of it could be kept.
+    pub(crate) member: Option<Member>,
+    /// What is wrong with it.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a member.
+pub(crate) fn parse_member(
+    file: FileId,
+    text: &str,
+    documentation: &mut DocumentationTable,
+    tokens: &[Token],
+) -> Recovered {
+    let parser = MemberParser::new();
+    let mut errors = Vec::new();
+    let mut changed: Option<Vec<Token>> = None;
+    for _ in 0..ROUNDS_MAX {
+        let current = changed.as_deref().unwrap_or(tokens);
+        let mut context = Context::new(file, text, documentation);
+        let triples = current
+            .iter()
+            .map(|token| Ok((token.start, token.kind, token.end)));
+        let error = match parser.parse(&mut context, triples) {
+            Ok(member) => {
+                errors.append(&mut context.diagnostics);
+                return Recovered {
+                    member: Some(member),
+                    diagnostics: errors,
+                };
+            }
+            Err(error) => error,
+        };
+        let (at, expected) = locate(&error, current);
+        let found = Found {
+            file,
+            text,
+            tokens: current,
+            at,
+        };
+        if current
+            .get(at)
+            .is_none_or(|token| token.kind != TokenKind::Error)
+        {
+            errors.push(explain::unexpected(&found, &expected));
+        }
+        let Some(shorter) = replace_part(current, at) else {
+            break;
+        };
+        changed = Some(shorter);
+    }
+    Recovered {
+        member: None,
+        diagnostics: errors,
+    }
+}
+
+/// The index of the token that the parser did not expect, and what it did expect.
+fn locate(error: &ParseError<u32, TokenKind, ()>, tokens: &[Token]) -> (usize, Vec<String>) {
+    match error {
+        ParseError::UnrecognizedToken {
+            token: (start, kind, end),
+            expected,
+        } => {
+            let is_it = |it: &Token| it.start == *start && it.end == *end && it.kind == *kind;
+            let at = tokens.iter().position(is_it).unwrap_or(tokens.len());
+            (at, expected.clone())
+        }
+        ParseError::UnrecognizedEof { expected, .. } => (tokens.len(), expected.clone()),
+        ParseError::InvalidToken { .. }
+        | ParseError::ExtraToken { .. }
+        | ParseError::User { .. } => (tokens.len(), Vec::new()),
+    }
+}
+
+/// The tokens with the smallest replaceable part around an index replaced; `None` if that part is
+/// the whole member.
+fn replace_part(tokens: &[Token], at: usize) -> Option<Vec<Token>> {
+    let opens = enclosing(tokens, at);
+    for opening in opens.into_iter().rev() {
+        let (start, end) = part(tokens, opening, at);
+        let only_error = end == start + 1
+            && tokens
+                .get(start)
+                .is_some_and(|token| token.kind == TokenKind::Error);
+        if only_error {
+            continue;
+        }
+        let place = tokens.get(start.checked_sub(1)?)?.end;
+        let from = if start < end {
+            tokens.get(start)?.start
+        } else {
+            place
+        };
+        let to = if start < end {
+            tokens.get(end - 1)?.end
+        } else {
+            place
+        };
+        let error = Token {
+            kind: TokenKind::Error,
+            start: from,
+            end: to,
+        };
+        let mut shorter = Vec::with_capacity(tokens.len());
+        shorter.extend_from_slice(tokens.get(..start)?);
+        shorter.push(error);
+        shorter.extend_from_slice(tokens.get(end..)?);
+        return Some(shorter);
+    }
+    None
+}
+
+/// The opening brackets around an index, the outermost first.
+fn enclosing(tokens: &[Token], at: usize) -> Vec<usize> {
+    let mut open = Vec::new();
+    for (index, token) in tokens.iter().enumerate().take(at) {
+        if opens(token.kind) {
+            open.push(index);
+        } else if closes(token.kind) {
+            open.pop();
+        }
+    }
+    open
+}
+
+/// The tokens between two separators, directly inside a bracket, around an index.
+fn part(tokens: &[Token], opening: usize, at: usize) -> (usize, usize) {
+    let mut start = opening + 1;
+    let mut depth = 0_u32;
+    let mut arm_depth = None;
+    let mut index = start;
+    while let Some(token) = tokens.get(index) {
+        if opens(token.kind) {
+            if depth == 0
+                && token.kind == TokenKind::BranchBrace
+                && index
+                    .checked_sub(1)
+                    .and_then(|before| tokens.get(before))
+                    .map(|it| it.kind)
+                    == Some(TokenKind::FatArrow)
+            {
+                arm_depth = Some(index);
+            }
+            depth += 1;
+        } else if closes(token.kind) {
+            if depth == 0 {
+                return (start, index);
+            }
+            depth -= 1;
+            // An arm whose body is a block needs no comma after it.
+            if depth == 0 && arm_depth.take().is_some() && index < at {
+                start = index + 1;
+            }
+        } else if depth == 0 && matches!(token.kind, TokenKind::Comma | TokenKind::Semicolon) {
+            if index >= at {
+                return (start, index);
+            }
+            start = index + 1;
+        }
+        index += 1;
+    }
+    (start, tokens.len())
+}
+
+fn opens(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::LeftParen
+            | TokenKind::LeftBracket
+            | TokenKind::LeftBrace
+            | TokenKind::BranchBrace
+            | TokenKind::FieldBrace
+    )
+}
+
+fn closes(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace
+    )
+}
