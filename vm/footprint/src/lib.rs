@@ -7,13 +7,21 @@
 //! This crate knows nothing of execution, of values or of layouts: it names leaves by paths of
 //! fields and leaves their expansion to the executor.
 
+mod analysis;
 mod closed;
+mod emit;
+mod explanation;
 mod mode;
+mod native;
 mod program;
+mod summarize;
+mod term;
 
 pub use closed::{ClosedResource, ClosedSummary, Level, StructTerm, TypeTerm};
+pub use explanation::{Explanation, Observation, Reason, describe};
 pub use mode::LeafMode;
 pub use program::{
     ArgumentValue, ConcreteAccess, ConcreteMode, ConcreteResource, ConcreteStep, Footprint,
     FootprintProgram, InstantiationLimits, ProgramAccess, WildcardScope,
 };
+pub use summarize::{ModuleSummaries, complete, explanations_by_function, summarize};

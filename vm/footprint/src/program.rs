@@ -563,7 +563,7 @@ fn arithmetic(
             left_high.checked_add(right_high)?,
         )),
         Arithmetic::Subtract => Some((
-            left_low.saturating_sub(right_high),
+            left_low.checked_sub(right_high)?,
             left_high.checked_sub(right_low)?,
         )),
         Arithmetic::Multiply => Some((

@@ -1,0 +1,433 @@
+//! The analysis of one function: symbolic evaluation over its control-flow graph.
+//!
+//! The first phase computes what every register may hold at the start of every block, by a
+//! fixpoint over [`Value`]s. The second runs each reachable block once more from there and
+//! gathers [`Effects`]. Both charge a budget before they work; where it runs out, or where the
+//! code is not what the verifier would accept, the function is widened.
+//!
+//! # Why a location is a delta
+//!
+//! A loaded integer is a [`Value::Leaf`]: nobody has observed it. Adding an independent amount
+//! makes a leaf one step away, comparing makes a [`Value::Check`]; a leaf one step away may be
+//! written back to the location it came from, and a check may decide between an abort and the
+//! rest. Whatever else happens to such a value is an observation, recorded as a read. A write that
+//! may change the location makes pending values of it stale, and a use of a stale value is an
+//! observation too. So what is left is a sum of steps and checks.
+
+pub(crate) mod call;
+pub(crate) mod effect;
+pub(crate) mod evaluate;
+pub(crate) mod finish;
+pub(crate) mod flow;
+pub(crate) mod memory;
+pub(crate) mod operation;
+pub(crate) mod record;
+pub(crate) mod types;
+pub(crate) mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use weft_bytecode::summary::{FunctionSummary, TermIndex, WideningReason};
+use weft_bytecode::{
+    AccessSite, Code, CompiledModule, FunctionDefinitionIndex, FunctionHandleIndex, Instruction,
+    Register, Terminator, Type, TypeIndex,
+};
+
+use crate::analysis::effect::{Effects, Position};
+use crate::analysis::flow::Flow;
+use crate::analysis::types::TypePool;
+use crate::analysis::value::{Origin, Place, Value};
+use crate::explanation::{Explanation, Observation};
+use crate::term::TermPool;
+
+/// What is known of a function once it is analyzed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Analyzed {
+    /// The stored form.
+    pub(crate) summary: FunctionSummary,
+    /// The results, over the terms of the summary and the places of the parameters.
+    pub(crate) results: Vec<Value>,
+    /// Why the accesses are as wide as they are.
+    pub(crate) explanations: Vec<Explanation>,
+}
+
+impl Analyzed {
+    /// A function that may touch anything; its storage instructions keep their entries.
+    pub(crate) fn widened(sites: &[TypeIndex], results: usize, reason: WideningReason) -> Self {
+        use weft_bytecode::summary::{ResourceTerm, Term};
+        let unknown = TermIndex(0);
+        Self {
+            summary: FunctionSummary {
+                terms: vec![Term::Unknown(reason)],
+                resources: sites
+                    .iter()
+                    .map(|type_| ResourceTerm {
+                        type_: *type_,
+                        key: unknown,
+                    })
+                    .collect(),
+                results: vec![unknown; results],
+                widened: Some(reason),
+                ..FunctionSummary::default()
+            },
+            results: vec![Value::Term(unknown); results],
+            explanations: Vec::new(),
+        }
+    }
+}
+
+/// What stays the same while a function is analyzed.
+pub(crate) struct Context<'a> {
+    pub(crate) module: &'a CompiledModule,
+    pub(crate) function: FunctionDefinitionIndex,
+    pub(crate) code: &'a Code,
+    pub(crate) parameters: &'a [TypeIndex],
+    /// The functions of the module that are analyzed already, by definition.
+    pub(crate) callees: &'a [Analyzed],
+    pub(crate) flow: Flow,
+    /// The type of the resource of each storage instruction.
+    pub(crate) site_types: &'a [TypeIndex],
+    /// The number of the first open call of each reachable call.
+    pub(crate) call_bases: BTreeMap<Position, u16>,
+    /// The number of each storage instruction.
+    pub(crate) sites: BTreeMap<Position, AccessSite>,
+    /// Whether the function is part of a cycle of calls, so that terms may not tell one of its
+    /// activations from another.
+    pub(crate) is_recursive: bool,
+}
+
+/// The open calls of one function at most.
+const CALLS_MAX: usize = 512;
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(
+        module: &'a CompiledModule,
+        function: FunctionDefinitionIndex,
+        code: &'a Code,
+        callees: &'a [Analyzed],
+        site_types: &'a [TypeIndex],
+        is_recursive: bool,
+        budget: &mut u64,
+    ) -> Result<Self, WideningReason> {
+        let handle = module
+            .function_handles
+            .get(function.index())
+            .ok_or(WideningReason::Computed)?;
+        let flow = Flow::new(code, budget).ok_or(WideningReason::TooLarge)?;
+        let mut call_bases = BTreeMap::new();
+        let mut sites = BTreeMap::new();
+        let mut calls = 0;
+        for (block_number, block) in code.blocks.iter().enumerate() {
+            for (number, instruction) in block.instructions.iter().enumerate() {
+                let position = (block_number, number);
+                if is_storage(instruction) {
+                    let site = AccessSite::from_position(sites.len());
+                    sites.insert(position, site.ok_or(WideningReason::TooLarge)?);
+                }
+                let Instruction::Call { function, .. } = instruction else {
+                    continue;
+                };
+                if !flow.is_reachable[block_number] {
+                    continue;
+                }
+                let base = u16::try_from(calls).map_err(|_| WideningReason::TooLarge)?;
+                call_bases.insert(position, base);
+                calls += match own_definition(module, *function) {
+                    Some(callee) => callees
+                        .get(callee.index())
+                        .map_or(0, |callee| callee.summary.calls.len()),
+                    None => 1,
+                };
+                if calls > CALLS_MAX {
+                    return Err(WideningReason::TooLarge);
+                }
+            }
+        }
+        Ok(Self {
+            module,
+            function,
+            code,
+            parameters: &handle.parameters,
+            callees,
+            flow,
+            site_types,
+            call_bases,
+            sites,
+            is_recursive,
+        })
+    }
+}
+
+/// The definition of a function of the module itself.
+pub(crate) fn own_definition(
+    module: &CompiledModule,
+    handle: FunctionHandleIndex,
+) -> Option<FunctionDefinitionIndex> {
+    (handle.index() < module.function_definitions.len())
+        .then_some(FunctionDefinitionIndex(handle.0))
+}
+
+pub(crate) fn is_storage(instruction: &Instruction) -> bool {
+    matches!(
+        instruction,
+        Instruction::Exists { .. }
+            | Instruction::BorrowGlobal { .. }
+            | Instruction::MoveFrom { .. }
+            | Instruction::MoveTo { .. }
+    )
+}
+
+/// The state of the evaluation.
+pub(crate) struct Evaluator<'a, 'module> {
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) types: &'a mut TypePool<'module>,
+    pub(crate) terms: TermPool<TypeIndex>,
+    /// What the registers hold.
+    pub(crate) registers: Vec<Value>,
+    pub(crate) position: Position,
+    /// Gathered in the second phase only.
+    pub(crate) effects: Option<Effects>,
+    pub(crate) results: Vec<Value>,
+    /// Set where the function has to be widened.
+    pub(crate) failure: Option<WideningReason>,
+    pub(crate) budget: &'a mut u64,
+}
+
+/// Analyzes a function with code.
+pub(crate) fn analyze(
+    context: &Context<'_>,
+    types: &mut TypePool<'_>,
+    budget: &mut u64,
+) -> Result<Analyzed, WideningReason> {
+    let mut evaluator = Evaluator {
+        context,
+        types,
+        terms: TermPool::new(),
+        registers: Vec::new(),
+        position: (0, 0),
+        effects: None,
+        results: Vec::new(),
+        failure: None,
+        budget,
+    };
+    let entry = evaluator.entry_state()?;
+    let states = evaluator.fixpoint(entry)?;
+    evaluator.gather(&states)?;
+    let effects = evaluator.effects.take().unwrap_or_default();
+    let results = std::mem::take(&mut evaluator.results);
+    finish::finish(&evaluator, &effects, &results)
+}
+
+impl Evaluator<'_, '_> {
+    fn entry_state(&mut self) -> Result<Vec<Value>, WideningReason> {
+        use weft_bytecode::summary::Term;
+        let count = self.context.code.registers.len();
+        let mut registers = vec![Value::Unset; count];
+        if self.context.parameters.len() > count {
+            return Err(WideningReason::Computed);
+        }
+        for (position, type_) in self.context.parameters.iter().enumerate() {
+            let parameter = u16::try_from(position).map_err(|_| WideningReason::TooLarge)?;
+            registers[position] = if self.is_reference(*type_) {
+                Value::Reference(vec![Place::new(Origin::Parameter(parameter))])
+            } else {
+                Value::Term(self.terms.intern(Term::Argument(parameter)))
+            };
+        }
+        Ok(registers)
+    }
+
+    pub(crate) fn is_reference(&self, type_: TypeIndex) -> bool {
+        matches!(
+            self.types.get(type_),
+            Some(Type::Reference(_) | Type::MutableReference(_))
+        )
+    }
+
+    pub(crate) fn charge(&mut self, cost: usize) -> Result<(), WideningReason> {
+        let cost = u64::try_from(cost).unwrap_or(u64::MAX);
+        let rest = self.budget.checked_sub(cost);
+        *self.budget = rest.ok_or(WideningReason::TooLarge)?;
+        Ok(())
+    }
+
+    /// The states at the start of the reachable blocks.
+    fn fixpoint(&mut self, entry: Vec<Value>) -> Result<Vec<Option<Vec<Value>>>, WideningReason> {
+        let context = self.context;
+        let mut states: Vec<Option<Vec<Value>>> = vec![None; context.code.blocks.len()];
+        states[0] = Some(entry);
+        let mut pending = BTreeSet::from([0]);
+        while let Some(block) = pending.pop_first() {
+            self.run_block(block, states[block].clone())?;
+            for successor in context.flow.successors[block].clone() {
+                let incoming = self.outgoing(successor);
+                self.charge(incoming.len())?;
+                let joined = match &states[successor] {
+                    None => incoming,
+                    Some(state) => {
+                        let reason = if context.flow.is_cyclic[successor] {
+                            WideningReason::Loop
+                        } else {
+                            WideningReason::PathsDiffer
+                        };
+                        state
+                            .iter()
+                            .zip(&incoming)
+                            .map(|(old, new)| self.join(old, new, reason))
+                            .collect()
+                    }
+                };
+                if states[successor].as_ref() != Some(&joined) {
+                    states[successor] = Some(joined);
+                    pending.insert(successor);
+                }
+            }
+            self.check()?;
+        }
+        Ok(states)
+    }
+
+    /// What the registers hold for a successor: what is dead is forgotten.
+    fn outgoing(&self, successor: usize) -> Vec<Value> {
+        let flow = &self.context.flow;
+        let live = &flow.live_in[successor];
+        (0_u16..)
+            .map(Register)
+            .zip(&self.registers)
+            .map(|(register, value)| {
+                if live.contains(&register) || flow.borrowed.contains(&register) {
+                    value.clone()
+                } else {
+                    Value::Unset
+                }
+            })
+            .collect()
+    }
+
+    fn check(&self) -> Result<(), WideningReason> {
+        if self.terms.is_full() {
+            return Err(WideningReason::TooLarge);
+        }
+        self.failure.map_or(Ok(()), Err)
+    }
+
+    fn run_block(&mut self, block: usize, state: Option<Vec<Value>>) -> Result<(), WideningReason> {
+        let code = &self.context.code.blocks[block];
+        self.registers = state.unwrap_or_default();
+        let size: usize = self.registers.iter().map(Value::nodes).sum();
+        self.charge(1 + size + code.instructions.len())?;
+        for (number, instruction) in code.instructions.iter().enumerate() {
+            self.position = (block, number);
+            self.evaluate(instruction)?;
+            self.check()?;
+        }
+        self.position = (block, code.instructions.len());
+        Ok(())
+    }
+
+    /// The second phase: runs every reachable block once and gathers its effects.
+    fn gather(&mut self, states: &[Option<Vec<Value>>]) -> Result<(), WideningReason> {
+        self.effects = Some(Effects::default());
+        for (block, state) in states.iter().enumerate() {
+            if state.is_none() {
+                continue;
+            }
+            self.run_block(block, state.clone())?;
+            self.terminate(&self.context.code.blocks[block].terminator);
+            for successor in self.context.flow.successors[block].clone() {
+                let outgoing = self.outgoing(successor);
+                let Some(target) = &states[successor] else {
+                    continue;
+                };
+                for (number, (value, target)) in outgoing.iter().zip(target).enumerate() {
+                    self.observe_lost(number, value, target);
+                }
+            }
+            self.check()?;
+        }
+        Ok(())
+    }
+
+    /// Observes a pending value that the state at the start of a successor no longer holds.
+    fn observe_lost(&mut self, register: usize, value: &Value, target: &Value) {
+        let Some(location) = value.pending() else {
+            return;
+        };
+        let is_kept = match (value, target) {
+            (Value::Leaf(value), Value::Leaf(target)) => {
+                value.location == target.location && value.step == target.step
+            }
+            (Value::Check(value), Value::Check(target)) => {
+                value.location == target.location
+                    && value.relation == target.relation
+                    && value.bound == target.bound
+            }
+            // Nobody can read what is unset, but perhaps through a reference.
+            (_, Value::Unset) => !self
+                .context
+                .flow
+                .borrowed
+                .iter()
+                .any(|borrowed| borrowed.index() == register),
+            (_, _) => false,
+        };
+        if !is_kept {
+            let location = location.clone();
+            self.record_read(location, Observation::Merged);
+        }
+    }
+
+    fn terminate(&mut self, terminator: &Terminator) {
+        match terminator {
+            Terminator::Jump { target: _ } => {}
+            Terminator::Branch {
+                condition,
+                then_target,
+                else_target,
+            } => {
+                let aborts = &self.context.flow.always_aborts;
+                let (then_aborts, else_aborts) =
+                    (aborts[then_target.index()], aborts[else_target.index()]);
+                let condition = self.get(*condition);
+                match condition {
+                    Value::Check(check) if !check.is_stale && then_aborts != else_aborts => {
+                        self.record_check(&check, else_aborts);
+                    }
+                    Value::Unset
+                    | Value::Term(_)
+                    | Value::Struct(_)
+                    | Value::Elements(_)
+                    | Value::Reference(_)
+                    | Value::Leaf(_)
+                    | Value::Check(_) => {
+                        self.observe(&condition, Observation::Branched);
+                    }
+                }
+            }
+            Terminator::Return { values } => self.return_(values),
+            Terminator::Abort { code } => {
+                let code = self.get(*code);
+                self.observe(&code, Observation::AbortCode);
+            }
+        }
+    }
+
+    fn return_(&mut self, values: &[Register]) {
+        let mut results = Vec::with_capacity(values.len());
+        for register in values {
+            let value = self.get(*register);
+            results.push(self.clean(&value, Observation::Returned));
+        }
+        if self.results.is_empty() {
+            self.results = results;
+        } else if self.results.len() == results.len() {
+            self.results = std::mem::take(&mut self.results)
+                .iter()
+                .zip(&results)
+                .map(|(old, new)| self.join(old, new, WideningReason::PathsDiffer))
+                .collect();
+        } else {
+            self.failure = Some(WideningReason::Computed);
+        }
+    }
+}

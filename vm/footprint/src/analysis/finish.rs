@@ -1,0 +1,502 @@
+//! From the gathered effects of a function to its summary.
+//!
+//! Terms over the referent of a parameter stand for its value at entry. Where the function, or one
+//! that it calls, may write there, the terms are widened, wherever the write happens: the analysis
+//! of effects does not order them. Terms of functions that call themselves are widened too, since
+//! they do not tell one activation from another. Afterwards, equal locations are merged, checks
+//! are attached to the steps that imply or carry them, and everything is numbered.
+
+use std::collections::BTreeMap;
+
+use weft_bytecode::summary::{
+    Access, DeltaStep, FunctionSummary, Mode, OpenCall, OpenReference, ResourceIndex, ResourceTerm,
+    Root, Target, Term, TermIndex, WideningReason,
+};
+use weft_bytecode::{FieldIndex, TypeIndex};
+
+use crate::analysis::effect::{Effect, Effects, Position, Step};
+use crate::analysis::value::{Place, Projection, Value, paths_overlap};
+use crate::analysis::{Analyzed, Context, Evaluator};
+use crate::emit::{Emitter, fits};
+use crate::explanation::{Explanation, Observation, Reason};
+use crate::term::TermPool;
+
+/// The most accesses of one function.
+const ACCESSES_MAX: usize = 4096;
+
+pub(crate) fn finish(
+    evaluator: &Evaluator<'_, '_>,
+    effects: &Effects,
+    results: &[Value],
+) -> Result<Analyzed, WideningReason> {
+    let context = evaluator.context;
+    let written = written_parameters(evaluator, effects);
+    let mut rebuild = Rebuild {
+        source: &evaluator.terms,
+        target: TermPool::new(),
+        done: BTreeMap::new(),
+        written,
+        is_recursive: context.is_recursive,
+    };
+    let sites = rebuild.sites(context, effects);
+    let mut merged: BTreeMap<(Root, Target), Merged> = BTreeMap::new();
+    for ((root, target), effect) in &effects.accesses {
+        let root = rebuild.root(*root);
+        let mode = rebuild.mode(context, root, effect);
+        merged
+            .entry((root, target.clone()))
+            .or_default()
+            .add(mode, effect);
+    }
+    let mut calls: Vec<OpenCall> = effects
+        .calls
+        .values()
+        .map(|call| rebuild.call(call))
+        .collect();
+    if context.is_recursive {
+        calls.sort();
+        calls.dedup();
+    }
+    let results: Vec<Value> = results.iter().map(|value| rebuild.value(value)).collect();
+    if rebuild.target.is_full() || merged.len() > ACCESSES_MAX {
+        return Err(WideningReason::TooLarge);
+    }
+    let unknown = rebuild.target.unknown(WideningReason::Computed);
+    number(
+        context,
+        &rebuild.target,
+        &sites,
+        &merged,
+        &calls,
+        &results,
+        unknown,
+    )
+}
+
+/// Numbers everything in the order of the summary.
+fn number(
+    context: &Context<'_>,
+    pool: &TermPool<TypeIndex>,
+    sites: &[ResourceIndex],
+    merged: &BTreeMap<(Root, Target), Merged>,
+    calls: &[OpenCall],
+    results: &[Value],
+    unknown: TermIndex,
+) -> Result<Analyzed, WideningReason> {
+    let mut emitter = Emitter::new(pool, sites);
+    let mut explanations = Vec::new();
+    let mut accesses = Vec::new();
+    for ((root, target), merged) in merged {
+        let access = emitter.access(&Access {
+            root: *root,
+            target: target.clone(),
+            mode: merged.mode(),
+            guards: Vec::new(),
+        });
+        explanations.extend(merged.explanations(context, pool, *root, access.root, target));
+        accesses.push(access);
+    }
+    accesses.sort();
+    let calls = calls.iter().map(|call| emitter.call(call)).collect();
+    let results: Vec<Value> = results
+        .iter()
+        .map(|value| renumber(&mut emitter, value))
+        .collect();
+    let result_terms = results
+        .iter()
+        .map(|value| {
+            if let Value::Term(term) = value {
+                *term
+            } else {
+                emitter.term(unknown)
+            }
+        })
+        .collect();
+    let (terms, resources) = emitter.into_tables();
+    fits(terms.len())?;
+    fits(resources.len())?;
+    Ok(Analyzed {
+        summary: FunctionSummary {
+            terms,
+            resources: resources
+                .into_iter()
+                .map(|(type_, key)| ResourceTerm { type_, key })
+                .collect(),
+            accesses,
+            calls,
+            results: result_terms,
+            widened: None,
+        },
+        results,
+        explanations,
+    })
+}
+
+fn renumber(emitter: &mut Emitter<'_, TypeIndex>, value: &Value) -> Value {
+    match value {
+        Value::Term(term) => Value::Term(emitter.term(*term)),
+        Value::Struct(fields) => Value::Struct(
+            fields
+                .iter()
+                .map(|field| renumber(emitter, field))
+                .collect(),
+        ),
+        Value::Elements(Some(term)) => Value::Elements(Some(emitter.term(*term))),
+        Value::Elements(None)
+        | Value::Reference(_)
+        | Value::Unset
+        | Value::Leaf(_)
+        | Value::Check(_) => value.clone(),
+    }
+}
+
+/// The parts of parameters that may be written.
+fn written_parameters(
+    evaluator: &Evaluator<'_, '_>,
+    effects: &Effects,
+) -> Vec<(u16, Vec<FieldIndex>)> {
+    let mut written = Vec::new();
+    for ((root, target), effect) in &effects.accesses {
+        if let (Root::Parameter(parameter), Target::Path(path)) = (root, target)
+            && (effect.writes || !effect.steps.is_empty())
+        {
+            written.push((*parameter, path.clone()));
+        }
+    }
+    for call in effects.calls.values() {
+        for reference in &call.references {
+            if let Root::Parameter(parameter) = reference.root
+                && evaluator.may_write(call.function, reference.argument)
+            {
+                written.push((parameter, reference.path.clone()));
+            }
+        }
+    }
+    written.sort();
+    written.dedup();
+    written
+}
+
+/// Copies terms into a new pool, widening those that do not hold throughout.
+struct Rebuild<'a> {
+    source: &'a TermPool<TypeIndex>,
+    target: TermPool<TypeIndex>,
+    done: BTreeMap<TermIndex, TermIndex>,
+    written: Vec<(u16, Vec<FieldIndex>)>,
+    is_recursive: bool,
+}
+
+impl Rebuild<'_> {
+    /// The resources of the storage instructions, in code order.
+    fn sites(&mut self, context: &Context<'_>, effects: &Effects) -> Vec<ResourceIndex> {
+        (0_u16..)
+            .zip(context.site_types)
+            .map(|(site, type_)| match effects.sites.get(&site) {
+                Some(resource) => self.resource(*resource),
+                None => {
+                    // Never reached: no access goes with it.
+                    let unknown = self.target.unknown(WideningReason::Computed);
+                    self.target.intern_resource(*type_, unknown)
+                }
+            })
+            .collect()
+    }
+
+    fn term(&mut self, index: TermIndex) -> TermIndex {
+        if let Some(done) = self.done.get(&index) {
+            return *done;
+        }
+        let source = self.source;
+        let result = match source.term(index) {
+            term @ (Term::Address(_) | Term::Integer(_) | Term::Unknown(_)) => {
+                self.target.intern(term.clone())
+            }
+            _ if self.is_recursive => self.target.unknown(WideningReason::Recursion),
+            _ if self.is_overwritten(index) => self.target.unknown(WideningReason::Aliased),
+            term @ (Term::Argument(_) | Term::CallResult(..)) => self.target.intern(term.clone()),
+            Term::Field(base, field) => {
+                let base = self.term(*base);
+                self.target.field(base, *field)
+            }
+            Term::Each(vector) => {
+                let vector = self.term(*vector);
+                self.target.each(vector)
+            }
+            Term::Load(resource, path) => {
+                let resource = self.resource(*resource);
+                self.target.load(resource, path.clone())
+            }
+            Term::Arithmetic(operation, left, right) => {
+                let (left, right) = (self.term(*left), self.term(*right));
+                self.target.arithmetic(*operation, left, right)
+            }
+        };
+        self.done.insert(index, result);
+        result
+    }
+
+    /// Whether the term is the value at entry of a part of a parameter that may be written.
+    fn is_overwritten(&self, index: TermIndex) -> bool {
+        let mut path = Vec::new();
+        let mut current = index;
+        loop {
+            match self.source.term(current) {
+                Term::Field(base, field) => {
+                    path.push(*field);
+                    current = *base;
+                }
+                Term::Argument(parameter) => {
+                    path.reverse();
+                    return self.written.iter().any(|(written, written_path)| {
+                        written == parameter && paths_overlap(written_path, &path)
+                    });
+                }
+                Term::Address(_)
+                | Term::Integer(_)
+                | Term::Each(_)
+                | Term::Load(..)
+                | Term::CallResult(..)
+                | Term::Arithmetic(..)
+                | Term::Unknown(_) => return false,
+            }
+        }
+    }
+
+    fn resource(&mut self, index: ResourceIndex) -> ResourceIndex {
+        let (type_, key) = *self.source.resource(index);
+        let key = self.term(key);
+        self.target.intern_resource(type_, key)
+    }
+
+    fn root(&mut self, root: Root) -> Root {
+        match root {
+            Root::Resource(resource) => Root::Resource(self.resource(resource)),
+            Root::Parameter(_) => root,
+        }
+    }
+
+    fn call(&mut self, call: &OpenCall) -> OpenCall {
+        let mut references: Vec<OpenReference> = call
+            .references
+            .iter()
+            .map(|reference| OpenReference {
+                root: self.root(reference.root),
+                is_exact: reference.is_exact && !self.is_recursive,
+                ..reference.clone()
+            })
+            .collect();
+        references.sort();
+        references.dedup();
+        OpenCall {
+            function: call.function,
+            type_arguments: call.type_arguments.clone(),
+            arguments: call.arguments.iter().map(|term| self.term(*term)).collect(),
+            references,
+            guards: Vec::new(),
+        }
+    }
+
+    fn value(&mut self, value: &Value) -> Value {
+        match value {
+            Value::Term(term) => Value::Term(self.term(*term)),
+            Value::Struct(fields) if !self.is_recursive => {
+                Value::Struct(fields.iter().map(|field| self.value(field)).collect())
+            }
+            Value::Elements(Some(term)) if !self.is_recursive => {
+                let term = self.term(*term);
+                if self.target.is_unknown(term) {
+                    Value::Term(term)
+                } else {
+                    Value::Elements(Some(term))
+                }
+            }
+            Value::Elements(None) => Value::Elements(None),
+            Value::Reference(places) => {
+                let mut places: Vec<Place> = places.clone();
+                if self.is_recursive {
+                    for place in &mut places {
+                        place.path = vec![Projection::Any];
+                    }
+                    places.dedup();
+                }
+                Value::Reference(places)
+            }
+            Value::Struct(_)
+            | Value::Elements(Some(_))
+            | Value::Unset
+            | Value::Leaf(_)
+            | Value::Check(_) => Value::Term(self.target.unknown(WideningReason::CallResult)),
+        }
+    }
+
+    /// How a location is accessed.
+    fn mode(&mut self, context: &Context<'_>, root: Root, effect: &Effect) -> Outcome {
+        let is_ground = match root {
+            Root::Resource(resource) => {
+                let key = self.target.resource(resource).1;
+                self.target.is_ground(key)
+            }
+            Root::Parameter(_) => true,
+        };
+        let plain = Outcome {
+            reads: effect.reads || !effect.steps.is_empty() || !effect.checks.is_empty(),
+            writes: effect.writes || !effect.steps.is_empty(),
+            steps: Vec::new(),
+            lost: None,
+        };
+        if effect.reads || effect.writes {
+            return plain;
+        }
+        let lost = |observation| Outcome {
+            lost: Some(observation),
+            ..plain.clone()
+        };
+        if self.is_recursive {
+            return lost(Observation::Loop);
+        }
+        if !is_ground {
+            return lost(Observation::WholeValue);
+        }
+        let steps = self.steps(context, effect);
+        let is_known = steps.iter().all(|step| {
+            [Some(step.low), Some(step.high), step.bound]
+                .into_iter()
+                .flatten()
+                .all(|term| !self.target.is_unknown(term))
+        });
+        if !is_known {
+            return lost(Observation::NoInterval);
+        }
+        Outcome {
+            reads: false,
+            writes: false,
+            steps,
+            lost: None,
+        }
+    }
+
+    /// The steps of an effect, each with the check that precedes it; a check without a step is a
+    /// step of 0.
+    ///
+    /// A check belongs to a step in its direction that cannot have been taken before it: then
+    /// whoever proves the bound may count that step as still to come.
+    fn steps(&mut self, context: &Context<'_>, effect: &Effect) -> Vec<DeltaStep> {
+        let mut steps: Vec<Step> = effect.steps.clone();
+        let mut alone = Vec::new();
+        for check in &effect.checks {
+            let follows = |step: &Step| {
+                step.direction == check.direction
+                    && !context.flow.may_precede(step.position, check.position)
+            };
+            let is_implied = check.implied_by.is_some_and(|amount| {
+                steps
+                    .iter()
+                    .any(|step| follows(step) && step.low == amount && step.high == amount)
+            });
+            if is_implied {
+                continue;
+            }
+            let carrier = steps
+                .iter_mut()
+                .find(|step| follows(step) && step.bound.is_none_or(|bound| bound == check.bound));
+            match carrier {
+                Some(step) => step.bound = Some(check.bound),
+                None => alone.push((check.direction, check.bound)),
+            }
+        }
+        let mut result: Vec<DeltaStep> = steps
+            .iter()
+            .map(|step| DeltaStep {
+                direction: step.direction,
+                low: self.term(step.low),
+                high: self.term(step.high),
+                bound: step.bound.map(|bound| self.term(bound)),
+            })
+            .collect();
+        let zero = self.target.intern(Term::Integer(0));
+        for (direction, bound) in alone {
+            let step = DeltaStep {
+                direction,
+                low: zero,
+                high: zero,
+                bound: Some(self.term(bound)),
+            };
+            if !result.contains(&step) {
+                result.push(step);
+            }
+        }
+        result
+    }
+}
+
+/// How one location is accessed, before locations are merged.
+#[derive(Clone, Debug)]
+struct Outcome {
+    reads: bool,
+    writes: bool,
+    steps: Vec<DeltaStep>,
+    /// Why steps were given up.
+    lost: Option<Observation>,
+}
+
+/// How a location is accessed by everything that came out as the same.
+#[derive(Debug, Default)]
+struct Merged {
+    reads: bool,
+    writes: bool,
+    steps: Vec<DeltaStep>,
+    reasons: Vec<(Position, Observation)>,
+    first: Option<Position>,
+}
+
+impl Merged {
+    fn add(&mut self, access: Outcome, effect: &Effect) {
+        self.reads |= access.reads;
+        self.writes |= access.writes;
+        self.steps.extend(access.steps);
+        self.reasons.extend(effect.reasons.iter().copied());
+        if let (Some(lost), Some(first)) = (access.lost, effect.first) {
+            self.reasons.push((first, lost));
+        }
+        self.first = self.first.or(effect.first);
+    }
+
+    fn mode(&self) -> Mode {
+        match (self.reads, self.writes, self.steps.is_empty()) {
+            (true, false, true) => Mode::Read,
+            (false, true, true) => Mode::Write,
+            (false, false, _) => Mode::Delta(self.steps.clone()),
+            (true, _, _) | (_, true, _) => Mode::ReadWrite,
+        }
+    }
+
+    fn explanations(
+        &self,
+        context: &Context<'_>,
+        pool: &TermPool<TypeIndex>,
+        root: Root,
+        number: Root,
+        target: &Target,
+    ) -> Vec<Explanation> {
+        let explain = |position: Position, reason| Explanation {
+            function: context.function,
+            root: number,
+            target: target.clone(),
+            block: u16::try_from(position.0).unwrap_or(u16::MAX),
+            instruction: u16::try_from(position.1).unwrap_or(u16::MAX),
+            reason,
+        };
+        let mut explanations = Vec::new();
+        if let (Root::Resource(resource), Some(first)) = (root, self.first)
+            && let Term::Unknown(reason) = pool.term(pool.resource(resource).1)
+        {
+            explanations.push(explain(first, Reason::Wildcard(*reason)));
+        }
+        if self.mode() == Mode::ReadWrite && *target != Target::Presence {
+            for (position, observation) in &self.reasons {
+                explanations.push(explain(*position, Reason::Observed(*observation)));
+            }
+        }
+        explanations
+    }
+}

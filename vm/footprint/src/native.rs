@@ -1,0 +1,98 @@
+//! What native functions touch: the declared summaries.
+//!
+//! A native function reaches no state but what its reference arguments lead to. One that is not
+//! listed is taken to touch anything, since an embedder's natives may.
+
+use weft_types::AccountAddress;
+
+/// What is declared of a native function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NativeEffect {
+    /// Touches nothing but its reference arguments: reads what `&` leads to, reads and writes
+    /// what `&mut` leads to. Nothing is known of its results.
+    Arguments,
+    /// Returns a reference to, or a value equal to, the referent of its first argument; touches
+    /// nothing.
+    FirstArgument,
+}
+
+/// The library's natives, in ascending order.
+const DECLARED: &[(&str, &str, NativeEffect)] = &[
+    ("bcs", "constant_serialized_size", NativeEffect::Arguments),
+    ("bcs", "serialized_size", NativeEffect::Arguments),
+    ("bcs", "to_bytes", NativeEffect::Arguments),
+    ("cmp", "compare", NativeEffect::Arguments),
+    ("debug", "native_print", NativeEffect::Arguments),
+    ("debug", "native_stack_trace", NativeEffect::Arguments),
+    ("debug", "print", NativeEffect::Arguments),
+    ("debug", "print_stack_trace", NativeEffect::Arguments),
+    ("event", "emit", NativeEffect::Arguments),
+    ("from_bcs", "from_bytes", NativeEffect::Arguments),
+    ("hash", "sha2_256", NativeEffect::Arguments),
+    ("hash", "sha3_256", NativeEffect::Arguments),
+    ("mem", "swap", NativeEffect::Arguments),
+    ("signer", "borrow_address", NativeEffect::FirstArgument),
+    ("string", "internal_check_utf8", NativeEffect::Arguments),
+    ("string", "internal_index_of", NativeEffect::Arguments),
+    (
+        "string",
+        "internal_is_char_boundary",
+        NativeEffect::Arguments,
+    ),
+    ("string", "internal_sub_string", NativeEffect::Arguments),
+    ("type_info", "type_name", NativeEffect::Arguments),
+    ("type_info", "type_of", NativeEffect::Arguments),
+    ("type_name", "get", NativeEffect::Arguments),
+    (
+        "unit_test",
+        "create_signers_for_testing",
+        NativeEffect::Arguments,
+    ),
+    ("vector", "borrow", NativeEffect::Arguments),
+    ("vector", "borrow_mut", NativeEffect::Arguments),
+    ("vector", "destroy_empty", NativeEffect::Arguments),
+    ("vector", "empty", NativeEffect::Arguments),
+    ("vector", "length", NativeEffect::Arguments),
+    ("vector", "move_range", NativeEffect::Arguments),
+    ("vector", "pop_back", NativeEffect::Arguments),
+    ("vector", "push_back", NativeEffect::Arguments),
+    ("vector", "swap", NativeEffect::Arguments),
+];
+
+/// What is declared of a native function, or `None` for one that is not known.
+pub(crate) fn declared(
+    address: AccountAddress,
+    module: &str,
+    function: &str,
+) -> Option<NativeEffect> {
+    if address != AccountAddress::ONE {
+        return None;
+    }
+    DECLARED
+        .binary_search_by(|(m, f, _)| (*m, *f).cmp(&(module, function)))
+        .ok()
+        .map(|position| DECLARED[position].2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DECLARED, NativeEffect, declared};
+    use weft_types::AccountAddress;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(DECLARED.is_sorted_by_key(|(module, function, _)| (*module, *function)));
+    }
+
+    #[test]
+    fn an_unlisted_native_is_not_known() {
+        let one = AccountAddress::ONE;
+        assert_eq!(
+            declared(one, "signer", "borrow_address"),
+            Some(NativeEffect::FirstArgument)
+        );
+        assert_eq!(declared(one, "signer", "steal"), None);
+        let two = AccountAddress::from_u64(2);
+        assert_eq!(declared(two, "signer", "borrow_address"), None);
+    }
+}

@@ -1,0 +1,220 @@
+//! Terms and resources of one function, each once.
+//!
+//! A pool hands out indices in the order of first use, so a term names only terms of lower index.
+//! It is bounded: terms over [`DEPTH_MAX`] become unknown, and past [`TERMS_MAX`] entries the pool
+//! is full, which its owner answers by widening the whole function.
+
+use std::collections::BTreeMap;
+
+use weft_bytecode::FieldIndex;
+use weft_bytecode::summary::{Arithmetic, ResourceIndex, Term, TermIndex, WideningReason};
+
+/// The most terms, and the most resources, of one function.
+pub(crate) const TERMS_MAX: usize = 8192;
+
+/// The deepest nesting of a term.
+const DEPTH_MAX: u8 = 12;
+
+/// The terms of a function, with the resources that they name; `Type` is how the owner spells
+/// the type of a resource.
+#[derive(Clone, Debug)]
+pub(crate) struct TermPool<Type> {
+    terms: Vec<Term>,
+    facts: Vec<TermFacts>,
+    positions: BTreeMap<Term, TermIndex>,
+    resources: Vec<(Type, TermIndex)>,
+    resource_positions: BTreeMap<(Type, TermIndex), ResourceIndex>,
+    is_full: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct TermFacts {
+    depth: u8,
+    is_ground: bool,
+}
+
+impl<Type: Ord + Clone> TermPool<Type> {
+    pub(crate) fn new() -> Self {
+        Self {
+            terms: Vec::new(),
+            facts: Vec::new(),
+            positions: BTreeMap::new(),
+            resources: Vec::new(),
+            resource_positions: BTreeMap::new(),
+            is_full: false,
+        }
+    }
+
+    /// Whether a term or resource did not fit.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    pub(crate) fn term(&self, index: TermIndex) -> &Term {
+        &self.terms[usize::from(index.0)]
+    }
+
+    pub(crate) fn resource(&self, index: ResourceIndex) -> &(Type, TermIndex) {
+        &self.resources[usize::from(index.0)]
+    }
+
+    /// Whether the term stands for one value, the same throughout an execution (given that what
+    /// it loads is not written meanwhile).
+    pub(crate) fn is_ground(&self, index: TermIndex) -> bool {
+        self.facts[usize::from(index.0)].is_ground
+    }
+
+    pub(crate) fn is_unknown(&self, index: TermIndex) -> bool {
+        matches!(self.term(index), Term::Unknown(_))
+    }
+
+    pub(crate) fn unknown(&mut self, reason: WideningReason) -> TermIndex {
+        self.intern(Term::Unknown(reason))
+    }
+
+    /// The term of `term`, whose parts are in the pool.
+    pub(crate) fn intern(&mut self, term: Term) -> TermIndex {
+        if let Some(position) = self.positions.get(&term) {
+            return *position;
+        }
+        let facts = self.facts_of(&term);
+        if facts.depth > DEPTH_MAX {
+            return self.unknown(WideningReason::Computed);
+        }
+        if self.terms.len() >= TERMS_MAX {
+            self.is_full = true;
+            return TermIndex(0);
+        }
+        let position = TermIndex(u16::try_from(self.terms.len()).unwrap_or(u16::MAX));
+        self.terms.push(term.clone());
+        self.facts.push(facts);
+        self.positions.insert(term, position);
+        position
+    }
+
+    fn facts_of(&self, term: &Term) -> TermFacts {
+        let facts = |index: TermIndex| self.facts[usize::from(index.0)];
+        let above = |part: TermFacts| TermFacts {
+            depth: part.depth + 1,
+            is_ground: part.is_ground,
+        };
+        match term {
+            Term::Argument(_) | Term::Address(_) | Term::Integer(_) | Term::CallResult(..) => {
+                TermFacts {
+                    depth: 0,
+                    is_ground: true,
+                }
+            }
+            Term::Field(base, _) => above(facts(*base)),
+            Term::Load(resource, _) => above(facts(self.resource(*resource).1)),
+            Term::Each(vector) => TermFacts {
+                depth: facts(*vector).depth + 1,
+                is_ground: false,
+            },
+            Term::Arithmetic(_, left, right) => TermFacts {
+                depth: 1 + facts(*left).depth.max(facts(*right).depth),
+                is_ground: facts(*left).is_ground && facts(*right).is_ground,
+            },
+            Term::Unknown(_) => TermFacts {
+                depth: 0,
+                is_ground: false,
+            },
+        }
+    }
+
+    pub(crate) fn intern_resource(&mut self, type_: Type, key: TermIndex) -> ResourceIndex {
+        let entry = (type_, key);
+        if let Some(position) = self.resource_positions.get(&entry) {
+            return *position;
+        }
+        if self.resources.len() >= TERMS_MAX {
+            self.is_full = true;
+            return ResourceIndex(0);
+        }
+        let position = ResourceIndex(u16::try_from(self.resources.len()).unwrap_or(u16::MAX));
+        self.resources.push(entry.clone());
+        self.resource_positions.insert(entry, position);
+        position
+    }
+
+    /// The field of a struct.
+    pub(crate) fn field(&mut self, base: TermIndex, field: FieldIndex) -> TermIndex {
+        match self.term(base) {
+            Term::Unknown(_) => base,
+            Term::Load(resource, path) => {
+                let (resource, mut path) = (*resource, path.clone());
+                path.push(field);
+                self.intern(Term::Load(resource, path))
+            }
+            Term::Argument(_)
+            | Term::Field(..)
+            | Term::Each(_)
+            | Term::CallResult(..)
+            | Term::Address(_)
+            | Term::Integer(_)
+            | Term::Arithmetic(..) => self.intern(Term::Field(base, field)),
+        }
+    }
+
+    /// The value at a path of fields.
+    pub(crate) fn fields(&mut self, base: TermIndex, path: &[FieldIndex]) -> TermIndex {
+        path.iter()
+            .fold(base, |term, field| self.field(term, *field))
+    }
+
+    /// Some element of a vector.
+    pub(crate) fn each(&mut self, vector: TermIndex) -> TermIndex {
+        if self.is_unknown(vector) {
+            return vector;
+        }
+        self.intern(Term::Each(vector))
+    }
+
+    /// The value of a path in a resource before the transaction.
+    pub(crate) fn load(&mut self, resource: ResourceIndex, path: Vec<FieldIndex>) -> TermIndex {
+        let key = self.resource(resource).1;
+        if self.is_ground(key) {
+            self.intern(Term::Load(resource, path))
+        } else {
+            self.unknown(WideningReason::Loaded)
+        }
+    }
+
+    /// The result of an operation, with constants folded.
+    pub(crate) fn arithmetic(
+        &mut self,
+        operation: Arithmetic,
+        left: TermIndex,
+        right: TermIndex,
+    ) -> TermIndex {
+        match (operation, self.term(left), self.term(right)) {
+            (_, Term::Unknown(_), _) | (_, _, Term::Unknown(_)) => {
+                self.unknown(WideningReason::Computed)
+            }
+            (_, Term::Integer(a), Term::Integer(b)) => {
+                let result = match operation {
+                    Arithmetic::Add => a.checked_add(*b),
+                    Arithmetic::Subtract => a.checked_sub(*b),
+                    Arithmetic::Multiply => a.checked_mul(*b),
+                    Arithmetic::Divide => a.checked_div(*b),
+                    Arithmetic::Modulo => a.checked_rem(*b),
+                };
+                match result {
+                    Some(value) => self.intern(Term::Integer(value)),
+                    None => self.unknown(WideningReason::Computed),
+                }
+            }
+            (Arithmetic::Add | Arithmetic::Subtract, _, Term::Integer(0)) => left,
+            (Arithmetic::Add, Term::Integer(0), _) => right,
+            (
+                Arithmetic::Add
+                | Arithmetic::Subtract
+                | Arithmetic::Multiply
+                | Arithmetic::Divide
+                | Arithmetic::Modulo,
+                _,
+                _,
+            ) => self.intern(Term::Arithmetic(operation, left, right)),
+        }
+    }
+}
