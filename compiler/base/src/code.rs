@@ -62,6 +62,17 @@ codes! {
     E0115 = UnknownMacro: "a macro that does not exist";
     E0116 = MutableLet: "a `let` with `mut`";
     E0117 = MissingBody: "a function without a body that is not native";
+    // E042: moves, assignment before use, drop; E043: borrowing
+    E0420 = UseAfterMove: "a value that is used after it was moved away";
+    E0421 = UseBeforeAssignment: "a variable that may have no value yet";
+    E0422 = MissingCopy: "a value without `copy` that would be duplicated";
+    E0423 = MissingDrop: "a value without `drop` that would be discarded";
+    E0430 = BorrowConflict: "a borrow that conflicts with a reference in use";
+    E0431 = AssignWhileBorrowed: "a write to something that is borrowed";
+    E0432 = MoveWhileBorrowed: "a move of something that is borrowed";
+    E0433 = UseWhileMutablyBorrowed: "a read of something that is mutably borrowed";
+    E0434 = ReturnedReferenceToLocal: "a returned reference to something that the function owns";
+    E0435 = AcquireWhileBorrowed: "a call that may touch a resource that is borrowed";
     // E07: packages and manifests
     E0701 = ManifestNotFound: "a path without a package or a source file";
     E0702 = InvalidManifest: "a `Move.toml` that cannot be read";
@@ -80,6 +91,11 @@ codes! {
     // W00, W01: lexical and syntactic warnings
     W0101 = OrphanDocComment: "a documentation comment that belongs to no item";
     W0102 = DeprecatedSyntax: "syntax that still works and has a better form";
+    // W04: flow
+    W0420 = UnusedVariable: "a variable that is never used";
+    W0421 = UnusedParameter: "a parameter that is never used";
+    W0422 = UnusedAssignment: "a value that is assigned and never read";
+    W0423 = UnreachableCode: "code that is never reached";
 }
 
 const fn codes_ascend() -> bool {

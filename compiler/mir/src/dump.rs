@@ -48,7 +48,7 @@ impl Dumper<'_> {
                 out.push('\n');
             }
             out.push_str("    ");
-            self.terminator(out, &block.terminator)?;
+            write_terminator(out, &block.terminator)?;
             out.push('\n');
         }
         out.push_str("}\n");
@@ -64,7 +64,7 @@ impl Dumper<'_> {
             StatementKind::Store { place, value } => {
                 write_place(out, place)?;
                 out.push_str(" = ");
-                self.operand(out, value)
+                write_operand(out, value)
             }
             StatementKind::Unpack {
                 destinations,
@@ -72,7 +72,7 @@ impl Dumper<'_> {
             } => {
                 locals(out, destinations)?;
                 out.push_str(" = unpack ");
-                self.operand(out, source)
+                write_operand(out, source)
             }
             StatementKind::Call {
                 function,
@@ -95,28 +95,28 @@ impl Dumper<'_> {
                     out.push('>');
                 }
                 out.push('(');
-                self.operands(out, arguments.iter())?;
+                write_operands(out, arguments.iter())?;
                 out.push(')');
                 Ok(())
             }
             StatementKind::VectorPushBack { vector, value } => {
-                self.call(out, "vector_push_back", &[vector, value])
+                write_call(out, "vector_push_back", &[vector, value])
             }
             StatementKind::VectorSwap {
                 vector,
                 left,
                 right,
-            } => self.call(out, "vector_swap", &[vector, left, right]),
+            } => write_call(out, "vector_swap", &[vector, left, right]),
             StatementKind::VectorUnpack {
                 destinations,
                 source,
             } => {
                 locals(out, destinations)?;
                 out.push_str(" = vector_unpack ");
-                self.operand(out, source)
+                write_operand(out, source)
             }
             StatementKind::MoveTo { signer, value, .. } => {
-                self.call(out, "move_to", &[signer, value])
+                write_call(out, "move_to", &[signer, value])
             }
             StatementKind::Discard { local } => write!(out, "discard {local}"),
         }
@@ -124,22 +124,22 @@ impl Dumper<'_> {
 
     fn rvalue(&self, out: &mut String, destination: LocalId, value: &Rvalue) -> fmt::Result {
         match value {
-            Rvalue::Use(operand) => self.operand(out, operand),
-            Rvalue::Not(operand) => self.call(out, "not", &[operand]),
+            Rvalue::Use(operand) => write_operand(out, operand),
+            Rvalue::Not(operand) => write_call(out, "not", &[operand]),
             Rvalue::Binary(operation, left, right) => {
                 let name = format!("{operation:?}").to_lowercase();
-                self.call(out, &name, &[left, right])
+                write_call(out, &name, &[left, right])
             }
-            Rvalue::Cast(operand) => self.call(out, "cast", &[operand]),
+            Rvalue::Cast(operand) => write_call(out, "cast", &[operand]),
             Rvalue::Pack(operands) => {
                 out.push_str("pack(");
-                self.operands(out, operands.iter())?;
+                write_operands(out, operands.iter())?;
                 out.push(')');
                 Ok(())
             }
             Rvalue::VectorPack(operands) => {
                 out.push_str("vector[");
-                self.operands(out, operands.iter())?;
+                write_operands(out, operands.iter())?;
                 out.push(']');
                 Ok(())
             }
@@ -149,84 +149,83 @@ impl Dumper<'_> {
                 }
                 write_place(out, place)
             }
-            Rvalue::Freeze(operand) => self.call(out, "freeze", &[operand]),
-            Rvalue::VectorLength(operand) => self.call(out, "vector_length", &[operand]),
+            Rvalue::Freeze(operand) => write_call(out, "freeze", &[operand]),
+            Rvalue::VectorLength(operand) => write_call(out, "vector_length", &[operand]),
             Rvalue::VectorBorrow { vector, index } => {
-                self.call(out, "vector_borrow", &[vector, index])
+                write_call(out, "vector_borrow", &[vector, index])
             }
-            Rvalue::VectorPopBack(operand) => self.call(out, "vector_pop_back", &[operand]),
+            Rvalue::VectorPopBack(operand) => write_call(out, "vector_pop_back", &[operand]),
             Rvalue::Exists { resource, address } => {
                 let resource = resource.display(self.definitions, self.parameters);
-                self.call(out, &format!("exists<{resource}>"), &[address])
+                write_call(out, &format!("exists<{resource}>"), &[address])
             }
-            Rvalue::BorrowGlobal { address, .. } => self.call(out, "borrow_global", &[address]),
-            Rvalue::MoveFrom { address, .. } => self.call(out, "move_from", &[address]),
+            Rvalue::BorrowGlobal { address, .. } => write_call(out, "borrow_global", &[address]),
+            Rvalue::MoveFrom { address, .. } => write_call(out, "move_from", &[address]),
         }
     }
+}
 
-    fn terminator(&self, out: &mut String, terminator: &Terminator) -> fmt::Result {
-        match &terminator.kind {
-            TerminatorKind::Goto(target) => write!(out, "goto {target}"),
-            TerminatorKind::Branch {
-                condition,
-                then_block,
-                else_block,
-            } => {
-                out.push_str("branch ");
-                self.operand(out, condition)?;
-                write!(out, " ? {then_block} : {else_block}")
+fn write_terminator(out: &mut String, terminator: &Terminator) -> fmt::Result {
+    match &terminator.kind {
+        TerminatorKind::Goto(target) => write!(out, "goto {target}"),
+        TerminatorKind::Branch {
+            condition,
+            then_block,
+            else_block,
+        } => {
+            out.push_str("branch ");
+            write_operand(out, condition)?;
+            write!(out, " ? {then_block} : {else_block}")
+        }
+        TerminatorKind::Return(values) => {
+            out.push_str("return");
+            if !values.is_empty() {
+                out.push(' ');
+                write_operands(out, values.iter())?;
             }
-            TerminatorKind::Return(values) => {
-                out.push_str("return");
-                if !values.is_empty() {
-                    out.push(' ');
-                    self.operands(out, values.iter())?;
-                }
-                Ok(())
-            }
-            TerminatorKind::Abort(code) => {
-                out.push_str("abort ");
-                self.operand(out, code)
-            }
+            Ok(())
+        }
+        TerminatorKind::Abort(code) => {
+            out.push_str("abort ");
+            write_operand(out, code)
         }
     }
+}
 
-    fn call(&self, out: &mut String, name: &str, operands: &[&Operand]) -> fmt::Result {
-        write!(out, "{name}(")?;
-        self.operands(out, operands.iter().copied())?;
-        out.push(')');
-        Ok(())
-    }
+fn write_call(out: &mut String, name: &str, operands: &[&Operand]) -> fmt::Result {
+    write!(out, "{name}(")?;
+    write_operands(out, operands.iter().copied())?;
+    out.push(')');
+    Ok(())
+}
 
-    fn operands<'a>(
-        &self,
-        out: &mut String,
-        operands: impl Iterator<Item = &'a Operand>,
-    ) -> fmt::Result {
-        for (index, operand) in operands.enumerate() {
-            if index > 0 {
-                out.push_str(", ");
-            }
-            self.operand(out, operand)?;
+fn write_operands<'a>(
+    out: &mut String,
+    operands: impl Iterator<Item = &'a Operand>,
+) -> fmt::Result {
+    for (index, operand) in operands.enumerate() {
+        if index > 0 {
+            out.push_str(", ");
         }
-        Ok(())
+        write_operand(out, operand)?;
     }
+    Ok(())
+}
 
-    fn operand(&self, out: &mut String, operand: &Operand) -> fmt::Result {
-        match &operand.kind {
-            OperandKind::Copy(place) => {
-                out.push_str("copy ");
-                write_place(out, place)
+fn write_operand(out: &mut String, operand: &Operand) -> fmt::Result {
+    match &operand.kind {
+        OperandKind::Copy(place) => {
+            out.push_str("copy ");
+            write_place(out, place)
+        }
+        OperandKind::Move(local) => write!(out, "move {local}"),
+        OperandKind::Infer(local) => write!(out, "{local}"),
+        OperandKind::Constant(value, ty) => {
+            constant(out, value)?;
+            if let Ty::Integer(kind) = ty {
+                out.push_str(kind.as_str());
             }
-            OperandKind::Move(local) => write!(out, "move {local}"),
-            OperandKind::Infer(local) => write!(out, "{local}"),
-            OperandKind::Constant(value, ty) => {
-                constant(out, value)?;
-                if let Ty::Integer(kind) = ty {
-                    out.push_str(kind.as_str());
-                }
-                Ok(())
-            }
+            Ok(())
         }
     }
 }

@@ -9,10 +9,12 @@
 #![forbid(unsafe_code)]
 
 mod body;
+mod build;
 mod dump;
 
 pub use body::{
     BinaryOperation, Block, BlockId, Body, FieldStep, Local, LocalId, LocalKind, Operand,
     OperandKind, Place, Rvalue, Statement, StatementKind, Terminator, TerminatorKind,
 };
+pub use build::{build, build_instruction};
 pub use dump::dump;

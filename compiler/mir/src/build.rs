@@ -1,0 +1,298 @@
+//! From the typed tree of a function to its control-flow graph.
+//!
+//! Evaluation is from left to right, and an operand is the value at its point: where a later
+//! operand could change a variable that an earlier one reads, the earlier one is taken into a
+//! temporary. An assignment evaluates its right side first and its place once, afterwards. What
+//! control never reaches is not built but reported as a warning.
+//!
+//! Afterwards every block can be reached from the entry, and uses of variables whose mode is not
+//! written are [`OperandKind::Infer`].
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a form that is not treated specially is evaluated like any other; `into` names all"
+)]
+
+mod call;
+mod control;
+mod effects;
+mod expression;
+mod instruction;
+mod pattern;
+mod place;
+
+use cranelift_entity::{PrimaryMap, SecondaryMap};
+use weft_base::{Code, Diagnostic, Span};
+use weft_hir::{self as hir, DefMap, FunctionId, Ty, TypeParameter, TypeParameterId, Value};
+
+use crate::body::{
+    Block, BlockId, Body, Local, LocalId, LocalKind, Operand, OperandKind, Place, Rvalue,
+    Statement, StatementKind, Terminator, TerminatorKind,
+};
+
+pub use instruction::build_instruction;
+
+/// Builds the graph of a function with a body. `None` where an error in the body has been reported
+/// already.
+pub fn build(
+    definitions: &DefMap,
+    function: FunctionId,
+    body: &hir::Body,
+) -> Option<(Body, Vec<Diagnostic>)> {
+    let root = body.root?;
+    if is_poisoned(definitions, function, body) {
+        return None;
+    }
+    let definition = &definitions.functions[function];
+    let mut builder = Builder::new(definitions, &definition.type_parameters, body);
+    builder.declare_locals();
+    let entry = builder.new_block();
+    builder.current = Some(entry);
+    builder.return_value(root);
+    let body = Body {
+        name: definition.name.symbol.clone(),
+        span: definition.name.span,
+        locals: builder.locals,
+        parameter_count: body.parameters.len(),
+        results: definition.result.components().to_vec(),
+        blocks: finish(builder.blocks),
+    };
+    Some((body, builder.diagnostics))
+}
+
+/// Whether some error has been reported inside.
+fn is_poisoned(definitions: &DefMap, function: FunctionId, body: &hir::Body) -> bool {
+    let definition = &definitions.functions[function];
+    let bad_constant = |kind: &hir::ExprKind| match kind {
+        hir::ExprKind::Error => true,
+        hir::ExprKind::Constant(id) => definitions.constants[*id].value.is_none(),
+        _ => false,
+    };
+    definition.result.has_error()
+        || body.locals.values().any(|local| local.ty.has_error())
+        || (body.expressions.values()).any(|expr| expr.ty.has_error() || bad_constant(&expr.kind))
+        || (body.patterns.values()).any(|pattern| {
+            pattern.ty.has_error() || matches!(pattern.kind, hir::PatternKind::Error)
+        })
+}
+
+/// A block that is being built.
+#[derive(Default)]
+struct OpenBlock {
+    statements: Vec<Statement>,
+    terminator: Option<Terminator>,
+    /// Whether some jump comes here.
+    is_target: bool,
+}
+
+/// Where `continue` and `break` go.
+#[derive(Clone, Copy)]
+struct LoopTargets {
+    continue_block: BlockId,
+    break_block: BlockId,
+}
+
+struct Builder<'a> {
+    definitions: &'a DefMap,
+    type_parameters: &'a PrimaryMap<TypeParameterId, TypeParameter>,
+    source: &'a hir::Body,
+    locals: PrimaryMap<LocalId, Local>,
+    local_of: SecondaryMap<hir::LocalId, Option<LocalId>>,
+    blocks: PrimaryMap<BlockId, OpenBlock>,
+    /// The block that control is in; `None` where it cannot come.
+    current: Option<BlockId>,
+    loops: SecondaryMap<hir::LoopId, Option<LoopTargets>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(
+        definitions: &'a DefMap,
+        type_parameters: &'a PrimaryMap<TypeParameterId, TypeParameter>,
+        source: &'a hir::Body,
+    ) -> Self {
+        Self {
+            definitions,
+            type_parameters,
+            source,
+            locals: PrimaryMap::new(),
+            local_of: SecondaryMap::new(),
+            blocks: PrimaryMap::new(),
+            current: None,
+            loops: SecondaryMap::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Makes a local for each local of the source, parameters first.
+    fn declare_locals(&mut self) {
+        let source = self.source;
+        for id in &source.parameters {
+            self.declare_local(*id, LocalKind::Parameter);
+        }
+        for (id, _) in &source.locals {
+            if self.local_of[id].is_none() {
+                self.declare_local(id, LocalKind::Variable);
+            }
+        }
+    }
+
+    fn declare_local(&mut self, id: hir::LocalId, kind: LocalKind) {
+        let local = &self.source.locals[id];
+        let declared = self.new_local(&local.ty, local.span);
+        self.locals[declared].name = Some(local.name.clone());
+        self.locals[declared].kind = kind;
+        self.local_of[id] = Some(declared);
+    }
+
+    /// The local of a local of the source.
+    fn local(&self, id: hir::LocalId) -> LocalId {
+        self.local_of[id].expect("every local of the source was declared")
+    }
+
+    /// A new temporary.
+    fn new_local(&mut self, ty: &Ty, span: Span) -> LocalId {
+        let abilities = self.definitions.abilities(ty, self.type_parameters);
+        self.locals.push(Local {
+            name: None,
+            ty: ty.clone(),
+            abilities,
+            kind: LocalKind::Temporary,
+            span,
+        })
+    }
+
+    fn new_block(&mut self) -> BlockId {
+        self.blocks.push(OpenBlock::default())
+    }
+
+    /// Adds a statement where control is.
+    fn push(&mut self, kind: StatementKind, span: Span) {
+        let block = self.current.expect("statements are added where control is");
+        self.blocks[block].statements.push(Statement { kind, span });
+    }
+
+    fn assign(&mut self, destination: LocalId, value: Rvalue, span: Span) {
+        self.push(StatementKind::Assign { destination, value }, span);
+    }
+
+    /// Gives a value a temporary.
+    fn temporary(&mut self, value: Rvalue, ty: &Ty, span: Span) -> LocalId {
+        let local = self.new_local(ty, span);
+        self.assign(local, value, span);
+        local
+    }
+
+    /// Ends the block that control is in; control is nowhere afterwards.
+    fn terminate(&mut self, kind: TerminatorKind, span: Span) {
+        let Some(block) = self.current.take() else {
+            return;
+        };
+        for target in kind.successors() {
+            self.blocks[target].is_target = true;
+        }
+        self.blocks[block].terminator = Some(Terminator { kind, span });
+    }
+
+    fn goto(&mut self, target: BlockId, span: Span) {
+        self.terminate(TerminatorKind::Goto(target), span);
+    }
+
+    /// Continues in a block, if some jump comes there.
+    fn enter(&mut self, block: BlockId) {
+        debug_assert!(self.current.is_none(), "the block before has been ended");
+        self.current = self.blocks[block].is_target.then_some(block);
+    }
+
+    /// Reports that control never comes to a place.
+    fn unreachable(&mut self, span: Span, after: Option<Span>) {
+        let mut diagnostic = Diagnostic::new(
+            Code::UnreachableCode,
+            "code that is never reached",
+            span,
+            "this is never executed",
+        );
+        if let Some(after) = after {
+            diagnostic = diagnostic.with_secondary(after, "control never comes past this");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Numbers the blocks anew in an order in which each comes after one of its predecessors, and
+/// leaves out those that control never comes to.
+fn finish(mut blocks: PrimaryMap<BlockId, OpenBlock>) -> PrimaryMap<BlockId, Block> {
+    let mut numbers: SecondaryMap<BlockId, Option<BlockId>> = SecondaryMap::new();
+    let mut order = Vec::new();
+    let mut open = vec![Body::ENTRY];
+    while let Some(id) = open.pop() {
+        if numbers[id].is_some() {
+            continue;
+        }
+        numbers[id] = Some(BlockId::from_u32(
+            u32::try_from(order.len()).expect("blocks are counted in 32 bits"),
+        ));
+        order.push(id);
+        let terminator = blocks[id].terminator.as_ref();
+        let terminator = terminator.expect("a reachable block was ended");
+        let mut successors: Vec<_> = terminator.kind.successors().collect();
+        successors.reverse();
+        open.extend(successors);
+    }
+    let renumber = |target: &mut BlockId| {
+        *target = numbers[*target].expect("a successor of a reachable block is reachable");
+    };
+    let mut finished = PrimaryMap::with_capacity(order.len());
+    for id in order {
+        let block = std::mem::take(&mut blocks[id]);
+        let mut terminator = block.terminator.expect("a reachable block was ended");
+        match &mut terminator.kind {
+            TerminatorKind::Goto(target) => renumber(target),
+            TerminatorKind::Branch {
+                then_block,
+                else_block,
+                ..
+            } => {
+                renumber(then_block);
+                renumber(else_block);
+            }
+            TerminatorKind::Return(_) | TerminatorKind::Abort(_) => {}
+        }
+        finished.push(Block {
+            statements: block.statements,
+            terminator,
+        });
+    }
+    finished
+}
+
+/// An operand that uses a local in a mode that is inferred.
+fn infer(local: LocalId, span: Span) -> Operand {
+    Operand {
+        kind: OperandKind::Infer(local),
+        span,
+    }
+}
+
+/// An operand that takes the value of a temporary.
+fn take(local: LocalId, span: Span) -> Operand {
+    Operand {
+        kind: OperandKind::Move(local),
+        span,
+    }
+}
+
+/// An operand that duplicates what is at a place.
+fn duplicate(place: Place, span: Span) -> Operand {
+    Operand {
+        kind: OperandKind::Copy(place),
+        span,
+    }
+}
+
+fn constant(value: Value, ty: Ty, span: Span) -> Operand {
+    Operand {
+        kind: OperandKind::Constant(value, ty),
+        span,
+    }
+}

@@ -1,0 +1,220 @@
+//! Patterns of `let` and of assignments.
+
+use weft_base::Span;
+use weft_hir::{ExprId, ExprKind, FieldId, Mutability, PatternId, PatternKind, StructId, Ty};
+
+use super::{Builder, take};
+use crate::body::{FieldStep, LocalId, LocalKind, Operand, Place, Rvalue, StatementKind};
+
+impl Builder<'_> {
+    /// `let pattern = value;`
+    pub(super) fn bind(&mut self, pattern: PatternId, value: ExprId) -> Option<()> {
+        self.assign_pattern(pattern, value)
+    }
+
+    /// `pattern = value;`
+    pub(super) fn assign_pattern(&mut self, pattern: PatternId, value: ExprId) -> Option<()> {
+        let source = self.source;
+        let span = source.expr(value).span;
+        match &source.patterns[pattern].kind {
+            PatternKind::Tuple(elements) => {
+                let patterns = elements.clone();
+                let destinations = self.destinations(&patterns, value);
+                self.into(value, &destinations)?;
+                for (pattern, local) in patterns.iter().zip(destinations) {
+                    self.take_apart(*pattern, local, span)?;
+                }
+                Some(())
+            }
+            PatternKind::Bind(local) => {
+                let local = self.local(*local);
+                self.into(value, &[local])
+            }
+            PatternKind::Place(place) => self.assign_place(*place, value),
+            PatternKind::Struct { .. } => {
+                let operand = self.operand(value)?;
+                match operand.as_local() {
+                    Some(local) if source.patterns[pattern].ty.is_reference() => {
+                        self.take_apart(pattern, local, span)
+                    }
+                    _ => self.unpack(pattern, operand, span),
+                }
+            }
+            PatternKind::Wildcard | PatternKind::Error => self.effect(value),
+        }
+    }
+
+    /// The locals for the parts of a value: variables where the pattern declares them, otherwise
+    /// temporaries.
+    fn destinations(&mut self, patterns: &[PatternId], value: ExprId) -> Vec<LocalId> {
+        let source = self.source;
+        let span = source.expr(value).span;
+        let types = source.expr(value).ty.components();
+        patterns
+            .iter()
+            .zip(types)
+            .map(|(pattern, ty)| match &source.patterns[*pattern].kind {
+                PatternKind::Bind(local) => self.local(*local),
+                PatternKind::Place(place) => match &source.expr(*place).kind {
+                    // The results of a call can go to different variables at once.
+                    ExprKind::Local(local)
+                        if matches!(source.expr(value).kind, ExprKind::Call { .. })
+                            && self.is_assigned_once(patterns, *local) =>
+                    {
+                        self.local(*local)
+                    }
+                    _ => self.new_local(ty, span),
+                },
+                PatternKind::Wildcard
+                | PatternKind::Struct { .. }
+                | PatternKind::Tuple(_)
+                | PatternKind::Error => self.new_local(ty, span),
+            })
+            .collect()
+    }
+
+    fn is_assigned_once(&self, patterns: &[PatternId], local: weft_hir::LocalId) -> bool {
+        let count = patterns
+            .iter()
+            .filter(|pattern| match &self.source.patterns[**pattern].kind {
+                PatternKind::Place(place) => {
+                    matches!(self.source.expr(*place).kind, ExprKind::Local(own) if own == local)
+                }
+                _ => false,
+            })
+            .count();
+        count == 1
+    }
+
+    /// Takes the value of a local apart, or puts it where the pattern says.
+    fn take_apart(&mut self, pattern: PatternId, local: LocalId, span: Span) -> Option<()> {
+        let source = self.source;
+        match &source.patterns[pattern].kind {
+            PatternKind::Wildcard | PatternKind::Error => {
+                self.discard(local, source.patterns[pattern].span);
+                Some(())
+            }
+            PatternKind::Bind(bound) => {
+                let bound = self.local(*bound);
+                if bound != local {
+                    self.set(bound, take(local, span), span);
+                }
+                Some(())
+            }
+            PatternKind::Place(place) => {
+                let is_done = match &source.expr(*place).kind {
+                    ExprKind::Local(target) => self.local(*target) == local,
+                    _ => false,
+                };
+                if is_done {
+                    return Some(());
+                }
+                self.store(*place, take(local, span))
+            }
+            PatternKind::Struct { item, fields } => {
+                if let Ty::Reference(mutability, referent) = &source.patterns[pattern].ty {
+                    let referent = referent.as_ref().clone();
+                    return self.borrow_fields(local, *mutability, &referent, *item, fields, span);
+                }
+                self.unpack(pattern, take(local, span), span)
+            }
+            PatternKind::Tuple(_) => unreachable!("tuples are not nested"),
+        }
+    }
+
+    /// Takes a struct apart by value.
+    fn unpack(&mut self, pattern: PatternId, value: Operand, span: Span) -> Option<()> {
+        let source = self.source;
+        let PatternKind::Struct { item, fields } = &source.patterns[pattern].kind else {
+            unreachable!("called for structs only");
+        };
+        let pattern_span = source.patterns[pattern].span;
+        let Ty::Struct(_, arguments) = &source.patterns[pattern].ty else {
+            return Some(());
+        };
+        let definition = &self.definitions.structs[*item];
+        let mut destinations = Vec::new();
+        let mut rest = Vec::new();
+        for (id, field) in &definition.fields {
+            let inner = fields.iter().find(|(named, _)| *named == id);
+            let bound = inner.map(|(_, inner)| (&source.patterns[*inner].kind, *inner));
+            let destination = match bound {
+                Some((PatternKind::Bind(local), _)) => {
+                    let bound = self.local(*local);
+                    self.mark_field_variable(bound, field.name.as_str());
+                    bound
+                }
+                _ => self.new_local(&field.ty.instantiate(arguments), pattern_span),
+            };
+            destinations.push(destination);
+            rest.push((inner.map(|(_, inner)| *inner), destination));
+        }
+        let kind = StatementKind::Unpack {
+            destinations,
+            source: value,
+        };
+        self.push(kind, span);
+        for (inner, local) in rest {
+            match inner {
+                Some(inner) => self.take_apart(inner, local, span)?,
+                None => self.discard(local, pattern_span),
+            }
+        }
+        Some(())
+    }
+
+    /// Notes that a variable is declared by the name of a field alone, as `x` in `S { x }`.
+    fn mark_field_variable(&mut self, local: LocalId, field: &str) {
+        let local = &mut self.locals[local];
+        let same = local.name.as_ref().is_some_and(|name| *name == *field);
+        if same && local.kind == LocalKind::Variable {
+            local.kind = LocalKind::FieldVariable;
+        }
+    }
+
+    /// Takes a struct behind a reference apart: the parts are references to the fields.
+    fn borrow_fields(
+        &mut self,
+        local: LocalId,
+        mutability: Mutability,
+        referent: &Ty,
+        item: StructId,
+        fields: &[(FieldId, PatternId)],
+        span: Span,
+    ) -> Option<()> {
+        let source = self.source;
+        let Ty::Struct(_, arguments) = referent else {
+            return Some(());
+        };
+        for (id, inner) in fields {
+            let pattern = &source.patterns[*inner];
+            if matches!(pattern.kind, PatternKind::Wildcard) {
+                continue;
+            }
+            let field = &self.definitions.structs[item].fields[*id];
+            let ty = field.ty.instantiate(arguments);
+            let step = FieldStep {
+                field: *id,
+                name: field.name.symbol.clone(),
+                ty: ty.clone(),
+            };
+            let place = Place {
+                local,
+                dereferenced: true,
+                fields: vec![step],
+            };
+            let reference = Ty::reference(mutability, ty);
+            let destination = match &pattern.kind {
+                PatternKind::Bind(bound) => {
+                    let bound = self.local(*bound);
+                    self.mark_field_variable(bound, field.name.as_str());
+                    bound
+                }
+                _ => self.new_local(&reference, pattern.span),
+            };
+            self.assign(destination, Rvalue::Borrow(place), pattern.span);
+            self.take_apart(*inner, destination, span)?;
+        }
+        Some(())
+    }
+}
