@@ -1,0 +1,67 @@
+//! Decides which uses of a variable move it: the last one does, unless something is still borrowed
+//! from it; all others copy.
+//!
+//! Scalars are read wherever they are used, so their uses are copies. A value without `copy` is
+//! moved by every use; that it was used again is for `analysis::initialized` to report.
+//!
+//! Afterwards no operand is [`OperandKind::Infer`].
+
+use weft_types::Ability;
+
+use crate::analysis::liveness::{Liveness, is_live};
+use crate::analysis::loans::Loans;
+use crate::body::{Body, BlockId, LocalId, Operand, OperandKind, Place};
+use crate::build::is_scalar;
+
+/// Decides the mode of every use.
+pub fn decide(mut body: Body) -> Body {
+    let liveness = Liveness::of(&body);
+    let loans = Loans::of(&body, &liveness);
+    let ids: Vec<BlockId> = body.blocks.keys().collect();
+    for id in ids {
+        let after = liveness.after_statements(&body, id);
+        let borrowed = loans.borrowed_locals_after(&body, &liveness, id);
+        let Body { locals, blocks, .. } = &mut body;
+        let keeps = |local: LocalId| locals[local].abilities.has(Ability::Copy);
+        let block = &mut blocks[id];
+        for ((statement, live), borrowed) in block.statements.iter_mut().zip(&after).zip(&borrowed)
+        {
+            let destinations = statement.kind.destinations().to_vec();
+            let place = statement.kind.place().map(|place| place.local);
+            let mut operands = statement.kind.operands_mut();
+            for position in 0..operands.len() {
+                let OperandKind::Infer(local) = operands[position].kind else {
+                    continue;
+                };
+                let is_used_again = (is_live(live, local) && !destinations.contains(&local))
+                    || place == Some(local)
+                    || operands[position + 1..]
+                        .iter()
+                        .any(|later| later.root() == Some(local));
+                let is_copied = is_scalar(&locals[local].ty)
+                    || (keeps(local) && (is_used_again || is_live(borrowed, local)));
+                settle(operands[position], local, is_copied);
+            }
+        }
+        let live = liveness.on_exit(id);
+        let operands = block.terminator.kind.operands_mut();
+        for position in 0..operands.len() {
+            let OperandKind::Infer(local) = operands[position].kind else {
+                continue;
+            };
+            let is_used_again = is_live(live, local)
+                || (operands[position + 1..].iter()).any(|later| later.root() == Some(local));
+            let is_copied = is_scalar(&locals[local].ty) || (keeps(local) && is_used_again);
+            settle(&mut operands[position], local, is_copied);
+        }
+    }
+    body
+}
+
+fn settle(operand: &mut Operand, local: LocalId, is_copied: bool) {
+    operand.kind = if is_copied {
+        OperandKind::Copy(Place::local(local))
+    } else {
+        OperandKind::Move(local)
+    };
+}
