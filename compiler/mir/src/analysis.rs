@@ -2,3 +2,4 @@
 //! change it.
 
 pub mod liveness;
+pub mod loans;

@@ -30,6 +30,7 @@ use crate::body::{
     Statement, StatementKind, Terminator, TerminatorKind,
 };
 
+pub(crate) use expression::is_scalar;
 pub use instruction::build_instruction;
 
 /// Builds the graph of a function with a body. `None` where an error in the body has been reported

@@ -8,9 +8,11 @@
 
 #![forbid(unsafe_code)]
 
+pub mod analysis;
 mod body;
 mod build;
 mod dump;
+pub mod transform;
 
 pub use body::{
     BinaryOperation, Block, BlockId, Body, FieldStep, Local, LocalId, LocalKind, Operand,

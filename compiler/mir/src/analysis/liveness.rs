@@ -35,7 +35,7 @@ impl Liveness {
             for successor in body.blocks[id].terminator.kind.successors() {
                 live.union_with(&liveness.on_entry[successor]);
             }
-            liveness.on_exit[id] = live.clone();
+            liveness.on_exit[id].clone_from(&live);
             backward(&body.blocks[id], &mut live);
             if live != liveness.on_entry[id] {
                 liveness.on_entry[id] = live;

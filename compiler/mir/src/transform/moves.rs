@@ -10,7 +10,7 @@ use weft_types::Ability;
 
 use crate::analysis::liveness::{Liveness, is_live};
 use crate::analysis::loans::Loans;
-use crate::body::{Body, BlockId, LocalId, Operand, OperandKind, Place};
+use crate::body::{BlockId, Body, LocalId, Operand, OperandKind, Place};
 use crate::build::is_scalar;
 
 /// Decides the mode of every use.
