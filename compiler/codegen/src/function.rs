@@ -1,24 +1,25 @@
-//! The code of one function: a register for each local, an instruction or a few for each statement.
+//! The code of one function: an instruction or a few for each statement.
 //!
-//! What holds afterwards: locals keep their numbers, so the parameters come first; registers behind
-//! them hold values within one statement only and are shared by all statements that need one of
-//! their type.
+//! Parameters have the first registers, and each variable has one of its own. Values that live
+//! within one block share registers with others of their type: a register is free again after the
+//! statement behind which its value is not live.
 
 use std::collections::BTreeMap;
 
-use cranelift_entity::EntityRef as _;
-use weft_base::Span;
+use cranelift_entity::{EntityRef as _, SecondaryMap};
+use fixedbitset::FixedBitSet;
+use weft_base::{Span, Symbol};
 use weft_bytecode::{
     AccessSite, BinaryOperation, Block, BlockIndex, Code, Instruction, Register, Terminator,
     TypeIndex,
 };
 use weft_hir::{Ty, Value};
+use weft_mir::analysis::liveness::Liveness;
 use weft_mir::{
-    BlockId, Body, LocalId, Operand, OperandKind, Rvalue, StatementKind, TerminatorKind,
+    BlockId, Body, LocalId, LocalKind, Operand, OperandKind, Rvalue, StatementKind, TerminatorKind,
 };
 
 use crate::constant;
-use crate::intrinsic;
 use crate::source_map::BlockSourceMap;
 use crate::tables::{Result, Tables, TooLarge};
 
@@ -28,36 +29,44 @@ const REGISTERS_MAX: usize = 4096;
 /// The footprint entry of every storage instruction until the footprints have been inferred.
 const SITE_OPEN: AccessSite = AccessSite(0);
 
-/// The code of a body, and where its instructions come from.
-pub(crate) fn generate(
-    tables: &mut Tables<'_>,
-    body: &Body,
-) -> Result<(Code, Vec<BlockSourceMap>)> {
-    let mut registers = Vec::with_capacity(body.locals.len());
-    for local in body.locals.values() {
-        registers.push(tables.type_(&local.ty)?);
-    }
+/// The code of a body.
+pub(crate) struct GeneratedFunction {
+    pub(crate) code: Code,
+    /// The names of the registers that variables have for themselves.
+    pub(crate) register_names: Vec<Option<Symbol>>,
+    pub(crate) source_map: Vec<BlockSourceMap>,
+}
+
+/// Generates the code of a body, and notes where its instructions come from.
+pub(crate) fn generate(tables: &mut Tables<'_>, body: &Body) -> Result<GeneratedFunction> {
+    let liveness = Liveness::of(body);
     let mut generator = Generator {
         tables,
         body,
-        registers,
+        registers: Vec::new(),
+        register_of: SecondaryMap::new(),
+        is_block_local: block_locals(body, &liveness),
+        in_block: Vec::new(),
         spare: BTreeMap::new(),
         used: Vec::new(),
         instructions: Vec::new(),
         spans: Vec::new(),
         span: body.span,
     };
+    let register_names = generator.give_registers()?;
     let mut blocks = Vec::with_capacity(body.blocks.len());
     let mut source_map = Vec::with_capacity(body.blocks.len());
-    for block in body.blocks.values() {
-        for statement in &block.statements {
+    for (id, block) in &body.blocks {
+        let after = liveness.after_statements(body, id);
+        for (statement, live) in block.statements.iter().zip(&after) {
             generator.span = statement.span;
+            generator.open_destinations(&statement.kind)?;
             generator.statement(&statement.kind)?;
-            generator.release();
+            generator.release(live);
         }
         generator.span = block.terminator.span;
         let terminator = generator.terminator(&block.terminator.kind)?;
-        generator.release();
+        generator.release(liveness.on_exit(id));
         let mut spans = std::mem::take(&mut generator.spans);
         spans.push(block.terminator.span);
         let instructions = std::mem::take(&mut generator.instructions);
@@ -67,22 +76,46 @@ pub(crate) fn generate(
         });
         source_map.push(BlockSourceMap { spans });
     }
-    Ok((
-        Code {
+    Ok(GeneratedFunction {
+        code: Code {
             registers: generator.registers,
             blocks,
         },
+        register_names,
         source_map,
-    ))
+    })
+}
+
+/// The locals whose values live within one block and are never borrowed.
+fn block_locals(body: &Body, liveness: &Liveness) -> SecondaryMap<LocalId, bool> {
+    let mut is_block_local = SecondaryMap::new();
+    for (id, local) in &body.locals {
+        is_block_local[id] = local.kind == LocalKind::Temporary;
+    }
+    for (id, block) in &body.blocks {
+        for local in liveness.on_entry(id).ones() {
+            is_block_local[LocalId::new(local)] = false;
+        }
+        for place in block.statements.iter().filter_map(|it| it.kind.place()) {
+            if !place.dereferenced {
+                is_block_local[place.local] = false;
+            }
+        }
+    }
+    is_block_local
 }
 
 pub(crate) struct Generator<'a, 'program> {
     pub(crate) tables: &'a mut Tables<'program>,
     pub(crate) body: &'a Body,
     registers: Vec<TypeIndex>,
-    /// Registers behind the locals that no value lies in, by type.
+    register_of: SecondaryMap<LocalId, Option<Register>>,
+    is_block_local: SecondaryMap<LocalId, bool>,
+    /// The locals within the current block that have a register at present.
+    in_block: Vec<LocalId>,
+    /// Shared registers that no value lies in, by type.
     spare: BTreeMap<TypeIndex, Vec<Register>>,
-    /// Registers behind the locals that the current statement uses.
+    /// Shared registers that only the current statement uses.
     used: Vec<(TypeIndex, Register)>,
     instructions: Vec<Instruction>,
     spans: Vec<Span>,
@@ -95,40 +128,106 @@ impl Generator<'_, '_> {
         self.spans.push(self.span);
     }
 
+    /// Gives parameters, and locals that cannot share one, registers; returns the names.
+    fn give_registers(&mut self) -> Result<Vec<Option<Symbol>>> {
+        let body = self.body;
+        let mut names = Vec::new();
+        let mut is_mentioned = SecondaryMap::with_default(false);
+        for block in body.blocks.values() {
+            for statement in &block.statements {
+                let roots = statement
+                    .kind
+                    .operands()
+                    .into_iter()
+                    .filter_map(Operand::root);
+                let place = statement.kind.place().map(|place| place.local);
+                let destinations = statement.kind.destinations().iter().copied();
+                for local in roots.chain(place).chain(destinations) {
+                    is_mentioned[local] = true;
+                }
+            }
+            let operands = block.terminator.kind.operands().iter();
+            for local in operands.filter_map(Operand::root) {
+                is_mentioned[local] = true;
+            }
+        }
+        for (id, local) in &body.locals {
+            let is_own = is_mentioned[id] && !self.is_block_local[id];
+            if id.index() < body.parameter_count || is_own {
+                let type_ = self.tables.type_(&local.ty)?;
+                self.register_of[id] = Some(self.new_register(type_)?);
+                names.push(local.name.clone());
+            }
+        }
+        Ok(names)
+    }
+
+    fn new_register(&mut self, type_: TypeIndex) -> Result<Register> {
+        let too_large = TooLarge {
+            what: "registers in a function",
+        };
+        if self.registers.len() >= REGISTERS_MAX {
+            return Err(too_large);
+        }
+        let register = Register::from_position(self.registers.len()).ok_or(too_large)?;
+        self.registers.push(type_);
+        Ok(register)
+    }
+
+    fn take_spare(&mut self, type_: TypeIndex) -> Result<Register> {
+        match self.spare.get_mut(&type_).and_then(Vec::pop) {
+            Some(register) => Ok(register),
+            None => self.new_register(type_),
+        }
+    }
+
     /// A register for a value that only the current statement needs.
     pub(crate) fn temporary(&mut self, ty: &Ty) -> Result<Register> {
         let type_ = self.tables.type_(ty)?;
-        let spare = self.spare.get_mut(&type_).and_then(Vec::pop);
-        let register = match spare {
-            Some(register) => register,
-            None => {
-                let too_large = TooLarge {
-                    what: "registers in a function",
-                };
-                if self.registers.len() >= REGISTERS_MAX {
-                    return Err(too_large);
-                }
-                let register = Register::from_position(self.registers.len()).ok_or(too_large)?;
-                self.registers.push(type_);
-                register
-            }
-        };
+        let register = self.take_spare(type_)?;
         self.used.push((type_, register));
         Ok(register)
     }
 
-    fn release(&mut self) {
+    /// Gives the destinations of a statement that share registers one.
+    fn open_destinations(&mut self, statement: &StatementKind) -> Result<()> {
+        for destination in statement.destinations() {
+            if self.register_of[*destination].is_none() {
+                let type_ = self.tables.type_(&self.body.locals[*destination].ty)?;
+                self.register_of[*destination] = Some(self.take_spare(type_)?);
+                self.in_block.push(*destination);
+            }
+        }
+        Ok(())
+    }
+
+    /// Frees the registers of values that are not needed after a statement.
+    fn release(&mut self, live: &FixedBitSet) {
         for (type_, register) in self.used.drain(..) {
             self.spare.entry(type_).or_default().push(register);
         }
+        let Self {
+            in_block,
+            register_of,
+            registers,
+            spare,
+            ..
+        } = self;
+        in_block.retain(|local| {
+            if live.contains(local.index()) {
+                return true;
+            }
+            if let Some(register) = register_of[*local].take() {
+                let type_ = registers[register.index()];
+                spare.entry(type_).or_default().push(register);
+            }
+            false
+        });
     }
 
-    pub(crate) fn local(&self, local: LocalId) -> Result<Register> {
-        Register::from_position(local.index())
-            .filter(|register| register.index() < REGISTERS_MAX)
-            .ok_or(TooLarge {
-                what: "registers in a function",
-            })
+    /// The register of a local that has a value.
+    pub(crate) fn local(&self, local: LocalId) -> Register {
+        self.register_of[local].expect("a local that is used has been given a value")
     }
 
     pub(crate) fn local_type(&self, local: LocalId) -> &Ty {
@@ -138,9 +237,9 @@ impl Generator<'_, '_> {
     /// A register with the value of an operand, for a position that consumes it.
     fn operand(&mut self, operand: &Operand, ty: &Ty) -> Result<Register> {
         match &operand.kind {
-            OperandKind::Move(local) => self.local(*local),
+            OperandKind::Move(local) => Ok(self.local(*local)),
             OperandKind::Copy(place) => match place.as_local() {
-                Some(local) if is_scalar(self.local_type(local)) => self.local(local),
+                Some(local) if is_scalar(self.local_type(local)) => Ok(self.local(local)),
                 _ => {
                     let register = self.temporary(ty)?;
                     self.copy(register, place)?;
@@ -161,7 +260,7 @@ impl Generator<'_, '_> {
     fn reference(&mut self, operand: &Operand) -> Result<Register> {
         let ty = self.operand_type(operand);
         match operand.as_local() {
-            Some(local) => self.local(local),
+            Some(local) => Ok(self.local(local)),
             None => self.operand(operand, &ty),
         }
     }
@@ -210,7 +309,7 @@ impl Generator<'_, '_> {
     fn statement(&mut self, statement: &StatementKind) -> Result<()> {
         match statement {
             StatementKind::Assign { destination, value } => {
-                let register = self.local(*destination)?;
+                let register = self.local(*destination);
                 self.assign(register, *destination, value)
             }
             StatementKind::Store { place, value } => {
@@ -222,7 +321,11 @@ impl Generator<'_, '_> {
                 source,
             } => {
                 let source = self.value(source)?;
-                let destinations = self.locals(destinations)?;
+                let mut destinations = self.locals(destinations);
+                if destinations.is_empty() {
+                    // The hidden field of an empty struct.
+                    destinations.push(self.temporary(&Ty::Bool)?);
+                }
                 self.emit(Instruction::Unpack {
                     destinations,
                     source,
@@ -236,17 +339,12 @@ impl Generator<'_, '_> {
                 results,
             } => {
                 let arguments = self.operands(arguments)?;
-                let results = self.locals(results)?;
-                let intrinsic = intrinsic::of(self.tables.definitions, *function)
-                    .and_then(|it| intrinsic::instruction(it, &arguments, &results));
-                let instruction = match intrinsic {
-                    Some(instruction) => instruction,
-                    None => Instruction::Call {
-                        function: self.tables.function(*function)?,
-                        type_arguments: self.tables.types(type_arguments)?,
-                        arguments,
-                        results,
-                    },
+                let results = self.locals(results);
+                let instruction = Instruction::Call {
+                    function: self.tables.function(*function)?,
+                    type_arguments: self.tables.types(type_arguments)?,
+                    arguments,
+                    results,
                 };
                 self.emit(instruction);
                 Ok(())
@@ -276,7 +374,7 @@ impl Generator<'_, '_> {
                 source,
             } => {
                 let source = self.value(source)?;
-                let destinations = self.locals(destinations)?;
+                let destinations = self.locals(destinations);
                 self.emit(Instruction::VectorUnpack {
                     destinations,
                     source,
@@ -298,14 +396,14 @@ impl Generator<'_, '_> {
                 Ok(())
             }
             StatementKind::Discard { local } => {
-                let source = self.local(*local)?;
+                let source = self.local(*local);
                 self.emit(Instruction::Drop { source });
                 Ok(())
             }
         }
     }
 
-    fn locals(&self, locals: &[LocalId]) -> Result<Vec<Register>> {
+    fn locals(&self, locals: &[LocalId]) -> Vec<Register> {
         locals.iter().map(|local| self.local(*local)).collect()
     }
 
@@ -413,7 +511,7 @@ impl Generator<'_, '_> {
     fn assign_use(&mut self, destination: Register, operand: &Operand) -> Result<()> {
         match &operand.kind {
             OperandKind::Move(local) => {
-                let source = self.local(*local)?;
+                let source = self.local(*local);
                 if source != destination {
                     self.emit(Instruction::Move {
                         destination,
@@ -423,12 +521,7 @@ impl Generator<'_, '_> {
                 Ok(())
             }
             OperandKind::Copy(place) => {
-                if place
-                    .as_local()
-                    .map(|local| self.local(local))
-                    .transpose()?
-                    == Some(destination)
-                {
+                if place.as_local().map(|local| self.local(local)) == Some(destination) {
                     return Ok(());
                 }
                 self.copy(destination, place)

@@ -10,7 +10,6 @@
 
 mod constant;
 mod function;
-mod intrinsic;
 mod module;
 mod place;
 mod source_map;

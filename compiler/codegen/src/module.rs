@@ -3,16 +3,15 @@
 use weft_base::{Code as DiagnosticCode, Diagnostic};
 use weft_bytecode::summary::FunctionSummary;
 use weft_bytecode::{
-    Attribute, AttributeItem, Block, Code, CompiledModule, ErrorName, FieldDefinition,
-    FunctionBody, FunctionDefinition, FunctionDefinitionIndex, ModuleKind, Register,
-    StructDefinition, StructDefinitionIndex, Terminator, Visibility,
+    Attribute, AttributeItem, CompiledModule, ErrorName, FieldDefinition, FunctionBody,
+    FunctionDefinition, FunctionDefinitionIndex, ModuleKind, StructDefinition,
+    StructDefinitionIndex, Visibility,
 };
 use weft_hir::{DefMap, FunctionId, ModuleDefId, ScriptId, StructId, Ty, Value};
 use weft_mir::Body;
 use weft_types::AccountAddress;
 
 use crate::function;
-use crate::intrinsic;
 use crate::source_map::{FunctionSourceMap, ModuleSourceMap};
 use crate::tables::{Result, Tables, TooLarge};
 
@@ -34,7 +33,8 @@ pub struct GeneratedModule {
     pub source_map: ModuleSourceMap,
 }
 
-/// Generates a module. `bodies` gives the checked body of each function that has one.
+/// Generates a module. `bodies` gives the checked body of each function that has one; the others are
+/// natives.
 ///
 /// # Errors
 ///
@@ -43,7 +43,7 @@ pub fn generate<'program>(
     definitions: &'program DefMap,
     unit: Unit,
     bodies: &dyn Fn(FunctionId) -> Option<&'program Body>,
-) -> std::result::Result<GeneratedModule, Diagnostic> {
+) -> std::result::Result<GeneratedModule, Box<Diagnostic>> {
     let (span, name) = match unit {
         Unit::Module(id) => {
             let module = &definitions.modules[id];
@@ -55,13 +55,13 @@ pub fn generate<'program>(
         Unit::Script(id) => (definitions.scripts[id].span, "script".to_owned()),
     };
     build(definitions, unit, bodies).map_err(|error| {
-        Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             DiagnosticCode::ModuleTooLarge,
             format!("the {name} is too large"),
             span,
             format!("there are too many {}", error.what),
-        )
-        .with_help("split it into smaller modules or functions")
+        );
+        Box::new(diagnostic.with_help("split it into smaller modules or functions"))
     })
 }
 
@@ -183,19 +183,12 @@ fn function_definition(
     let mut blocks = Vec::new();
     let code = match body {
         Some(body) => {
-            let (code, map) = function::generate(tables, body)?;
-            registers = body
-                .locals
-                .values()
-                .map(|local| local.name.clone())
-                .collect();
-            blocks = map;
-            FunctionBody::Code(code)
+            let generated = function::generate(tables, body)?;
+            registers = generated.register_names;
+            blocks = generated.source_map;
+            FunctionBody::Code(generated.code)
         }
-        None => match intrinsic_body(tables, id)? {
-            Some(code) => FunctionBody::Code(code),
-            None => FunctionBody::Native,
-        },
+        None => FunctionBody::Native,
     };
     let definition = FunctionDefinition {
         handle,
@@ -213,37 +206,6 @@ fn function_definition(
             blocks,
         },
     ))
-}
-
-/// The body of a function that is an instruction, for those who call it by name.
-fn intrinsic_body(tables: &mut Tables<'_>, id: FunctionId) -> Result<Option<Code>> {
-    let item = &tables.definitions.functions[id];
-    let Some(intrinsic) = intrinsic::of(tables.definitions, id) else {
-        return Ok(None);
-    };
-    let mut registers = Vec::new();
-    for parameter in &item.parameters {
-        registers.push(tables.type_(&parameter.ty)?);
-    }
-    let parameters = registers.len();
-    registers.extend(tables.results(&item.result)?);
-    let too_large = TooLarge {
-        what: "registers in a function",
-    };
-    let all = (0..registers.len())
-        .map(|position| Register::from_position(position).ok_or(too_large))
-        .collect::<Result<Vec<_>>>()?;
-    let (arguments, results) = all.split_at(parameters);
-    let instruction = intrinsic::instruction(intrinsic, arguments, results);
-    Ok(instruction.map(|instruction| Code {
-        registers,
-        blocks: vec![Block {
-            instructions: vec![instruction],
-            terminator: Terminator::Return {
-                values: results.to_vec(),
-            },
-        }],
-    }))
 }
 
 /// The abort codes of a module: its `u64` constants whose names start with `E`.

@@ -26,19 +26,21 @@ impl Generator<'_, '_> {
     /// The type of the local, or of what the reference in it refers to.
     fn base_type(&self, place: &Place) -> Ty {
         let local = self.local_type(place.local);
-        match local {
-            Ty::Reference(_, referent) if place.dereferenced => Ty::clone(referent),
-            _ => local.clone(),
+        if let Ty::Reference(_, referent) = local
+            && place.dereferenced
+        {
+            return Ty::clone(referent);
         }
+        local.clone()
     }
 
     /// Puts a reference to a place into a register of the given reference type.
     pub(crate) fn borrow(&mut self, destination: Register, ty: &Ty, place: &Place) -> Result<()> {
-        let local = self.local(place.local)?;
-        let mutability = match ty {
-            Ty::Reference(mutability, _) => *mutability,
-            _ => unreachable!("a borrow makes a reference"),
+        let local = self.local(place.local);
+        let Ty::Reference(mutability, _) = ty else {
+            unreachable!("a borrow makes a reference");
         };
+        let mutability = *mutability;
         let Some((last, before)) = place.fields.split_last() else {
             return self.borrow_base(destination, mutability, place);
         };
@@ -77,38 +79,38 @@ impl Generator<'_, '_> {
         mutability: Mutability,
         place: &Place,
     ) -> Result<()> {
-        let local = self.local(place.local)?;
+        let local = self.local(place.local);
         if !place.dereferenced {
             self.emit(Instruction::BorrowLocal { destination, local });
             return Ok(());
         }
         // A reference to what a reference refers to is that reference again.
         let ty = self.local_type(place.local).clone();
-        match ty {
-            Ty::Reference(found, _) if found != mutability => {
-                let source = self.temporary(&ty)?;
-                self.emit(Instruction::Copy {
-                    destination: source,
-                    source: local,
-                });
-                self.emit(Instruction::Freeze {
-                    destination,
-                    source,
-                });
-            }
-            _ => self.emit(Instruction::Copy {
+        let is_frozen = matches!(ty, Ty::Reference(found, _) if found != mutability);
+        if is_frozen {
+            let source = self.temporary(&ty)?;
+            self.emit(Instruction::Copy {
+                destination: source,
+                source: local,
+            });
+            self.emit(Instruction::Freeze {
+                destination,
+                source,
+            });
+        } else {
+            self.emit(Instruction::Copy {
                 destination,
                 source: local,
-            }),
+            });
         }
         Ok(())
     }
 
     /// Duplicates what is at a place into a register.
     pub(crate) fn copy(&mut self, destination: Register, place: &Place) -> Result<()> {
-        let local = self.local(place.local)?;
+        let local = self.local(place.local);
         if let Some(local) = place.as_local() {
-            let source = self.local(local)?;
+            let source = self.local(local);
             self.emit(Instruction::Copy {
                 destination,
                 source,
@@ -133,7 +135,7 @@ impl Generator<'_, '_> {
     /// Replaces what is at a place.
     pub(crate) fn store(&mut self, place: &Place, value: Register) -> Result<()> {
         let reference = if place.dereferenced && place.fields.is_empty() {
-            self.local(place.local)?
+            self.local(place.local)
         } else {
             let ty = Ty::reference(Mutability::Mutable, self.place_type(place));
             let reference = self.temporary(&ty)?;

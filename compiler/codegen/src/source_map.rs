@@ -14,7 +14,7 @@ pub struct ModuleSourceMap {
 pub struct FunctionSourceMap {
     /// The function's name in its declaration.
     pub span: Span,
-    /// The names of registers; temporaries have none.
+    /// The names of the first registers; what is no variable has none.
     pub registers: Vec<Option<Symbol>>,
     /// The blocks in order.
     pub blocks: Vec<BlockSourceMap>,
