@@ -317,6 +317,7 @@ structs! {
         type_arguments[type_parameters_max],
         arguments[parameters_max],
         references[summary_parts_max],
+        is_repeated,
         guards[summary_parts_max],
     }
     OpenReference { argument, root, path[summary_parts_max], is_exact }

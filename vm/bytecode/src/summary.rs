@@ -220,6 +220,8 @@ pub struct OpenCall {
     /// Where the arguments that are references point, as far as that is outside the caller's own
     /// registers: the accesses of the callee to its parameters are accesses there.
     pub references: Vec<OpenReference>,
+    /// Whether the call may be executed more than once; otherwise it is executed at most once.
+    pub is_repeated: bool,
     /// Comparisons that hold whenever the call takes place.
     pub guards: Vec<Guard>,
 }

@@ -145,6 +145,7 @@ impl<'a, Type: Ord + Clone> Emitter<'a, Type> {
                     ..reference.clone()
                 })
                 .collect(),
+            is_repeated: call.is_repeated,
             guards: self.guards(&call.guards),
         }
     }

@@ -68,6 +68,7 @@ impl Assembler<'_> {
             type_arguments,
             arguments,
             references: Vec::new(),
+            is_repeated: cursor.accept_word("repeated"),
             guards: guards(cursor)?,
         })
     }

@@ -90,7 +90,13 @@ pub(super) fn print_summary(out: &mut String, names: &Names, summary: &FunctionS
         if !call.type_arguments.is_empty() {
             let _ = write!(out, "<{}>", names.types(&call.type_arguments));
         }
-        let _ = writeln!(out, "({}){}", terms(&call.arguments), guards(&call.guards));
+        let _ = writeln!(
+            out,
+            "({}){}{}",
+            terms(&call.arguments),
+            if call.is_repeated { " repeated" } else { "" },
+            guards(&call.guards)
+        );
         for reference in &call.references {
             let inside = if reference.is_exact { "" } else { "inside " };
             let _ = writeln!(

@@ -435,6 +435,7 @@ fn summary(s: &mut Source) -> FunctionSummary {
                 path: fields(s),
                 is_exact: s.flag(),
             }),
+            is_repeated: s.flag(),
             guards: guards(s),
         }),
         results: s.many(3, term_index),

@@ -127,6 +127,7 @@ impl Evaluator<'_, '_> {
                 type_arguments: type_arguments.to_vec(),
                 arguments: terms,
                 references,
+                is_repeated: is_cyclic,
                 guards: Vec::new(),
             };
             effects.calls.insert(number, call);
@@ -488,6 +489,7 @@ impl Evaluator<'_, '_> {
                 type_arguments,
                 arguments,
                 references,
+                is_repeated: call.is_repeated || instance.is_cyclic,
                 guards: Vec::new(),
             };
             effects.calls.insert(number, call);

@@ -24,6 +24,9 @@ use crate::term::TermPool;
 /// The most accesses of one function.
 const ACCESSES_MAX: usize = 4096;
 
+/// The most steps of one delta.
+const STEPS_MAX: usize = 256;
+
 pub(crate) fn finish(
     evaluator: &Evaluator<'_, '_>,
     effects: &Effects,
@@ -292,6 +295,7 @@ impl Rebuild<'_> {
             type_arguments: call.type_arguments.clone(),
             arguments: call.arguments.iter().map(|term| self.term(*term)).collect(),
             references,
+            is_repeated: call.is_repeated || self.is_recursive,
             guards: Vec::new(),
         }
     }
@@ -364,7 +368,7 @@ impl Rebuild<'_> {
                 .flatten()
                 .all(|term| !self.target.is_unknown(term))
         });
-        if !is_known {
+        if !is_known || steps.len() > STEPS_MAX {
             return lost(Observation::NoInterval);
         }
         Outcome {
