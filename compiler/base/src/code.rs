@@ -62,6 +62,56 @@ codes! {
     E0115 = UnknownMacro: "a macro that does not exist";
     E0116 = MutableLet: "a `let` with `mut`";
     E0117 = MissingBody: "a function without a body that is not native";
+    // E02: names
+    E0201 = UnknownName: "a name that stands for no value or function";
+    E0202 = UnknownModule: "a module that does not exist";
+    E0203 = UnknownAddress: "a named address without a value";
+    E0204 = UnknownMember: "a member that its module does not have";
+    E0205 = DuplicateName: "the same name declared twice";
+    E0206 = InvalidName: "a name that this item cannot have";
+    E0207 = DuplicateImport: "an import of a name that is already taken";
+    E0208 = UnknownType: "a name that stands for no type";
+    E0209 = UnknownField: "a field that its struct does not have";
+    E0210 = UnknownLabel: "a label that no loop around it has";
+    E0211 = OutsideLoop: "`break` or `continue` outside a loop";
+    E0212 = InaccessibleFunction: "a call of a function that is not visible here";
+    E0213 = InaccessibleFields: "the inside of a struct used outside its module";
+    E0214 = ForeignStorage: "an operation on global storage outside the module of the resource";
+    E0215 = InvalidFriend: "a friend that a module cannot have";
+    E0216 = ModuleCycle: "modules that depend on each other";
+    E0217 = WrongKindOfName: "a name of one kind where another kind is needed";
+    E0218 = InvalidScript: "a script that is not one function";
+    E0219 = UnknownReceiverFunction: "a call with a dot of a function that does not exist";
+    E0220 = UnusableAddress: "a numerical address over the greatest one";
+    // E03: types
+    E0301 = TypeMismatch: "a value of another type than expected";
+    E0302 = WrongArgumentCount: "too many or too few arguments";
+    E0303 = WrongTypeArgumentCount: "too many or too few type arguments";
+    E0304 = CannotInferType: "a type that nothing determines";
+    E0305 = InvalidOperand: "an operator on a type that does not have it";
+    E0306 = IntegerOutOfRange: "a literal that its type cannot hold";
+    E0307 = NotAReference: "`*` on something that is no reference";
+    E0308 = MissingFields: "a struct without all of its fields";
+    E0309 = MisplacedReference: "a reference where none can be";
+    E0310 = MisplacedTuple: "a tuple or unit where one value is needed";
+    E0311 = InvalidCast: "a cast from or to something that is no integer";
+    E0312 = NotIndexable: "an index on something that is no vector";
+    E0313 = NotAStruct: "a field of something that has none";
+    E0314 = RecursiveStruct: "a struct that contains itself";
+    E0315 = InstantiationLoop: "a generic function that calls itself with ever larger types";
+    E0316 = NotConstant: "something that cannot be computed in a constant";
+    E0317 = ConstantFailure: "a constant whose computation fails";
+    E0318 = InvalidConstantType: "a type that constants cannot have";
+    E0319 = ConstantCycle: "constants that need each other";
+    E0320 = PatternMismatch: "a pattern of another shape than its value";
+    E0321 = ImmutableReference: "a change through an immutable reference";
+    // E04: abilities, use and borrowing
+    E0401 = MissingAbility: "a type argument without a required ability";
+    E0402 = FieldWithoutAbility: "a field without an ability of its struct";
+    E0403 = PhantomPosition: "a phantom parameter used as a value's type";
+    E0404 = NotAResource: "an operation on global storage of a type without `key`";
+    E0405 = MissingAcquires: "a resource that is acquired and not declared";
+    E0406 = SuperfluousAcquires: "a resource that is declared and not acquired";
     // E042: moves, assignment before use, drop; E043: borrowing
     E0420 = UseAfterMove: "a value that is used after it was moved away";
     E0421 = UseBeforeAssignment: "a variable that may have no value yet";
@@ -73,6 +123,15 @@ codes! {
     E0433 = UseWhileMutablyBorrowed: "a read of something that is mutably borrowed";
     E0434 = ReturnedReferenceToLocal: "a returned reference to something that the function owns";
     E0435 = AcquireWhileBorrowed: "a call that may touch a resource that is borrowed";
+    // E06: not supported yet
+    E0601 = UnsupportedEnum: "not supported yet: enums, `match` and `is`";
+    E0602 = UnsupportedFunctionValue: "not supported yet: function values";
+    E0603 = UnsupportedSignedInteger: "not supported yet: signed integers";
+    E0604 = UnsupportedAccessClause: "not supported yet: footprint clauses";
+    E0605 = UnsupportedVisibility: "not supported yet: visible structs and constants";
+    E0606 = UnsupportedComparison: "not supported yet: order of other values than integers";
+    E0607 = UnsupportedMessage: "not supported yet: abort messages";
+    E0608 = UnsupportedNativeStruct: "not supported yet: native structs";
     // E07: packages and manifests
     E0701 = ManifestNotFound: "a path without a package or a source file";
     E0702 = InvalidManifest: "a `Move.toml` that cannot be read";
@@ -86,11 +145,16 @@ codes! {
     // E09: limits and faults of the compiler
     E0901 = SourceTooLarge: "a source file over the limit of size";
     E0902 = NestingTooDeep: "constructs nested over the limit of depth";
-    E0903 = ModuleTooLarge: "a module or function over the limits of the bytecode";
+    E0903 = TypeTooLarge: "a type over the limit of size";
     E0904 = NameTooLong: "a name over the limit of length";
     // W00, W01: lexical and syntactic warnings
     W0101 = OrphanDocComment: "a documentation comment that belongs to no item";
     W0102 = DeprecatedSyntax: "syntax that still works and has a better form";
+    // W02: names
+    W0201 = UnusedImport: "an import that nothing uses";
+    W0202 = UnknownAttribute: "an attribute that means nothing";
+    W0203 = UnusedTypeParameter: "a type parameter that no field uses";
+    W0204 = ForeignReceiver: "a `self` of a type of another module";
     // W04: flow
     W0420 = UnusedVariable: "a variable that is never used";
     W0421 = UnusedParameter: "a parameter that is never used";

@@ -8,9 +8,20 @@
 #![forbid(unsafe_code)]
 
 mod body;
+mod check;
 mod definition;
+mod dump;
+mod graph;
 mod id;
+mod infer;
+mod literal;
+mod lower;
+mod resolve;
+mod suggest;
 mod ty;
+
+#[cfg(test)]
+mod tests;
 
 pub use body::{
     BinaryOperator, Body, Expr, ExprKind, Local, Loop, Pattern, PatternKind, Statement,
@@ -24,6 +35,7 @@ pub use id::{
     ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, ScriptId,
     StructId, TypeParameterId, TypeVariable,
 };
+pub use lower::{Settings, SourceUnit, lower};
 pub use ty::{Display, IntegerKind, Mutability, Ty};
 
 use cranelift_entity::SecondaryMap;

@@ -1,0 +1,7 @@
+//! Checks that need the whole program: each file one rule.
+
+pub(crate) mod ability;
+pub(crate) mod acquires;
+pub(crate) mod constant;
+pub(crate) mod instantiation;
+pub(crate) mod recursion;

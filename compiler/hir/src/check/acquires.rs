@@ -1,0 +1,132 @@
+//! Which resources of its module each function may borrow or take out of global storage, itself or
+//! through calls in the module; and whether `acquires` clauses say exactly that.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cranelift_entity::SecondaryMap;
+use weft_base::{Code, Diagnostic, Span};
+
+use crate::body::{Body, ExprKind};
+use crate::graph::components;
+use crate::id::{FunctionId, StructId};
+use crate::resolve::Resolver;
+use crate::ty::Ty;
+
+/// Infers and checks the acquired resources of all functions.
+pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionId, Option<Body>>) {
+    let mut calls: BTreeMap<FunctionId, BTreeSet<FunctionId>> = BTreeMap::new();
+    let mut acquired: BTreeMap<FunctionId, BTreeMap<StructId, Span>> = BTreeMap::new();
+    let mut failed: BTreeSet<FunctionId> = BTreeSet::new();
+    for (id, function) in &resolver.definitions.functions {
+        let called = calls.entry(id).or_default();
+        let direct = acquired.entry(id).or_default();
+        let Some(body) = &bodies[id] else {
+            continue;
+        };
+        for expr in body.expressions.values() {
+            match &expr.kind {
+                ExprKind::Storage {
+                    operation,
+                    resource: Ty::Struct(item, _),
+                    ..
+                } if operation.acquires() => {
+                    direct.entry(*item).or_insert(expr.span);
+                }
+                ExprKind::Resource {
+                    resource: Ty::Struct(item, _),
+                    ..
+                } => {
+                    direct.entry(*item).or_insert(expr.span);
+                }
+                ExprKind::Call {
+                    function: callee, ..
+                } if resolver.definitions.functions[*callee].owner == function.owner => {
+                    called.insert(*callee);
+                }
+                ExprKind::Error => {
+                    failed.insert(id);
+                }
+                _ => {}
+            }
+        }
+    }
+    // Components come after what they lead to, so one pass in their order is a fixpoint.
+    for component in components(&calls) {
+        let mut union: BTreeMap<StructId, Span> = BTreeMap::new();
+        let mut has_failed = false;
+        for id in &component {
+            let callees = calls.get(id).into_iter().flatten();
+            for source in callees.chain(std::iter::once(id)) {
+                has_failed |= failed.contains(source);
+                for (item, span) in acquired.get(source).into_iter().flatten() {
+                    union.entry(*item).or_insert(*span);
+                }
+            }
+        }
+        for id in component {
+            if has_failed {
+                failed.insert(id);
+            }
+            resolver.definitions.functions[id].acquires = union.keys().copied().collect();
+            acquired.insert(id, union.clone());
+        }
+    }
+    let mut errors = Vec::new();
+    for id in resolver.definitions.functions.keys() {
+        if !failed.contains(&id) && bodies[id].is_some() {
+            check_clause(resolver, id, &acquired[&id], &mut errors);
+        }
+    }
+    resolver.diagnostics.extend(errors);
+}
+
+fn check_clause(
+    resolver: &Resolver<'_>,
+    id: FunctionId,
+    acquired: &BTreeMap<StructId, Span>,
+    errors: &mut Vec<Diagnostic>,
+) {
+    let definitions = &resolver.definitions;
+    let function = &definitions.functions[id];
+    let Some(declared) = &function.acquires_declared else {
+        return;
+    };
+    let name = function.name.as_str();
+    for (item, span) in acquired {
+        if declared.contains_key(item) {
+            continue;
+        }
+        let resource = definitions.structs[*item].name.as_str();
+        let message = format!("`{name}` acquires `{resource}`, but does not declare it");
+        let label = format!("`acquires` does not name `{resource}`");
+        errors.push(
+            Diagnostic::new(Code::MissingAcquires, message, function.name.span, label)
+                .with_secondary(*span, "acquired here")
+                .with_help(format!(
+                    "add `{resource}` to the clause, or remove the clause: it is inferred"
+                )),
+        );
+    }
+    for (item, span) in declared {
+        if acquired.contains_key(item) {
+            continue;
+        }
+        let resource = definitions.structs[*item].name.as_str();
+        let is_own = function.owner.module() == Some(definitions.structs[*item].module);
+        let message = format!("`{name}` declares to acquire `{resource}`, but does not");
+        let label = if is_own {
+            "nothing in the function borrows or takes it"
+        } else {
+            "a function acquires resources of its own module alone"
+        };
+        errors.push(
+            Diagnostic::new(Code::SuperfluousAcquires, message, *span, label)
+                .with_help("remove it from the clause"),
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! No generic function calls itself, through whatever others, with types that grow each time: that
+//! would need infinitely many instances.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cranelift_entity::{EntityRef, SecondaryMap};
+use weft_base::{Code, Diagnostic, Span};
+
+use crate::body::{Body, ExprKind};
+use crate::graph::components;
+use crate::id::{FunctionId, TypeParameterId};
+use crate::resolve::Resolver;
+use crate::ty::Ty;
+
+type Node = (FunctionId, TypeParameterId);
+
+/// Checks all calls.
+pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionId, Option<Body>>) {
+    let mut edges: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
+    let mut growing: Vec<(Node, Node, Span)> = Vec::new();
+    for id in resolver.definitions.functions.keys() {
+        let Some(body) = &bodies[id] else {
+            continue;
+        };
+        for expr in body.expressions.values() {
+            let ExprKind::Call {
+                function,
+                type_arguments,
+                ..
+            } = &expr.kind
+            else {
+                continue;
+            };
+            for (position, argument) in type_arguments.iter().enumerate() {
+                let to = (*function, TypeParameterId::new(position));
+                argument.any(&mut |part| {
+                    if let Ty::Parameter(parameter) = part {
+                        let from = (id, *parameter);
+                        edges.entry(from).or_default().insert(to);
+                        if !matches!(argument, Ty::Parameter(_)) {
+                            growing.push((from, to, expr.span));
+                        }
+                    }
+                    false
+                });
+            }
+        }
+    }
+    let mut component_of: BTreeMap<Node, usize> = BTreeMap::new();
+    for (index, component) in components(&edges).into_iter().enumerate() {
+        component_of.extend(component.into_iter().map(|node| (node, index)));
+    }
+    let mut reported = BTreeSet::new();
+    for (from, to, span) in growing {
+        let component = component_of.get(&from);
+        if component.is_none() || component != component_of.get(&to) || !reported.insert(component)
+        {
+            continue;
+        }
+        let function = &resolver.definitions.functions[from.0];
+        let parameter = function.type_parameters[from.1].name.as_str();
+        let name = function.name.as_str().to_owned();
+        let declared = function.name.span;
+        let message = format!("`{name}` calls itself with ever larger types");
+        let label = format!("each round wraps `{parameter}` once more");
+        let error = Diagnostic::new(Code::InstantiationLoop, message, span, label)
+            .with_secondary(declared, format!("`{name}` is declared here"));
+        resolver.report(error);
+    }
+}

@@ -1,0 +1,239 @@
+//! Where what an expression is meets what it is expected to be.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+use weft_base::{Applicability, Code, Diagnostic, Span};
+use weft_syntax::ast;
+
+use crate::body::{ExprKind, Statement};
+use crate::id::{ExprId, FieldId, FunctionId, StructId};
+use crate::infer::Infer;
+use crate::infer::table::VariableKind;
+use crate::ty::{Mutability, Ty};
+
+/// Why an expression is expected to have a type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reason {
+    /// It follows from the expression itself.
+    None,
+    /// The rule, such as "a condition is `bool`".
+    Rule(&'static str),
+    /// It is an argument.
+    Argument { function: FunctionId, index: usize },
+    /// It is the result of a function.
+    Result {
+        function: FunctionId,
+        declared: Span,
+    },
+    /// A type is written here.
+    Annotation(Span),
+    /// It is the value of a field.
+    Field { item: StructId, field: FieldId },
+    /// It is assigned to this place.
+    Assigned(Span),
+    /// It stands beside this expression, and both have one type.
+    Beside(Span),
+}
+
+impl Infer<'_, '_> {
+    /// Infers an expression of which a type is expected.
+    pub(super) fn check(&mut self, expr: &ast::Expr, expected: &Ty, reason: Reason) -> ExprId {
+        let id = self.infer_with(expr, Some((expected, reason)));
+        self.coerce(id, expected, reason)
+    }
+
+    /// Makes a value have the expected type, through a [`ExprKind::Freeze`] if need be; otherwise
+    /// the mismatch is reported.
+    pub(super) fn coerce(&mut self, id: ExprId, expected: &Ty, reason: Reason) -> ExprId {
+        let found = self.ty(id);
+        if found == Ty::Never {
+            return id;
+        }
+        let expected = self.table.shallow(expected);
+        match self.adapt(&found, &expected) {
+            Some(true) => {
+                let span = self.span(id);
+                self.add(ExprKind::Freeze(id), expected, span)
+            }
+            Some(false) => id,
+            None => {
+                self.mismatch(id, &expected, reason);
+                let span = self.span(id);
+                self.error(span)
+            }
+        }
+    }
+
+    /// Whether a value of one type can be used as another, and whether something is frozen by it.
+    fn adapt(&mut self, found: &Ty, expected: &Ty) -> Option<bool> {
+        match (self.table.shallow(found), self.table.shallow(expected)) {
+            (
+                Ty::Reference(Mutability::Mutable, found),
+                Ty::Reference(Mutability::Immutable, expected),
+            ) => self.table.unify(&found, &expected).ok().map(|()| true),
+            (Ty::Tuple(found), Ty::Tuple(expected)) if found.len() == expected.len() => {
+                let mut freezes = false;
+                for (found, expected) in found.iter().zip(expected.iter()) {
+                    freezes |= self.adapt(found, expected)?;
+                }
+                Some(freezes)
+            }
+            (found, expected) => self.table.unify(&found, &expected).ok().map(|()| false),
+        }
+    }
+
+    /// The type of what is one of two values, such as the branches of an `if`; both are coerced to
+    /// it.
+    pub(super) fn join(&mut self, one: ExprId, other: ExprId) -> (ExprId, ExprId, Ty) {
+        let (left, right) = (self.ty(one), self.ty(other));
+        match (&left, &right) {
+            (Ty::Never, _) => return (one, other, right),
+            (_, Ty::Never) => return (one, other, left),
+            (_, _) => {}
+        }
+        let joined = self.joined(&left, &right);
+        let one_coerced = self.coerce(one, &joined, Reason::None);
+        let beside = Reason::Beside(self.span(one));
+        let other_coerced = self.coerce(other, &joined, beside);
+        (one_coerced, other_coerced, joined)
+    }
+
+    /// The least type that both can be used as, as far as references go.
+    fn joined(&self, left: &Ty, right: &Ty) -> Ty {
+        match (self.table.shallow(left), self.table.shallow(right)) {
+            (
+                Ty::Reference(Mutability::Mutable, _),
+                right @ Ty::Reference(Mutability::Immutable, _),
+            ) => right,
+            (Ty::Tuple(left), Ty::Tuple(right)) if left.len() == right.len() => {
+                let pairs = left.iter().zip(right.iter());
+                Ty::Tuple(
+                    pairs
+                        .map(|(left, right)| self.joined(left, right))
+                        .collect(),
+                )
+            }
+            (Ty::Error, right) => right,
+            (left, _) => left,
+        }
+    }
+
+    /// A type in backticks, or a phrase for what is not known yet.
+    pub(super) fn show(&self, ty: &Ty) -> String {
+        let known = self.table.deep(ty);
+        if let Ty::Variable(variable) = known {
+            return match self.table.kind(variable) {
+                VariableKind::Integer => "an integer".to_owned(),
+                VariableKind::General => "a value of unknown type".to_owned(),
+            };
+        }
+        let names = self.environment.parameter_names();
+        format!("`{}`", known.display(&self.resolver.definitions, &names))
+    }
+
+    fn mismatch(&mut self, id: ExprId, expected: &Ty, reason: Reason) {
+        let found = self.body.expressions[id].ty.clone();
+        if self.table.deep(&found).has_error() || self.table.deep(expected).has_error() {
+            return;
+        }
+        let (expected_text, found_text) = (self.show(expected), self.show(&found));
+        let label = format!("expected {expected_text}, found {found_text}");
+        let definitions = &self.resolver.definitions;
+        let span = self.span(id);
+        let new = |message: String| Diagnostic::new(Code::TypeMismatch, message, span, &*label);
+        let error = match reason {
+            Reason::None => new("this has another type than is needed".to_owned()),
+            Reason::Rule(rule) => new(rule.to_owned()),
+            Reason::Argument { function, index } => {
+                let name = definitions.function_name(function);
+                let function = &definitions.functions[function];
+                match function.parameters.get(index) {
+                    Some(parameter) => {
+                        let parameter_name = parameter.name.as_str();
+                        let text = format!("parameter `{parameter_name}` is declared here");
+                        new(format!(
+                            "wrong type for argument `{parameter_name}` of `{name}`"
+                        ))
+                        .with_secondary(parameter.span, text)
+                    }
+                    None => new(format!("wrong type for an argument of `{name}`")),
+                }
+            }
+            Reason::Result { function, declared } => {
+                let name = definitions.functions[function].name.as_str();
+                let text = format!("`{name}` returns {expected_text}");
+                new(format!("wrong type for the result of `{name}`")).with_secondary(declared, text)
+            }
+            Reason::Annotation(span) => new("the value does not have the declared type".to_owned())
+                .with_secondary(span, format!("declared as {expected_text} here")),
+            Reason::Field { item, field } => {
+                let item = &definitions.structs[item];
+                let field = &item.fields[field];
+                let name = field.name.as_str();
+                new(format!(
+                    "wrong type for field `{name}` of `{}`",
+                    item.name.as_str()
+                ))
+                .with_secondary(field.ty_span, format!("field `{name}` is declared here"))
+            }
+            Reason::Assigned(place) => new("wrong type for an assignment".to_owned())
+                .with_secondary(place, format!("this place holds {expected_text}")),
+            Reason::Beside(other) => new("two values of different types".to_owned())
+                .with_secondary(other, format!("this is {expected_text}")),
+        };
+        let error = self.with_mismatch_help(error, id, expected);
+        self.report(error);
+    }
+
+    fn with_mismatch_help(&self, error: Diagnostic, id: ExprId, expected: &Ty) -> Diagnostic {
+        let found = self.table.deep(&self.body.expressions[id].ty);
+        let expected = self.table.deep(expected);
+        match (&found, &expected) {
+            (Ty::Integer(_), Ty::Integer(kind)) => {
+                error.with_help(format!("cast it: `(… as {})`", kind.as_str()))
+            }
+            (found, Ty::Reference(mutability, referent)) if *found == **referent => {
+                let borrow = mutability.as_str();
+                let span = self.span(id).before();
+                error
+                    .with_help(format!("borrow it with `{borrow}`"))
+                    .with_fix(
+                        format!("insert `{borrow}`"),
+                        Applicability::MaybeIncorrect,
+                        span,
+                        borrow,
+                    )
+            }
+            (Ty::Reference(_, referent), expected) if **referent == *expected => {
+                let span = self.span(id).before();
+                let applicability = Applicability::MaybeIncorrect;
+                error.with_help("dereference it with `*`").with_fix(
+                    "insert `*`",
+                    applicability,
+                    span,
+                    "*",
+                )
+            }
+            (found, _) if found.is_unit() => match &self.body.expressions[id].kind {
+                ExprKind::Block {
+                    statements,
+                    result: None,
+                } => match statements.last() {
+                    Some(Statement::Expr(last))
+                        if self.table.deep(&self.body.expressions[*last].ty) == expected =>
+                    {
+                        error
+                            .with_secondary(self.span(*last).after(), "this `;` drops the value")
+                            .with_help("remove the last `;` of the block")
+                    }
+                    Some(Statement::Expr(_) | Statement::Let { .. }) | None => error,
+                },
+                _ => error,
+            },
+            (_, _) => error,
+        }
+    }
+}

@@ -1,0 +1,455 @@
+//! Expressions by kind; literals, names and blocks.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+use weft_base::{Code, Diagnostic, Span, Symbol};
+use weft_syntax::ast;
+
+use crate::body::{ExprKind, Statement, StorageOperation};
+use crate::definition::{Member, Value};
+use crate::id::{ExprId, StructId};
+use crate::infer::coerce::Reason;
+use crate::infer::{Hint, Infer};
+use crate::literal::{integer_kind, number_address, number_value};
+use crate::resolve::Aliases;
+use crate::resolve::path::Wanted;
+use crate::resolve::types::TypePosition;
+use crate::ty::{IntegerKind, Ty};
+
+impl Infer<'_, '_> {
+    /// Infers an expression of which nothing is expected.
+    pub(super) fn infer(&mut self, expr: &ast::Expr) -> ExprId {
+        self.infer_with(expr, None)
+    }
+
+    /// Infers an expression. The hint is used inside blocks and branches; the caller still coerces
+    /// the whole.
+    pub(super) fn infer_with(&mut self, expr: &ast::Expr, hint: Hint<'_>) -> ExprId {
+        let span = expr.span;
+        match &expr.kind {
+            ast::ExprKind::Literal(literal) => self.literal(literal, span),
+            ast::ExprKind::Path(path) => self.path(path, span),
+            ast::ExprKind::Move(name) => self.explicit(name, span, ExprKind::Move),
+            ast::ExprKind::Copy(name) => self.explicit(name, span, ExprKind::Copy),
+            ast::ExprKind::Call {
+                function,
+                arguments,
+            } => self.call_expr(function, arguments, span),
+            ast::ExprKind::MacroCall { name, arguments } => self.macro_call(name, arguments, span),
+            ast::ExprKind::MethodCall {
+                receiver,
+                method,
+                type_arguments,
+                arguments,
+            } => self.method_call(receiver, method, type_arguments.as_ref(), arguments, span),
+            ast::ExprKind::Pack { path, fields } => self.pack(path, fields, span),
+            ast::ExprKind::Vector {
+                type_arguments,
+                elements,
+            } => self.vector(type_arguments.as_ref(), elements, span),
+            ast::ExprKind::Field { base, field } => self.field(base, field, span),
+            ast::ExprKind::Index { base, index } => self.index(base, index, span),
+            ast::ExprKind::Unary { operator, operand } => self.unary(*operator, operand, span),
+            ast::ExprKind::Dereference(operand) => self.dereference(operand, span),
+            ast::ExprKind::Borrow { mutable, operand } => self.borrow(*mutable, operand, span),
+            ast::ExprKind::Binary {
+                operator,
+                operator_span,
+                left,
+                right,
+            } => self.binary(*operator, *operator_span, left, right, span),
+            ast::ExprKind::Assign { target, value } => self.assign(target, value, span),
+            ast::ExprKind::CompoundAssign {
+                operator,
+                operator_span,
+                target,
+                value,
+            } => self.compound_assign(*operator, *operator_span, target, value, span),
+            ast::ExprKind::Cast { operand, target } => self.cast(operand, target, span),
+            ast::ExprKind::Test { .. } => self.unsupported_enum("`is`", span),
+            ast::ExprKind::Annotated {
+                operand,
+                annotation,
+            } => self.annotated(operand, annotation),
+            ast::ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => self.if_expr(condition, then, otherwise.as_deref(), span, hint),
+            ast::ExprKind::While {
+                label,
+                condition,
+                body,
+            } => self.while_expr(label.as_ref(), condition, body, span),
+            ast::ExprKind::Loop { label, body } => self.loop_expr(label.as_ref(), body, span),
+            ast::ExprKind::For {
+                label,
+                variable,
+                lower,
+                upper,
+                body,
+            } => self.for_expr(label.as_ref(), variable, (lower, upper), body, span),
+            ast::ExprKind::Match { .. } => self.unsupported_enum("`match`", span),
+            ast::ExprKind::Block(block) => self.block(block, hint),
+            ast::ExprKind::Tuple(elements) => self.tuple(elements, span, hint),
+            ast::ExprKind::Return(value) => self.return_expr(value.as_deref(), span),
+            ast::ExprKind::Abort(code) => self.abort(code, span),
+            ast::ExprKind::Break(label) => self.break_expr(label.as_ref(), span),
+            ast::ExprKind::Continue(label) => self.continue_expr(label.as_ref(), span),
+            ast::ExprKind::Lambda(_) => {
+                self.unsupported_function_value("lambdas", span);
+                self.error(span)
+            }
+            ast::ExprKind::Spec => self.add(ExprKind::Tuple(Vec::new()), Ty::unit(), span),
+            ast::ExprKind::Error => self.error(span),
+        }
+    }
+
+    pub(super) fn unsupported_enum(&mut self, what: &str, span: Span) -> ExprId {
+        let message = format!("not supported yet: {what}");
+        let label = format!("{what} cannot be compiled yet");
+        self.report(Diagnostic::new(Code::UnsupportedEnum, message, span, label));
+        self.error(span)
+    }
+
+    pub(super) fn unsupported_function_value(&mut self, what: &str, span: Span) {
+        let message = format!("not supported yet: {what}");
+        let label = "functions cannot be values yet";
+        self.report(Diagnostic::new(
+            Code::UnsupportedFunctionValue,
+            message,
+            span,
+            label,
+        ));
+    }
+
+    fn literal(&mut self, literal: &ast::Literal, span: Span) -> ExprId {
+        match &literal.kind {
+            ast::LiteralKind::Bool(value) => {
+                self.add(ExprKind::Literal(Value::Bool(*value)), Ty::Bool, span)
+            }
+            ast::LiteralKind::ByteString(bytes) => {
+                let kind = ExprKind::Literal(Value::Bytes(bytes.to_vec()));
+                self.add(kind, Ty::vector(Ty::U8), span)
+            }
+            ast::LiteralKind::Address(address) => self.address_literal(address, span),
+            ast::LiteralKind::Number(number) => self.number(number, span),
+        }
+    }
+
+    fn address_literal(&mut self, address: &ast::Address, span: Span) -> ExprId {
+        let value = match address {
+            ast::Address::Number(number) => {
+                let value = number_address(number);
+                if value.is_none() {
+                    self.resolver.unusable_address(number.span);
+                }
+                value
+            }
+            ast::Address::Name(name) => {
+                let addresses = self.resolver.owner(self.owner()).addresses;
+                let value = addresses.get(&name.symbol).copied();
+                if value.is_none() {
+                    self.resolver.unknown_address(addresses, name);
+                }
+                value
+            }
+        };
+        match value {
+            Some(value) => self.add(ExprKind::Literal(Value::Address(value)), Ty::Address, span),
+            // The type is known even if the value is not.
+            None => self.add(ExprKind::Error, Ty::Address, span),
+        }
+    }
+
+    fn number(&mut self, number: &ast::Number, span: Span) -> ExprId {
+        let ty = match number.suffix {
+            None => self.fresh_integer(span),
+            Some(suffix) => match integer_kind(suffix) {
+                Some(kind) => Ty::Integer(kind),
+                None => {
+                    self.resolver.unsupported_signed(number.span);
+                    return self.error(span);
+                }
+            },
+        };
+        let Some(value) = number_value(number) else {
+            let message = "an integer over 2^256 − 1";
+            let label = "no type can hold this integer";
+            let code = Code::IntegerOutOfRange;
+            self.report(Diagnostic::new(code, message, number.span, label));
+            return self.add(ExprKind::Error, ty, span);
+        };
+        let id = self.add(ExprKind::Literal(Value::Integer(value)), ty, span);
+        self.literals.push((id, value));
+        id
+    }
+
+    fn explicit(
+        &mut self,
+        name: &ast::Name,
+        span: Span,
+        kind: fn(crate::id::LocalId) -> ExprKind,
+    ) -> ExprId {
+        if let Some(local) = self.local(&name.symbol) {
+            let ty = self.body.locals[local].ty.clone();
+            return self.add(kind(local), ty, span);
+        }
+        let path = ast::Path {
+            head: ast::PathHead::Name(name.clone()),
+            tail: Vec::new(),
+            type_arguments: None,
+            span: name.span,
+        };
+        self.path(&path, span)
+    }
+
+    fn path(&mut self, path: &ast::Path, span: Span) -> ExprId {
+        if let Some(name) = path.single() {
+            if let Some(local) = self.local(&name.symbol) {
+                let ty = self.body.locals[local].ty.clone();
+                return self.add(ExprKind::Local(local), ty, span);
+            }
+            let owner = self.resolver.owner(self.owner());
+            if !owner.members.contains_key(&name.symbol)
+                && let Some((value, ty)) = builtin_constant(name.as_str(), self.resolver.testing)
+            {
+                return self.add(ExprKind::Literal(value), ty, span);
+            }
+        }
+        let locals = self.local_names();
+        let locals: Vec<&str> = locals.iter().map(Symbol::as_str).collect();
+        let member = self
+            .resolver
+            .member_of_path(&self.environment, path, Wanted::Value, &locals);
+        match member {
+            Some(Member::Constant(id)) => {
+                let ty = self.resolver.definitions.constants[id].ty.clone();
+                self.add(ExprKind::Constant(id), ty, span)
+            }
+            Some(Member::Struct(id)) => self.unit_struct(id, path, span),
+            Some(Member::Function(_)) => {
+                self.unsupported_function_value("functions as values", span);
+                self.error(span)
+            }
+            Some(Member::Unsupported(_)) | None => self.error(span),
+        }
+    }
+
+    /// The names of all locals in scope.
+    pub(super) fn local_names(&self) -> Vec<Symbol> {
+        self.scopes
+            .iter()
+            .rev()
+            .flat_map(|scope| scope.keys().cloned())
+            .collect()
+    }
+
+    fn unit_struct(&mut self, id: StructId, path: &ast::Path, span: Span) -> ExprId {
+        let item = &self.resolver.definitions.structs[id];
+        if item.is_positional && item.fields.is_empty() {
+            return self.pack_positional(id, path, &[], span);
+        }
+        let name = item.name.as_str().to_owned();
+        let declared = item.name.span;
+        let form = if item.is_positional {
+            format!("{name}(…)")
+        } else {
+            format!("{name} {{ … }}")
+        };
+        let message = format!("`{name}` is a struct with fields, not a value");
+        let label = "a value is needed here";
+        let error = Diagnostic::new(Code::WrongKindOfName, message, span, label)
+            .with_secondary(declared, "declared here")
+            .with_help(format!("give its fields: `{form}`"));
+        self.report(error);
+        self.error(span)
+    }
+
+    fn vector(
+        &mut self,
+        type_arguments: Option<&ast::TypeArguments>,
+        elements: &[ast::Expr],
+        span: Span,
+    ) -> ExprId {
+        let written = type_arguments.map(|arguments| arguments.types.as_slice());
+        let element = match written {
+            Some([written]) => {
+                self.resolver
+                    .lower_type(&self.environment, written, TypePosition::Argument)
+            }
+            Some(types) => {
+                let message = format!(
+                    "`vector` takes 1 type argument, but {} were given",
+                    types.len()
+                );
+                let label = "expected 1 type argument, as in `vector<u8>`";
+                let code = Code::WrongTypeArgumentCount;
+                self.report(Diagnostic::new(code, message, span, label));
+                Ty::Error
+            }
+            None => self.fresh(span, "the type of the elements"),
+        };
+        let mut first = None;
+        let values = elements
+            .iter()
+            .map(|expr| {
+                let reason = match (written, first) {
+                    (Some([written]), _) => Reason::Annotation(written.span),
+                    (_, Some(first)) => Reason::Beside(first),
+                    (_, None) => Reason::None,
+                };
+                first.get_or_insert(expr.span);
+                self.check(expr, &element, reason)
+            })
+            .collect();
+        self.constrain(&element, weft_types::AbilitySet::EMPTY, span, span);
+        self.add_limited(ExprKind::Vector(values), Ty::vector(element), span)
+    }
+
+    fn annotated(&mut self, operand: &ast::Expr, annotation: &ast::Type) -> ExprId {
+        let ty = self
+            .resolver
+            .lower_type(&self.environment, annotation, TypePosition::Result);
+        self.check(operand, &ty, Reason::Annotation(annotation.span))
+    }
+
+    fn tuple(&mut self, elements: &[ast::Expr], span: Span, hint: Hint<'_>) -> ExprId {
+        let expected: Option<Vec<Ty>> = hint.and_then(|(ty, _)| match self.table.shallow(ty) {
+            Ty::Tuple(types) if types.len() == elements.len() => Some(types.to_vec()),
+            _ => None,
+        });
+        let reason = hint.map_or(Reason::None, |(_, reason)| match reason {
+            // A tuple is never an argument or a field, so these cannot be of an element.
+            Reason::Argument { .. } | Reason::Field { .. } => Reason::None,
+            other => other,
+        });
+        let mut values = Vec::new();
+        for (index, element) in elements.iter().enumerate() {
+            let id = match &expected {
+                Some(types) => self.check(element, &types[index], reason),
+                None => self.infer(element),
+            };
+            self.require_single(id, "an element of a tuple");
+            values.push(id);
+        }
+        let types = values.iter().map(|value| self.ty(*value)).collect();
+        self.add(ExprKind::Tuple(values), Ty::Tuple(types), span)
+    }
+
+    /// A block; its result has the hint's type if it has one.
+    pub(super) fn block(&mut self, block: &ast::Block, hint: Hint<'_>) -> ExprId {
+        let mut aliases = Aliases::default();
+        for used in &block.uses {
+            if self.resolver.is_kept(&used.attributes) {
+                self.resolver
+                    .resolve_use(self.environment.owner, used, &mut aliases, false);
+            }
+        }
+        self.environment.blocks.push(aliases);
+        self.scopes.push(std::collections::BTreeMap::new());
+        let mut statements = Vec::new();
+        let mut diverges = false;
+        for statement in &block.statements {
+            match &statement.kind {
+                ast::StatementKind::Let(binding) => {
+                    let (lowered, never) = self.let_statement(binding, statement.span);
+                    diverges |= never;
+                    statements.push(lowered);
+                }
+                ast::StatementKind::Expr(expr) => {
+                    let id = self.infer(expr);
+                    diverges |= self.ty(id) == Ty::Never;
+                    statements.push(Statement::Expr(id));
+                }
+                ast::StatementKind::Error => {
+                    let id = self.error(statement.span);
+                    statements.push(Statement::Expr(id));
+                }
+            }
+        }
+        let result = block.result.as_deref().map(|result| match hint {
+            Some((ty, reason)) => self.check(result, ty, reason),
+            None => self.infer(result),
+        });
+        self.scopes.pop();
+        self.environment.blocks.pop();
+        let has_error_statement = block
+            .statements
+            .iter()
+            .any(|s| matches!(s.kind, ast::StatementKind::Error));
+        let ty = match result {
+            Some(result) if !diverges => self.ty(result),
+            None if !diverges && has_error_statement => Ty::Error,
+            None if !diverges => Ty::unit(),
+            Some(_) | None => Ty::Never,
+        };
+        self.add(ExprKind::Block { statements, result }, ty, block.span)
+    }
+
+    fn let_statement(&mut self, binding: &ast::Let, span: Span) -> (Statement, bool) {
+        let annotation = binding.annotation.as_ref();
+        let declared = annotation.map(|written| {
+            let position = TypePosition::Result;
+            (
+                self.resolver
+                    .lower_type(&self.environment, written, position),
+                written.span,
+            )
+        });
+        let value = binding.value.as_ref().map(|value| match &declared {
+            Some((ty, written)) => self.check(value, ty, Reason::Annotation(*written)),
+            None => self.infer(value),
+        });
+        let never = value.is_some_and(|value| self.ty(value) == Ty::Never);
+        let ty = match (declared, value) {
+            (Some((ty, _)), _) => ty,
+            (None, Some(value)) => self.ty(value),
+            (None, None) => self.fresh(binding.pattern.span, "the type of this local"),
+        };
+        let pattern = self.let_pattern(&binding.pattern, &ty);
+        let statement = Statement::Let {
+            pattern,
+            value,
+            span,
+        };
+        (statement, never)
+    }
+
+    /// Reports a tuple or unit where there must be one value.
+    pub(super) fn require_single(&mut self, id: ExprId, what: &str) {
+        if let Ty::Tuple(elements) = self.ty(id) {
+            let span = self.span(id);
+            self.misplaced_tuple(&Ty::Tuple(elements), what, span);
+            self.body.expressions[id].ty = Ty::Error;
+        }
+    }
+
+    pub(super) fn misplaced_tuple(&mut self, ty: &Ty, what: &str, span: Span) {
+        let shown = self.show(ty);
+        let message = format!("{what} cannot be a tuple or unit");
+        let label = format!("this is {shown}");
+        self.report(Diagnostic::new(Code::MisplacedTuple, message, span, label));
+    }
+}
+
+/// The builtin function of this name that works on global storage.
+pub(super) fn storage_operation(name: &str) -> Option<StorageOperation> {
+    StorageOperation::ALL
+        .into_iter()
+        .find(|operation| operation.as_str() == name)
+}
+
+fn builtin_constant(name: &str, testing: bool) -> Option<(Value, Ty)> {
+    if name == "__COMPILE_FOR_TESTING__" {
+        return Some((Value::Bool(testing), Ty::Bool));
+    }
+    let width = name.strip_prefix("MAX_U")?;
+    let kind = IntegerKind::ALL
+        .into_iter()
+        .find(|kind| &kind.as_str()[1..] == width)?;
+    Some((Value::Integer(kind.max()), Ty::Integer(kind)))
+}

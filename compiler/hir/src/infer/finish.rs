@@ -1,0 +1,244 @@
+//! The end of a body: every type is known, and what had to wait for it is checked.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+use std::collections::BTreeSet;
+
+use weft_base::{Code, Diagnostic, Span};
+use weft_types::{Ability, U256};
+
+use crate::body::{Body, ExprKind, PatternKind};
+use crate::definition::Owner;
+use crate::id::LocalId;
+use crate::infer::table::{TYPE_NODES_MAX, VariableKind};
+use crate::infer::{Infer, Resource};
+use crate::resolve::types::ability_list;
+use crate::ty::Ty;
+
+impl Infer<'_, '_> {
+    pub(super) fn finish(mut self) -> Body {
+        self.settle_variables();
+        self.check_sizes();
+        self.settle_types();
+        self.check_locals();
+        self.check_literals();
+        for resource in std::mem::take(&mut self.resources) {
+            self.check_resource(&resource);
+        }
+        for constraint in std::mem::take(&mut self.constraints) {
+            let argument = self.table.deep(&constraint.argument);
+            self.check_argument(&argument, constraint.span);
+            self.resolver.check_constraint(
+                &self.environment,
+                &argument,
+                constraint.required,
+                constraint.span,
+                constraint.declared,
+            );
+        }
+        self.body
+    }
+
+    /// Integers become `u64`; what else is unknown is reported, once for each place. After other
+    /// errors in the body nothing is said: they may be the reason.
+    fn settle_variables(&mut self) {
+        let mut expressions = self.body.expressions.values();
+        let has_failed = expressions.any(|expr| matches!(expr.kind, ExprKind::Error));
+        let mut reported: BTreeSet<Span> = BTreeSet::new();
+        for (variable, kind, origin) in self.table.unbound() {
+            match kind {
+                VariableKind::Integer => self.table.bind(variable, Ty::U64),
+                VariableKind::General => {
+                    if !has_failed && reported.insert(origin.span) {
+                        let message = format!("{} cannot be inferred", origin.what);
+                        let label = "nothing determines it";
+                        let code = Code::CannotInferType;
+                        let error = Diagnostic::new(code, message, origin.span, label)
+                            .with_help("write the type, as in `let x: u64;` or `f<u64>()`");
+                        self.report(error);
+                    }
+                    self.table.bind(variable, Ty::Error);
+                }
+            }
+        }
+    }
+
+    /// Types that are too large to reason about are reported once.
+    fn check_sizes(&mut self) {
+        let types = self
+            .body
+            .expressions
+            .values()
+            .map(|expr| (&expr.ty, expr.span));
+        let locals = self
+            .body
+            .locals
+            .values()
+            .map(|local| (&local.ty, local.span));
+        let found = types.chain(locals).find(|(ty, _)| !self.table.is_small(ty));
+        if let Some((_, span)) = found {
+            self.type_too_large(span);
+        }
+    }
+
+    pub(super) fn type_too_large(&mut self, span: Span) {
+        let message = format!("a type of more than {TYPE_NODES_MAX} parts");
+        let label = "the type of this is too large";
+        self.report(Diagnostic::new(Code::TypeTooLarge, message, span, label));
+    }
+
+    fn settle_types(&mut self) {
+        let table = &self.table;
+        for expr in self.body.expressions.values_mut() {
+            expr.ty = table.deep(&expr.ty);
+            match &mut expr.kind {
+                ExprKind::Call { type_arguments, .. } | ExprKind::Pack { type_arguments, .. } => {
+                    for argument in type_arguments {
+                        *argument = table.deep(argument);
+                    }
+                }
+                ExprKind::Storage { resource, .. } | ExprKind::Resource { resource, .. } => {
+                    *resource = table.deep(resource);
+                }
+                _ => {}
+            }
+        }
+        for pattern in self.body.patterns.values_mut() {
+            pattern.ty = table.deep(&pattern.ty);
+        }
+        for local in self.body.locals.values_mut() {
+            local.ty = table.deep(&local.ty);
+        }
+    }
+
+    /// Locals hold one value each, whose type is known.
+    fn check_locals(&mut self) {
+        let wrong: Vec<LocalId> = self
+            .body
+            .locals
+            .iter()
+            .filter(|(_, local)| matches!(local.ty, Ty::Tuple(_) | Ty::Never))
+            .map(|(id, _)| id)
+            .collect();
+        for id in wrong {
+            let (ty, span) = (self.body.locals[id].ty.clone(), self.body.locals[id].span);
+            if ty == Ty::Never {
+                let message = format!("`{}` never gets a value", self.body.locals[id].name);
+                let label = "what is bound to it does not return";
+                self.report(Diagnostic::new(Code::CannotInferType, message, span, label));
+            } else {
+                self.misplaced_tuple(&ty, "a local", span);
+            }
+            self.body.locals[id].ty = Ty::Error;
+            for pattern in self.body.patterns.values_mut() {
+                if matches!(pattern.kind, PatternKind::Bind(local) if local == id) {
+                    pattern.ty = Ty::Error;
+                }
+            }
+        }
+    }
+
+    fn check_literals(&mut self) {
+        for (id, value) in std::mem::take(&mut self.literals) {
+            let Ty::Integer(kind) = self.body.expressions[id].ty else {
+                continue;
+            };
+            if value <= kind.max() {
+                continue;
+            }
+            let name = kind.as_str();
+            let message = format!("{value} is out of range for `{name}`");
+            let label = format!("`{name}` holds 0 to {}", kind.max());
+            let span = self.span(id);
+            let mut error = Diagnostic::new(Code::IntegerOutOfRange, message, span, label);
+            let wider = crate::ty::IntegerKind::ALL
+                .into_iter()
+                .find(|wider| fits(value, *wider));
+            if let Some(wider) = wider {
+                error = error.with_help(format!("`{}` can hold it", wider.as_str()));
+            }
+            self.report(error);
+        }
+    }
+
+    /// Type arguments are single values.
+    fn check_argument(&mut self, argument: &Ty, span: Span) {
+        match argument {
+            Ty::Reference(..) => {
+                let shown = self.show(argument);
+                let message = "a type argument cannot be a reference";
+                let label = format!("it is inferred to be {shown}");
+                let code = Code::MisplacedReference;
+                self.report(Diagnostic::new(code, message, span, label));
+            }
+            Ty::Tuple(_) => self.misplaced_tuple(argument, "a type argument", span),
+            _ => {}
+        }
+    }
+
+    fn check_resource(&mut self, resource: &Resource) {
+        let ty = self.table.deep(&resource.ty);
+        let what = match resource.operation {
+            Some(operation) => format!("`{}`", operation.as_str()),
+            None => "`R[…]`".to_owned(),
+        };
+        let span = resource.span;
+        let Ty::Struct(id, _) = &ty else {
+            if ty.has_error() {
+                return;
+            }
+            let shown = self.show(&ty);
+            let error = if let Ty::Parameter(_) = ty {
+                let message = format!("{what} on the type parameter {shown}");
+                let label = "a struct of this module is needed";
+                Diagnostic::new(Code::ForeignStorage, message, span, label)
+            } else {
+                let message = format!("{what} on {shown}, which is no resource");
+                let label = "a struct with the ability `key` is needed";
+                Diagnostic::new(Code::NotAResource, message, span, label)
+            };
+            return self.report(error);
+        };
+        let definitions = &self.resolver.definitions;
+        let item = &definitions.structs[*id];
+        let name = item.name.as_str();
+        let declared = item.name.span;
+        if self.environment.owner != Owner::Module(item.module) {
+            let module = definitions.module_name(item.module);
+            let message = format!("{what} on `{name}` outside its module");
+            let label = format!("only `{module}` can do this");
+            let error = Diagnostic::new(Code::ForeignStorage, message, span, label)
+                .with_secondary(declared, format!("`{name}` is declared here"));
+            return self.report(error);
+        }
+        let abilities = definitions.abilities(&ty, &self.environment.type_parameters);
+        if abilities.has(Ability::Key) || ty.has_error() {
+            return;
+        }
+        let shown = self.show(&ty);
+        let message = format!("{what} on {shown}, which is no resource");
+        let error = if item.abilities.has(Ability::Key) {
+            let needed = ability_list(weft_types::AbilitySet::singleton(Ability::Store));
+            Diagnostic::new(
+                Code::NotAResource,
+                message,
+                span,
+                "this instance lacks `key`",
+            )
+            .with_note(format!("each type argument needs {needed}"))
+        } else {
+            let definition = &self.resolver.definitions.structs[*id];
+            let label = "this type lacks the ability `key`";
+            let help = format!("declare `struct {} has key`", definition.name.as_str());
+            Diagnostic::new(Code::NotAResource, message, span, label).with_help(help)
+        };
+        self.report(error.with_secondary(declared, "declared here"));
+    }
+}
+
+fn fits(value: U256, kind: crate::ty::IntegerKind) -> bool {
+    value <= kind.max()
+}

@@ -1,0 +1,263 @@
+//! Operators and casts.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+use weft_base::{Code, Diagnostic, Span};
+use weft_syntax::ast;
+
+use crate::body::{BinaryOperator, ExprKind};
+use crate::id::ExprId;
+use crate::infer::Infer;
+use crate::infer::coerce::Reason;
+use crate::resolve::types::TypePosition;
+use crate::ty::{Mutability, Ty};
+
+impl Infer<'_, '_> {
+    pub(super) fn unary(
+        &mut self,
+        operator: ast::UnaryOperator,
+        operand: &ast::Expr,
+        span: Span,
+    ) -> ExprId {
+        match operator {
+            ast::UnaryOperator::Not => {
+                let operand = self.check(
+                    operand,
+                    &Ty::Bool,
+                    Reason::Rule("the operand of `!` is a `bool`"),
+                );
+                self.add(ExprKind::Not(operand), Ty::Bool, span)
+            }
+            ast::UnaryOperator::Negate => {
+                self.resolver.unsupported_signed(span);
+                self.error(span)
+            }
+        }
+    }
+
+    pub(super) fn binary(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        span: Span,
+    ) -> ExprId {
+        let (left, right, ty) = match operator {
+            BinaryOperator::Or | BinaryOperator::And => {
+                let rule = Reason::Rule("the operands of `&&` and `||` are `bool`s");
+                let left = self.check(left, &Ty::Bool, rule);
+                (left, self.check(right, &Ty::Bool, rule), Ty::Bool)
+            }
+            BinaryOperator::Equal | BinaryOperator::NotEqual => {
+                let (left, right) = self.equality(operator, operator_span, left, right);
+                (left, right, Ty::Bool)
+            }
+            BinaryOperator::Less
+            | BinaryOperator::Greater
+            | BinaryOperator::LessEqual
+            | BinaryOperator::GreaterEqual => {
+                let left = self.infer(left);
+                let (left, right, _) = self.integers(operator, operator_span, left, right);
+                (left, right, Ty::Bool)
+            }
+            BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight => {
+                let left = self.infer(left);
+                let ty = self.integer_operand(operator, operator_span, left);
+                let rule = Reason::Rule("the amount of a shift is a `u8`");
+                (left, self.check(right, &Ty::U8, rule), ty)
+            }
+            BinaryOperator::BitOr
+            | BinaryOperator::BitXor
+            | BinaryOperator::BitAnd
+            | BinaryOperator::Add
+            | BinaryOperator::Subtract
+            | BinaryOperator::Multiply
+            | BinaryOperator::Divide
+            | BinaryOperator::Remainder => {
+                let left = self.infer(left);
+                self.integers(operator, operator_span, left, right)
+            }
+            BinaryOperator::Implies | BinaryOperator::Iff => {
+                let message = format!("`{}` outside a specification", operator.as_str());
+                let label = "this operator exists in specifications alone";
+                let code = Code::InvalidOperand;
+                self.report(Diagnostic::new(code, message, operator_span, label));
+                return self.error(span);
+            }
+        };
+        let kind = ExprKind::Binary {
+            operator,
+            left,
+            right,
+        };
+        self.add(kind, ty, span)
+    }
+
+    /// `place += e` and its like.
+    pub(super) fn compound_assign(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        target: &ast::Expr,
+        value: &ast::Expr,
+        span: Span,
+    ) -> ExprId {
+        let place = self.infer(target);
+        self.require_assignable(place);
+        let value = match operator {
+            BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight => {
+                self.integer_operand(operator, operator_span, place);
+                let rule = Reason::Rule("the amount of a shift is a `u8`");
+                self.check(value, &Ty::U8, rule)
+            }
+            _ => self.integers(operator, operator_span, place, value).1,
+        };
+        let kind = ExprKind::CompoundAssign {
+            operator,
+            place,
+            value,
+        };
+        self.add(kind, Ty::unit(), span)
+    }
+
+    /// Two integer operands of one type.
+    fn integers(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        left: ExprId,
+        right: &ast::Expr,
+    ) -> (ExprId, ExprId, Ty) {
+        let ty = self.integer_operand(operator, operator_span, left);
+        let beside = Reason::Beside(self.span(left));
+        let right = self.check(right, &ty, beside);
+        (left, right, ty)
+    }
+
+    /// The type of an operand that must be an integer; [`Ty::Error`] if it is none.
+    fn integer_operand(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        operand: ExprId,
+    ) -> Ty {
+        let ty = self.ty(operand);
+        if ty == Ty::Never {
+            return self.fresh_integer(self.span(operand));
+        }
+        if self.table.require_integer(&ty).is_ok() {
+            return self.ty(operand);
+        }
+        if self.table.deep(&ty).has_error() {
+            return Ty::Error;
+        }
+        let shown = self.show(&ty);
+        let text = operator.as_str();
+        let span = self.span(operand);
+        let is_order = matches!(
+            operator,
+            BinaryOperator::Less
+                | BinaryOperator::Greater
+                | BinaryOperator::LessEqual
+                | BinaryOperator::GreaterEqual
+        );
+        let error = if is_order && !matches!(ty, Ty::Tuple(_)) {
+            let message = format!("not supported yet: `{text}` on {shown}");
+            let label = format!("this is {shown}, and only integers can be ordered");
+            Diagnostic::new(Code::UnsupportedComparison, message, span, label)
+        } else {
+            let message = format!("`{text}` cannot be applied to {shown}");
+            let label = format!("this is {shown}, not an integer");
+            Diagnostic::new(Code::InvalidOperand, message, span, label)
+                .with_secondary(operator_span, "this operator needs integers")
+        };
+        let error = match &ty {
+            Ty::Reference(_, referent) if self.table.require_integer(referent).is_ok() => {
+                error.with_help("dereference it with `*`")
+            }
+            _ => error,
+        };
+        self.report(error);
+        Ty::Error
+    }
+
+    fn equality(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        left: &ast::Expr,
+        right: &ast::Expr,
+    ) -> (ExprId, ExprId) {
+        let left = self.infer(left);
+        if let Ty::Tuple(_) = self.ty(left) {
+            let shown = self.show(&self.ty(left));
+            let message = format!("`{}` cannot be applied to {shown}", operator.as_str());
+            let label = "this is not one value";
+            let span = self.span(left);
+            let error = Diagnostic::new(Code::InvalidOperand, message, span, label)
+                .with_secondary(operator_span, "this operator compares two values");
+            self.report(error);
+            let right = self.infer(right);
+            return (left, right);
+        }
+        let right = self.infer(right);
+        // `&T` can be compared with `&mut T`, whichever comes first.
+        let (left, right) = match (self.ty(left), self.ty(right)) {
+            (
+                Ty::Reference(Mutability::Mutable, referent),
+                Ty::Reference(Mutability::Immutable, _),
+            ) => {
+                let frozen = Ty::Reference(Mutability::Immutable, referent);
+                (self.coerce(left, &frozen, Reason::None), right)
+            }
+            (_, _) => (left, right),
+        };
+        let expected = self.ty(left);
+        if expected == Ty::Never {
+            return (left, right);
+        }
+        let beside = Reason::Beside(self.span(left));
+        let right = self.coerce(right, &expected, beside);
+        (left, right)
+    }
+
+    pub(super) fn cast(&mut self, operand: &ast::Expr, target: &ast::Type, span: Span) -> ExprId {
+        let ty = self
+            .resolver
+            .lower_type(&self.environment, target, TypePosition::Result);
+        let operand = self.infer(operand);
+        let found = self.ty(operand);
+        if found.has_error() || ty == Ty::Error {
+            return self.add(ExprKind::Error, ty, span);
+        }
+        if !matches!(ty, Ty::Integer(_)) {
+            let shown = self.show(&ty);
+            let message = format!("a cast to {shown}");
+            let label = "casts are between integer types";
+            self.report(Diagnostic::new(
+                Code::InvalidCast,
+                message,
+                target.span,
+                label,
+            ));
+            return self.error(span);
+        }
+        if self.table.require_integer(&found).is_err() {
+            let shown = self.show(&found);
+            let message = format!("a cast of {shown}");
+            let label = format!("this is {shown}, not an integer");
+            let place = self.span(operand);
+            let mut error = Diagnostic::new(Code::InvalidCast, message, place, label);
+            if found.is_reference() {
+                error = error.with_help("dereference it with `*`");
+            }
+            self.report(error);
+            return self.add(ExprKind::Error, ty, span);
+        }
+        self.add(ExprKind::Cast(operand), ty, span)
+    }
+}

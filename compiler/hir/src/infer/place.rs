@@ -1,0 +1,366 @@
+//! Places: fields, elements, resources and what references refer to; borrows and assignments.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+use weft_base::{Code, Diagnostic, Span, Symbol};
+use weft_syntax::ast;
+
+use crate::body::ExprKind;
+use crate::definition::{Member, Owner};
+use crate::id::{ExprId, FieldId, StructId};
+use crate::infer::coerce::Reason;
+use crate::infer::{Infer, Resource};
+use crate::resolve::path::Wanted;
+use crate::suggest;
+use crate::ty::{Mutability, Ty};
+
+impl Infer<'_, '_> {
+    /// The referent of a reference as a place, and other expressions as they are.
+    fn dereferenced(&mut self, id: ExprId) -> ExprId {
+        match self.ty(id) {
+            Ty::Reference(_, referent) => {
+                let span = self.span(id);
+                self.add(ExprKind::Dereference(id), (*referent).clone(), span)
+            }
+            _ => id,
+        }
+    }
+
+    pub(super) fn field(&mut self, base: &ast::Expr, field: &ast::Name, span: Span) -> ExprId {
+        let base = self.infer(base);
+        let base = self.dereferenced(base);
+        match self.ty(base) {
+            Ty::Struct(item, arguments) => {
+                let Some(id) = self.field_of(item, field) else {
+                    return self.error(span);
+                };
+                let ty = self.resolver.definitions.structs[item].fields[id]
+                    .ty
+                    .instantiate(&arguments);
+                let kind = ExprKind::Field {
+                    base,
+                    item,
+                    field: id,
+                };
+                self.add_limited(kind, ty, span)
+            }
+            Ty::Error | Ty::Never => self.error(span),
+            Ty::Variable(_) => {
+                let message = "the type of this value must be known before the dot";
+                let label = "nothing determines its type so far";
+                let place = self.span(base);
+                let error = Diagnostic::new(Code::CannotInferType, message, place, label)
+                    .with_help("give its declaration a type");
+                self.report(error);
+                self.error(span)
+            }
+            other => {
+                let shown = self.show(&other);
+                let message = format!("{shown} has no fields");
+                let label = format!("this is {shown}, not a struct");
+                let place = self.span(base);
+                let error = Diagnostic::new(Code::NotAStruct, message, place, label)
+                    .with_secondary(field.span, "this field is asked for");
+                self.report(error);
+                self.error(span)
+            }
+        }
+    }
+
+    /// A field by name, if it exists and is accessible here.
+    pub(super) fn field_of(&mut self, item: StructId, field: &ast::Name) -> Option<FieldId> {
+        let definition = &self.resolver.definitions.structs[item];
+        let Some(id) = definition.field(field.as_str()) else {
+            self.unknown_field(item, field);
+            return None;
+        };
+        let name = definition.name.as_str();
+        let what = format!("field `{}` of `{name}`", field.as_str());
+        self.check_inside(item, field.span, &what).then_some(id)
+    }
+
+    fn unknown_field(&mut self, item: StructId, field: &ast::Name) {
+        let definition = &self.resolver.definitions.structs[item];
+        let struct_name = definition.name.as_str();
+        let name = field.as_str();
+        let message = format!("struct `{struct_name}` has no field `{name}`");
+        let label = "no field has this name";
+        let mut error = Diagnostic::new(Code::UnknownField, message, field.span, label)
+            .with_secondary(
+                definition.name.span,
+                format!("`{struct_name}` is declared here"),
+            );
+        let fields: Vec<&str> = definition
+            .fields
+            .values()
+            .map(|field| field.name.as_str())
+            .collect();
+        error = match suggest::nearest(name, fields.iter().copied()) {
+            Some(near) => error.with_help(format!("did you mean `{near}`?")).with_fix(
+                format!("replace it by `{near}`"),
+                weft_base::Applicability::MaybeIncorrect,
+                field.span,
+                near,
+            ),
+            None if fields.is_empty() => error.with_note("it has no fields"),
+            None => error.with_note(format!("its fields are `{}`", fields.join("`, `"))),
+        };
+        self.report(error);
+    }
+
+    /// Whether the inside of a struct can be used here; otherwise it is reported.
+    pub(super) fn check_inside(&mut self, item: StructId, span: Span, what: &str) -> bool {
+        let definitions = &self.resolver.definitions;
+        let definition = &definitions.structs[item];
+        if self.environment.owner == Owner::Module(definition.module) {
+            return true;
+        }
+        let module = definitions.module_name(definition.module);
+        let message = format!("{what} can be used in module `{module}` alone");
+        let label = "this is outside the module that declares the struct";
+        let name = definition.name.as_str();
+        let mut error = Diagnostic::new(Code::InaccessibleFields, message, span, label)
+            .with_secondary(definition.name.span, format!("`{name}` is declared here"));
+        let getters = self.getters(item);
+        if !getters.is_empty() {
+            error = error.with_help(format!(
+                "public functions that take a `&{name}`: `{}`",
+                getters.join("`, `")
+            ));
+        }
+        self.report(error);
+        false
+    }
+
+    /// The public functions that take a reference to the struct alone and return something.
+    fn getters(&self, item: StructId) -> Vec<String> {
+        let definitions = &self.resolver.definitions;
+        let module = definitions.structs[item].module;
+        let functions = definitions.modules[module].functions.iter();
+        functions
+            .filter(|id| {
+                let function = &definitions.functions[**id];
+                let takes = match function.parameters.as_slice() {
+                    [parameter] => match &parameter.ty {
+                        Ty::Reference(Mutability::Immutable, referent) => {
+                            matches!(&**referent, Ty::Struct(other, _) if *other == item)
+                        }
+                        _ => false,
+                    },
+                    _ => false,
+                };
+                let is_public = function.visibility == crate::definition::Visibility::Public;
+                takes && is_public && !function.result.is_unit()
+            })
+            .take(5)
+            .map(|id| definitions.functions[*id].name.as_str().to_owned())
+            .collect()
+    }
+
+    pub(super) fn index(&mut self, base: &ast::Expr, index: &ast::Expr, span: Span) -> ExprId {
+        if let ast::ExprKind::Path(path) = &base.kind
+            && let Some(resource) = self.resource_type(path)
+        {
+            let rule = Reason::Rule("resources are found by an `address`");
+            let address = self.check(index, &Ty::Address, rule);
+            self.resources.push(Resource {
+                operation: None,
+                ty: resource.clone(),
+                span: base.span,
+            });
+            let kind = ExprKind::Resource {
+                resource: resource.clone(),
+                address,
+            };
+            return self.add(kind, resource, span);
+        }
+        let base = self.infer(base);
+        let base = self.dereferenced(base);
+        match self.ty(base) {
+            Ty::Vector(element) => {
+                let rule = Reason::Rule("an index of a vector is a `u64`");
+                let index = self.check(index, &Ty::U64, rule);
+                self.add(ExprKind::Index { base, index }, (*element).clone(), span)
+            }
+            Ty::Error | Ty::Never => {
+                self.infer(index);
+                self.error(span)
+            }
+            other => {
+                let shown = self.show(&other);
+                let message = format!("{shown} cannot be indexed");
+                let label = format!("this is {shown}, not a vector");
+                let place = self.span(base);
+                self.report(Diagnostic::new(Code::NotIndexable, message, place, label));
+                self.infer(index);
+                self.error(span)
+            }
+        }
+    }
+
+    /// The type of `R` in `R[a]`, if the path is no local or constant.
+    fn resource_type(&mut self, path: &ast::Path) -> Option<Ty> {
+        let last = path.last()?;
+        let is_capital = last
+            .as_str()
+            .starts_with(|first: char| first.is_ascii_uppercase());
+        if !is_capital
+            || path
+                .single()
+                .is_some_and(|name| self.local(&name.symbol).is_some())
+        {
+            return None;
+        }
+        if let Some(name) = path.single() {
+            let mut parameters = self.environment.type_parameters.iter();
+            let parameter = parameters.find(|(_, item)| item.name.symbol == name.symbol);
+            if let Some((id, _)) = parameter {
+                return Some(Ty::Parameter(id));
+            }
+        }
+        // A constant vector can be indexed as well; then this is no type, and nothing is reported
+        // until the path is looked at again.
+        let before = self.resolver.diagnostics.len();
+        let member = self
+            .resolver
+            .member_of_path(&self.environment, path, Wanted::Value, &[]);
+        let Some(Member::Struct(id)) = member else {
+            self.resolver.diagnostics.truncate(before);
+            return None;
+        };
+        let item = &self.resolver.definitions.structs[id];
+        let parameters: Vec<_> = item
+            .type_parameters
+            .values()
+            .map(|parameter| (parameter.constraints, parameter.name.span))
+            .collect();
+        let name = (item.name.as_str().to_owned(), item.name.span);
+        let written = path.type_arguments.as_ref();
+        let arguments = self.type_arguments(&parameters, written, name, path.span);
+        Some(Ty::Struct(id, arguments.into()))
+    }
+
+    pub(super) fn dereference(&mut self, operand: &ast::Expr, span: Span) -> ExprId {
+        let operand = self.infer(operand);
+        match self.ty(operand) {
+            Ty::Reference(_, referent) => {
+                self.add(ExprKind::Dereference(operand), (*referent).clone(), span)
+            }
+            Ty::Error | Ty::Never => self.error(span),
+            other => {
+                let shown = self.show(&other);
+                let message = format!("{shown} cannot be dereferenced");
+                let label = format!("this is {shown}, not a reference");
+                let place = self.span(operand);
+                let error = Diagnostic::new(Code::NotAReference, message, place, label)
+                    .with_help("remove the `*`");
+                self.report(error);
+                self.error(span)
+            }
+        }
+    }
+
+    pub(super) fn borrow(&mut self, mutable: bool, operand: &ast::Expr, span: Span) -> ExprId {
+        let operand = self.infer(operand);
+        let mutability = Mutability::new(mutable);
+        match self.ty(operand) {
+            Ty::Error | Ty::Never => return self.error(span),
+            ty @ Ty::Reference(..) => {
+                let shown = self.show(&ty);
+                let message = "a reference to a reference";
+                let label = format!("this is already {shown}");
+                let place = self.span(operand);
+                let error = Diagnostic::new(Code::MisplacedReference, message, place, label)
+                    .with_help("use the reference itself");
+                self.report(error);
+                return self.error(span);
+            }
+            ty @ Ty::Tuple(_) => {
+                let place = self.span(operand);
+                self.misplaced_tuple(&ty, "the target of a reference", place);
+                return self.error(span);
+            }
+            _ => {}
+        }
+        if mutable {
+            self.require_writable(operand, "borrow");
+        }
+        let ty = Ty::reference(mutability, self.ty(operand));
+        let kind = ExprKind::Borrow {
+            mutability,
+            operand,
+        };
+        self.add(kind, ty, span)
+    }
+
+    /// Reports a place that is reached through an immutable reference where it is to be changed.
+    pub(super) fn require_writable(&mut self, place: ExprId, what: &str) {
+        let mut root = place;
+        loop {
+            match &self.body.expressions[root].kind {
+                ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => root = *base,
+                ExprKind::Dereference(reference) => {
+                    let reference = *reference;
+                    if let Ty::Reference(Mutability::Immutable, _) = self.ty(reference) {
+                        self.immutable(place, reference, what);
+                    }
+                    return;
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn immutable(&mut self, place: ExprId, reference: ExprId, what: &str) {
+        let message = match what {
+            "borrow" => "a mutable borrow through an immutable reference",
+            _ => "an assignment through an immutable reference",
+        };
+        let span = self.span(place);
+        let shown = self.show(&self.ty(reference));
+        let label = format!("this is reached through {shown}");
+        let mut error = Diagnostic::new(Code::ImmutableReference, message, span, label);
+        if let ExprKind::Local(local) = self.body.expressions[reference].kind {
+            let local = &self.body.locals[local];
+            let text = format!("`{}` is declared here", local.name);
+            error = error
+                .with_secondary(local.span, text)
+                .with_help("make it a `&mut`");
+        }
+        self.report(error);
+    }
+
+    /// Reports what cannot be assigned to.
+    pub(super) fn require_assignable(&mut self, place: ExprId) {
+        let kind = &self.body.expressions[place].kind;
+        let is_place = self.body.is_place(place);
+        if matches!(kind, ExprKind::Error) {
+            return;
+        }
+        if is_place {
+            return self.require_writable(place, "assign");
+        }
+        // A field of a temporary may be assigned, to no effect; a name must be a local.
+        if let ExprKind::Field { .. } | ExprKind::Index { .. } = kind {
+            return;
+        }
+        let message = "an assignment to something that is not a place";
+        let label = "only locals, fields, elements, resources and `*r` can be assigned";
+        let span = self.span(place);
+        self.report(Diagnostic::new(
+            Code::InvalidAssignmentTarget,
+            message,
+            span,
+            label,
+        ));
+    }
+
+    /// The names of the fields of a struct.
+    pub(super) fn field_names(&self, item: StructId) -> Vec<Symbol> {
+        let fields = self.resolver.definitions.structs[item].fields.values();
+        fields.map(|field| field.name.symbol.clone()).collect()
+    }
+}

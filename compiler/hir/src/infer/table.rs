@@ -1,0 +1,233 @@
+//! Type variables and their unification.
+
+use cranelift_entity::PrimaryMap;
+use weft_base::Span;
+
+use crate::id::TypeVariable;
+use crate::ty::Ty;
+
+/// The greatest number of parts of a type: more than any machine accepts, and few enough to recurse
+/// over.
+pub(crate) const TYPE_NODES_MAX: usize = 512;
+
+/// What is known of a variable that has no type yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum VariableKind {
+    /// Nothing.
+    General,
+    /// It is an integer type; `u64` if nothing more becomes known.
+    Integer,
+}
+
+/// Where a variable comes from, for the message if nothing determines it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin {
+    pub(crate) span: Span,
+    pub(crate) what: &'static str,
+}
+
+#[derive(Debug)]
+struct Variable {
+    binding: Option<Ty>,
+    kind: VariableKind,
+    origin: Origin,
+}
+
+/// The variables of one body.
+#[derive(Default, Debug)]
+pub(crate) struct Table {
+    variables: PrimaryMap<TypeVariable, Variable>,
+}
+
+/// Two types that cannot be made equal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mismatch;
+
+impl Table {
+    pub(crate) fn fresh(&mut self, kind: VariableKind, origin: Origin) -> Ty {
+        Ty::Variable(self.variables.push(Variable {
+            binding: None,
+            kind,
+            origin,
+        }))
+    }
+
+    /// The type with its outermost variable replaced as far as it is known.
+    pub(crate) fn shallow(&self, ty: &Ty) -> Ty {
+        let mut ty = ty;
+        while let Ty::Variable(variable) = ty {
+            match &self.variables[*variable].binding {
+                Some(binding) => ty = binding,
+                None => break,
+            }
+        }
+        ty.clone()
+    }
+
+    /// The type with all its variables replaced as far as they are known. What is beyond
+    /// [`TYPE_NODES_MAX`] becomes [`Ty::Error`], which the end of the body reports.
+    pub(crate) fn deep(&self, ty: &Ty) -> Ty {
+        let mut budget = TYPE_NODES_MAX;
+        self.deep_within(ty, &mut budget)
+    }
+
+    fn deep_within(&self, ty: &Ty, budget: &mut usize) -> Ty {
+        if *budget == 0 {
+            return Ty::Error;
+        }
+        *budget -= 1;
+        let known = self.shallow(ty);
+        match &known {
+            Ty::Vector(element) => Ty::vector(self.deep_within(element, budget)),
+            Ty::Struct(id, arguments) if !arguments.is_empty() => {
+                let arguments = arguments
+                    .iter()
+                    .map(|argument| self.deep_within(argument, budget));
+                Ty::Struct(*id, arguments.collect())
+            }
+            Ty::Reference(mutability, referent) => {
+                Ty::reference(*mutability, self.deep_within(referent, budget))
+            }
+            Ty::Tuple(elements) if !elements.is_empty() => {
+                let elements = elements
+                    .iter()
+                    .map(|element| self.deep_within(element, budget));
+                Ty::Tuple(elements.collect())
+            }
+            Ty::Bool
+            | Ty::Integer(_)
+            | Ty::Address
+            | Ty::Signer
+            | Ty::Struct(..)
+            | Ty::Parameter(_)
+            | Ty::Tuple(_)
+            | Ty::Never
+            | Ty::Variable(_)
+            | Ty::Error => known,
+        }
+    }
+
+    /// Whether the type, variables replaced, has at most [`TYPE_NODES_MAX`] parts.
+    pub(crate) fn is_small(&self, ty: &Ty) -> bool {
+        let mut budget = TYPE_NODES_MAX;
+        let mut pending = vec![ty.clone()];
+        while let Some(ty) = pending.pop() {
+            if budget == 0 {
+                return false;
+            }
+            budget -= 1;
+            match self.shallow(&ty) {
+                Ty::Vector(inner) | Ty::Reference(_, inner) => pending.push((*inner).clone()),
+                Ty::Struct(_, inner) | Ty::Tuple(inner) => pending.extend(inner.iter().cloned()),
+                Ty::Bool
+                | Ty::Integer(_)
+                | Ty::Address
+                | Ty::Signer
+                | Ty::Parameter(_)
+                | Ty::Never
+                | Ty::Variable(_)
+                | Ty::Error => {}
+            }
+        }
+        true
+    }
+
+    /// What is known of an unbound variable.
+    pub(crate) fn kind(&self, variable: TypeVariable) -> VariableKind {
+        self.variables[variable].kind
+    }
+
+    /// The unbound variables with their origins, in the order in which they were made.
+    pub(crate) fn unbound(&self) -> Vec<(TypeVariable, VariableKind, Origin)> {
+        let unbound = self
+            .variables
+            .iter()
+            .filter(|(_, variable)| variable.binding.is_none());
+        unbound
+            .map(|(id, variable)| (id, variable.kind, variable.origin))
+            .collect()
+    }
+
+    pub(crate) fn bind(&mut self, variable: TypeVariable, ty: Ty) {
+        debug_assert!(
+            self.variables[variable].binding.is_none(),
+            "a variable is bound once"
+        );
+        self.variables[variable].binding = Some(ty);
+    }
+
+    /// Makes the type an integer type if it is not known yet.
+    pub(crate) fn require_integer(&mut self, ty: &Ty) -> Result<(), Mismatch> {
+        match self.shallow(ty) {
+            Ty::Integer(_) | Ty::Error | Ty::Never => Ok(()),
+            Ty::Variable(variable) => {
+                self.variables[variable].kind = VariableKind::Integer;
+                Ok(())
+            }
+            Ty::Bool
+            | Ty::Address
+            | Ty::Signer
+            | Ty::Vector(_)
+            | Ty::Struct(..)
+            | Ty::Parameter(_)
+            | Ty::Reference(..)
+            | Ty::Tuple(_) => Err(Mismatch),
+        }
+    }
+
+    /// Makes two types equal. After a mismatch some variables may be bound already.
+    pub(crate) fn unify(&mut self, left: &Ty, right: &Ty) -> Result<(), Mismatch> {
+        let mut budget = 2 * TYPE_NODES_MAX;
+        self.unify_within(left, right, &mut budget)
+    }
+
+    fn unify_within(&mut self, left: &Ty, right: &Ty, budget: &mut usize) -> Result<(), Mismatch> {
+        *budget = budget.checked_sub(1).ok_or(Mismatch)?;
+        match (self.shallow(left), self.shallow(right)) {
+            (Ty::Error, _) | (_, Ty::Error) => Ok(()),
+            (Ty::Variable(one), Ty::Variable(other)) => {
+                if one != other {
+                    if self.variables[one].kind == VariableKind::Integer {
+                        self.variables[other].kind = VariableKind::Integer;
+                    }
+                    self.bind(one, Ty::Variable(other));
+                }
+                Ok(())
+            }
+            (Ty::Variable(variable), ty) | (ty, Ty::Variable(variable)) => {
+                self.unify_variable(variable, &ty)
+            }
+            (Ty::Vector(one), Ty::Vector(other)) => self.unify_within(&one, &other, budget),
+            (Ty::Struct(one, left), Ty::Struct(other, right)) if one == other => {
+                self.unify_all(&left, &right, budget)
+            }
+            (Ty::Reference(one, left), Ty::Reference(other, right)) if one == other => {
+                self.unify_within(&left, &right, budget)
+            }
+            (Ty::Tuple(left), Ty::Tuple(right)) => self.unify_all(&left, &right, budget),
+            (left, right) if left == right => Ok(()),
+            (_, _) => Err(Mismatch),
+        }
+    }
+
+    fn unify_variable(&mut self, variable: TypeVariable, ty: &Ty) -> Result<(), Mismatch> {
+        if self.variables[variable].kind == VariableKind::Integer {
+            self.require_integer(ty)?;
+        }
+        let known = self.deep(ty);
+        if known.any(&mut |part| *part == Ty::Variable(variable)) {
+            return Err(Mismatch);
+        }
+        self.bind(variable, known);
+        Ok(())
+    }
+
+    fn unify_all(&mut self, left: &[Ty], right: &[Ty], budget: &mut usize) -> Result<(), Mismatch> {
+        if left.len() != right.len() {
+            return Err(Mismatch);
+        }
+        left.iter()
+            .zip(right)
+            .try_for_each(|(one, other)| self.unify_within(one, other, budget))
+    }
+}

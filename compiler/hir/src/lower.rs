@@ -1,0 +1,65 @@
+//! The passes in their order.
+
+use std::collections::BTreeMap;
+
+use cranelift_entity::SecondaryMap;
+use weft_base::{Diagnostic, Symbol, diagnostic};
+use weft_syntax::ast;
+use weft_types::AccountAddress;
+
+use crate::Program;
+use crate::check::{ability, acquires, constant, instantiation, recursion};
+use crate::id::FunctionId;
+use crate::infer;
+use crate::resolve::collect::collect;
+
+/// A file with what it needs to be understood.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceUnit<'a> {
+    /// Its tree.
+    pub file: &'a ast::File,
+    /// The values of the named addresses in it.
+    pub addresses: &'a BTreeMap<Symbol, AccountAddress>,
+    /// The package that it belongs to: `package` functions are visible in it.
+    pub package: &'a str,
+    /// Whether it is of a dependency: no warnings are given for it.
+    pub is_dependency: bool,
+}
+
+/// How a program is to be understood.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// Whether items for tests are part of the program.
+    pub testing: bool,
+}
+
+/// Resolves the names and infers the types of a program. Never fails: what is wrong is reported,
+/// and the program holds `Error` nodes in its place. The diagnostics are sorted.
+pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diagnostic>) {
+    let mut resolver = collect(units, settings);
+    resolver.resolve_imports();
+    resolver.resolve_friends();
+    resolver.resolve_signatures();
+    recursion::check_structs(&mut resolver);
+    ability::check(&mut resolver);
+    constant::evaluate(&mut resolver);
+    let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
+    let mut bodies = SecondaryMap::new();
+    for id in functions {
+        bodies[id] = infer::function(&mut resolver, id);
+    }
+    for (module, callers) in std::mem::take(&mut resolver.package_callers) {
+        resolver.definitions.modules[module].friends.extend(callers);
+    }
+    recursion::check_modules(&mut resolver);
+    acquires::check(&mut resolver, &bodies);
+    instantiation::check(&mut resolver, &bodies);
+    resolver.check_unused_imports();
+    let mut diagnostics = resolver.diagnostics;
+    diagnostic::sort(&mut diagnostics);
+    let program = Program {
+        definitions: resolver.definitions,
+        bodies,
+    };
+    (program, diagnostics)
+}

@@ -1,0 +1,150 @@
+//! What every name of a program stands for.
+//!
+//! [`collect`] declares the modules and their members, [`import`] follows `use` and `friend`,
+//! [`path`] finds what a path in code means, [`types`] and [`signature`] give declarations their
+//! types. Afterwards every definition of the [`DefMap`] has its signature; bodies come later and ask
+//! this pass for the meaning of their paths.
+
+pub(crate) mod attribute;
+pub(crate) mod collect;
+pub(crate) mod import;
+pub(crate) mod path;
+pub(crate) mod signature;
+pub(crate) mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cranelift_entity::{PrimaryMap, entity_impl};
+use weft_base::{Diagnostic, Span, Symbol};
+use weft_syntax::ast;
+use weft_types::AccountAddress;
+
+use crate::definition::{DefMap, Member, Owner, TypeParameter};
+use crate::id::{ConstantId, FunctionId, ModuleDefId, StructId, TypeParameterId};
+
+/// A name brought in by a `use`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ImportId(u32);
+entity_impl!(ImportId, "import");
+
+pub(crate) struct Import {
+    pub(crate) alias: ast::Name,
+    pub(crate) target: Target,
+    /// The tree to remove if the import is unused, and the whole `use` if it is all of it.
+    pub(crate) span: Span,
+    pub(crate) use_span: Span,
+    pub(crate) is_only: bool,
+    pub(crate) is_used: bool,
+    pub(crate) is_dependency: bool,
+}
+
+/// What an alias stands for.
+#[derive(Clone, Copy)]
+pub(crate) enum Target {
+    Module(ModuleDefId),
+    Member(Member),
+    /// Already reported.
+    Poison,
+}
+
+/// The aliases of a module, script or block. Modules and members are separate namespaces.
+#[derive(Clone, Default)]
+pub(crate) struct Aliases {
+    pub(crate) modules: BTreeMap<Symbol, ImportId>,
+    pub(crate) members: BTreeMap<Symbol, ImportId>,
+}
+
+/// What the resolver keeps of a module or script.
+pub(crate) struct OwnerData<'a> {
+    pub(crate) addresses: &'a BTreeMap<Symbol, AccountAddress>,
+    pub(crate) package: &'a str,
+    pub(crate) is_dependency: bool,
+    pub(crate) members: BTreeMap<Symbol, Member>,
+    pub(crate) aliases: Aliases,
+    pub(crate) uses: Vec<&'a ast::Use>,
+    pub(crate) friends: Vec<&'a ast::Path>,
+}
+
+/// The syntax of the definitions.
+#[derive(Default)]
+pub(crate) struct Sources<'a> {
+    pub(crate) structs: PrimaryMap<StructId, &'a ast::Struct>,
+    pub(crate) functions: PrimaryMap<FunctionId, &'a ast::Function>,
+    pub(crate) constants: PrimaryMap<ConstantId, &'a ast::Constant>,
+}
+
+/// Where a path stands.
+#[derive(Clone)]
+pub(crate) struct Environment {
+    pub(crate) owner: Owner,
+    /// The aliases of the blocks around it, the innermost last.
+    pub(crate) blocks: Vec<Aliases>,
+    pub(crate) type_parameters: PrimaryMap<TypeParameterId, TypeParameter>,
+}
+
+impl Environment {
+    pub(crate) fn new(owner: Owner) -> Self {
+        Self {
+            owner,
+            blocks: Vec::new(),
+            type_parameters: PrimaryMap::new(),
+        }
+    }
+
+    /// The names of the type parameters, for [`crate::Ty::display`].
+    pub(crate) fn parameter_names(&self) -> Vec<&str> {
+        let parameters = self.type_parameters.values();
+        parameters
+            .map(|parameter| parameter.name.as_str())
+            .collect()
+    }
+}
+
+pub(crate) struct Resolver<'a> {
+    pub(crate) definitions: DefMap,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) owners: BTreeMap<Owner, OwnerData<'a>>,
+    pub(crate) imports: PrimaryMap<ImportId, Import>,
+    pub(crate) sources: Sources<'a>,
+    /// Whether items marked for tests are kept.
+    pub(crate) testing: bool,
+    /// The modules that call a `package` function of a module.
+    pub(crate) package_callers: BTreeMap<ModuleDefId, BTreeSet<ModuleDefId>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(testing: bool) -> Self {
+        Self {
+            definitions: DefMap::default(),
+            diagnostics: Vec::new(),
+            owners: BTreeMap::new(),
+            imports: PrimaryMap::new(),
+            sources: Sources::default(),
+            testing,
+            package_callers: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A warning about code that is not the author's own is none.
+    pub(crate) fn warn(&mut self, owner: Owner, diagnostic: Diagnostic) {
+        if !self.owner(owner).is_dependency {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    pub(crate) fn owner(&self, owner: Owner) -> &OwnerData<'a> {
+        self.owners
+            .get(&owner)
+            .expect("every owner is collected before it is asked for")
+    }
+
+    pub(crate) fn owner_mut(&mut self, owner: Owner) -> &mut OwnerData<'a> {
+        self.owners
+            .get_mut(&owner)
+            .expect("every owner is collected before it is asked for")
+    }
+}

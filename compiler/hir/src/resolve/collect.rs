@@ -1,0 +1,504 @@
+//! Declares modules, scripts and their members: everything that needs no other name.
+//!
+//! Afterwards every definition has its id, name, abilities and type parameters; fields, signatures
+//! and imports are still empty.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cranelift_entity::PrimaryMap;
+use weft_base::{Code, Diagnostic, Span, Symbol};
+use weft_syntax::ast;
+use weft_types::{Ability, AbilitySet, AccountAddress};
+
+use crate::definition::{
+    ConstantDef, FunctionDef, Member, ModuleDef, Owner, ScriptDef, StructDef, TypeParameter,
+    Visibility,
+};
+use crate::id::TypeParameterId;
+use crate::literal::number_address;
+use crate::resolve::{Aliases, OwnerData, Resolver};
+use crate::suggest;
+use crate::ty::Ty;
+use crate::{Settings, SourceUnit};
+
+const RESERVED_FUNCTIONS: &[&str] = &[
+    "move_to",
+    "move_from",
+    "borrow_global",
+    "borrow_global_mut",
+    "exists",
+    "freeze",
+    "assert",
+];
+
+/// Declares everything in `units`.
+pub(crate) fn collect<'a>(units: &[SourceUnit<'a>], settings: Settings) -> Resolver<'a> {
+    let mut resolver = Resolver::new(settings.testing);
+    for unit in units {
+        for definition in &unit.file.definitions {
+            match definition {
+                ast::Definition::Module(module) => resolver.collect_module(unit, None, module),
+                ast::Definition::Address(block) => {
+                    for module in &block.modules {
+                        resolver.collect_module(unit, Some(&block.address), module);
+                    }
+                }
+                ast::Definition::Script(script) => resolver.collect_script(unit, script),
+                ast::Definition::Spec(_) => {}
+            }
+        }
+    }
+    resolver
+}
+
+impl<'a> Resolver<'a> {
+    fn collect_module(
+        &mut self,
+        unit: &SourceUnit<'a>,
+        block_address: Option<&'a ast::PathHead>,
+        module: &'a ast::Module,
+    ) {
+        if !self.is_kept(&module.attributes) {
+            return;
+        }
+        let Some(head) = module.address.as_ref().or(block_address) else {
+            let message = format!("module `{}` has no address", module.name.as_str());
+            let label = "an address is needed before this name";
+            let place = module.name.span;
+            let error = Diagnostic::new(Code::UnknownAddress, message, place, label)
+                .with_help(format!("write `module 0x1::{}`", module.name.as_str()));
+            return self.report(error);
+        };
+        let Some(address) = self.address(unit.addresses, head) else {
+            return;
+        };
+        let address_name = match head {
+            ast::PathHead::Name(name) => Some(name.symbol.clone()),
+            ast::PathHead::Address(_) => None,
+        };
+        let key = (address, module.name.symbol.clone());
+        if let Some(before) = self.definitions.modules_by_name.get(&key) {
+            let before = self.definitions.modules[*before].name.span;
+            let message = format!("module `{address}::{}` is defined twice", key.1);
+            let error = Diagnostic::new(
+                Code::DuplicateName,
+                message,
+                module.name.span,
+                "defined again",
+            )
+            .with_secondary(before, "first defined here");
+            return self.report(error);
+        }
+        let id = self.definitions.modules.push(ModuleDef {
+            address,
+            address_name,
+            name: module.name.clone(),
+            span: module.span,
+            is_dependency: unit.is_dependency,
+            attributes: Vec::new(),
+            documentation: documentation(module.documentation.as_ref()),
+            friends: BTreeSet::new(),
+            uses: BTreeSet::new(),
+            members: BTreeMap::new(),
+            structs: Vec::new(),
+            functions: Vec::new(),
+            constants: Vec::new(),
+        });
+        self.definitions.modules_by_name.insert(key, id);
+        let owner = Owner::Module(id);
+        self.owners.insert(owner, OwnerData::new(unit));
+        let attributes = self.attributes(owner, &module.attributes);
+        self.definitions.modules[id].attributes = attributes;
+        self.collect_items(owner, &module.items);
+        let members = self.owner(owner).members.clone();
+        self.definitions.modules[id].members = members;
+    }
+
+    fn collect_script(&mut self, unit: &SourceUnit<'a>, script: &'a ast::Script) {
+        if !self.is_kept(&script.attributes) {
+            return;
+        }
+        let id = self.definitions.scripts.push(ScriptDef {
+            span: script.span,
+            attributes: Vec::new(),
+            function: None,
+            constants: Vec::new(),
+            uses: BTreeSet::new(),
+        });
+        let owner = Owner::Script(id);
+        self.owners.insert(owner, OwnerData::new(unit));
+        let attributes = self.attributes(owner, &script.attributes);
+        self.definitions.scripts[id].attributes = attributes;
+        self.collect_items(owner, &script.items);
+        let has_failed = script
+            .items
+            .iter()
+            .any(|item| matches!(item.kind, ast::ItemKind::Error));
+        if self.definitions.scripts[id].function.is_none() && !has_failed {
+            let message = "a script without a function";
+            let error = Diagnostic::new(
+                Code::InvalidScript,
+                message,
+                Span::new(script.span.file, script.span.start, script.span.start + 6),
+                "this script has nothing to run",
+            );
+            self.report(error.with_help("add `fun main() { … }`"));
+        }
+    }
+
+    fn collect_items(&mut self, owner: Owner, items: &'a [ast::Item]) {
+        for item in items {
+            if !self.is_kept(&item.attributes) {
+                continue;
+            }
+            let in_script = matches!(owner, Owner::Script(_));
+            match &item.kind {
+                ast::ItemKind::Use(used) => {
+                    if self.is_kept(&used.attributes) {
+                        self.owner_mut(owner).uses.push(used);
+                    }
+                }
+                ast::ItemKind::Friend(path) if in_script => {
+                    self.misplaced_in_script(path.span, "a friend");
+                }
+                ast::ItemKind::Friend(path) => self.owner_mut(owner).friends.push(path),
+                ast::ItemKind::Constant(constant) => self.collect_constant(owner, item, constant),
+                ast::ItemKind::Struct(declared) if in_script => {
+                    self.misplaced_in_script(declared.name.span, "a struct");
+                }
+                ast::ItemKind::Struct(declared) => self.collect_struct(owner, item, declared),
+                ast::ItemKind::Enum(declared) => self.collect_enum(owner, declared),
+                ast::ItemKind::Function(function) => self.collect_function(owner, item, function),
+                ast::ItemKind::Spec | ast::ItemKind::Error => {}
+            }
+        }
+    }
+
+    fn misplaced_in_script(&mut self, span: Span, what: &str) {
+        let message = format!("{what} in a script");
+        let label = "only imports, constants and one function can be here";
+        self.report(Diagnostic::new(Code::InvalidScript, message, span, label));
+    }
+
+    fn collect_constant(&mut self, owner: Owner, item: &'a ast::Item, constant: &'a ast::Constant) {
+        self.require_capital(&constant.name, "constants");
+        self.refuse_visibility(constant.visibility, "constants");
+        let attributes = self.attributes(owner, &item.attributes);
+        let id = self.definitions.constants.push(ConstantDef {
+            owner,
+            name: constant.name.clone(),
+            span: item.span,
+            attributes,
+            documentation: documentation(item.documentation.as_ref()),
+            ty: Ty::Error,
+            value: None,
+        });
+        self.sources.constants.push(constant);
+        self.declare(owner, &constant.name, Member::Constant(id));
+        match owner {
+            Owner::Module(module) => self.definitions.modules[module].constants.push(id),
+            Owner::Script(script) => self.definitions.scripts[script].constants.push(id),
+        }
+    }
+
+    fn collect_struct(&mut self, owner: Owner, item: &'a ast::Item, declared: &'a ast::Struct) {
+        let Owner::Module(module) = owner else {
+            return;
+        };
+        self.require_capital(&declared.name, "types");
+        self.refuse_visibility(declared.visibility, "structs");
+        if let Some(span) = declared.native {
+            let message = "not supported yet: native structs";
+            let label = "structs have fields of their own";
+            let error = Diagnostic::new(Code::UnsupportedNativeStruct, message, span, label);
+            self.report(error);
+            return self.declare(
+                owner,
+                &declared.name,
+                Member::Unsupported(declared.name.span),
+            );
+        }
+        let attributes = self.attributes(owner, &item.attributes);
+        let abilities = self.abilities(&declared.abilities);
+        let type_parameters = self.type_parameters(&declared.type_parameters);
+        let id = self.definitions.structs.push(StructDef {
+            module,
+            name: declared.name.clone(),
+            span: item.span,
+            attributes,
+            documentation: documentation(item.documentation.as_ref()),
+            abilities,
+            type_parameters,
+            fields: PrimaryMap::new(),
+            is_positional: declared.fields.form != ast::FieldsForm::Named,
+        });
+        self.sources.structs.push(declared);
+        self.declare(owner, &declared.name, Member::Struct(id));
+        self.definitions.modules[module].structs.push(id);
+    }
+
+    fn collect_enum(&mut self, owner: Owner, declared: &'a ast::Enum) {
+        let message = format!("not supported yet: enums, as `{}`", declared.name.as_str());
+        let label = "an enum is declared here";
+        let place = declared.name.span;
+        self.report(Diagnostic::new(
+            Code::UnsupportedEnum,
+            message,
+            place,
+            label,
+        ));
+        self.declare(owner, &declared.name, Member::Unsupported(place));
+    }
+
+    fn collect_function(&mut self, owner: Owner, item: &'a ast::Item, function: &'a ast::Function) {
+        self.check_function_name(&function.name);
+        let attributes = self.attributes(owner, &item.attributes);
+        let type_parameters = self.type_parameters(&function.type_parameters);
+        let visibility = match function.visibility {
+            ast::Visibility::Private => Visibility::Private,
+            ast::Visibility::Friend(_) => Visibility::Friend,
+            ast::Visibility::Package(_) => Visibility::Package,
+            ast::Visibility::Public(_) => Visibility::Public,
+        };
+        let id = self.definitions.functions.push(FunctionDef {
+            owner,
+            name: function.name.clone(),
+            span: item.span,
+            signature_span: function.signature_span,
+            attributes,
+            documentation: documentation(item.documentation.as_ref()),
+            visibility,
+            is_entry: function.entry.is_some(),
+            is_native: function.native.is_some(),
+            is_inline: function.inline.is_some(),
+            type_parameters,
+            parameters: Vec::new(),
+            result: Ty::Error,
+            result_span: function
+                .result
+                .as_ref()
+                .map_or(function.name.span, |ty| ty.span),
+            acquires_declared: None,
+            acquires: BTreeSet::new(),
+        });
+        self.sources.functions.push(function);
+        match owner {
+            Owner::Module(module) => {
+                self.declare(owner, &function.name, Member::Function(id));
+                self.definitions.modules[module].functions.push(id);
+            }
+            Owner::Script(script) => {
+                // The function of a script cannot be called, so it takes no name.
+                let before = self.definitions.scripts[script].function.replace(id);
+                if let Some(before) = before {
+                    let first = self.definitions.functions[before].name.span;
+                    let label = "a script has one function";
+                    let place = function.name.span;
+                    let message = "more than one function in a script";
+                    let error = Diagnostic::new(Code::InvalidScript, message, place, label)
+                        .with_secondary(first, "the first one is here");
+                    self.report(error);
+                }
+            }
+        }
+    }
+
+    fn check_function_name(&mut self, name: &ast::Name) {
+        let message = format!("a function cannot be named `{}`", name.as_str());
+        if RESERVED_FUNCTIONS.contains(&name.as_str()) {
+            let label = "this is the name of a builtin function";
+            self.report(Diagnostic::new(
+                Code::InvalidName,
+                message,
+                name.span,
+                label,
+            ));
+        } else if name.as_str().starts_with('_') {
+            let label = "names of functions start with a letter";
+            self.report(Diagnostic::new(
+                Code::InvalidName,
+                message,
+                name.span,
+                label,
+            ));
+        }
+    }
+
+    fn require_capital(&mut self, name: &ast::Name, what: &str) {
+        if name
+            .as_str()
+            .starts_with(|first: char| first.is_ascii_uppercase())
+        {
+            return;
+        }
+        let message = format!("names of {what} start with a capital letter");
+        let label = format!("`{}` does not", name.as_str());
+        self.report(Diagnostic::new(
+            Code::InvalidName,
+            message,
+            name.span,
+            label,
+        ));
+    }
+
+    fn refuse_visibility(&mut self, visibility: ast::Visibility, what: &str) {
+        match visibility {
+            ast::Visibility::Private => {}
+            ast::Visibility::Public(span)
+            | ast::Visibility::Friend(span)
+            | ast::Visibility::Package(span) => {
+                let message = format!("not supported yet: visibility of {what}");
+                let label = format!("{what} belong to their module alone");
+                self.report(Diagnostic::new(
+                    Code::UnsupportedVisibility,
+                    message,
+                    span,
+                    label,
+                ));
+            }
+        }
+    }
+
+    fn declare(&mut self, owner: Owner, name: &ast::Name, member: Member) {
+        let before = self.owner(owner).members.get(&name.symbol).copied();
+        let Some(before) = before else {
+            let members = &mut self.owner_mut(owner).members;
+            members.insert(name.symbol.clone(), member);
+            return;
+        };
+        let before = self.member_span(before);
+        let message = format!("`{}` is declared twice", name.as_str());
+        let error = Diagnostic::new(Code::DuplicateName, message, name.span, "declared again")
+            .with_secondary(before, "first declared here")
+            .with_note("functions, types and constants of a module share one namespace");
+        self.report(error);
+    }
+
+    /// Where the name of a member is declared.
+    pub(crate) fn member_span(&self, member: Member) -> Span {
+        match member {
+            Member::Struct(id) => self.definitions.structs[id].name.span,
+            Member::Function(id) => self.definitions.functions[id].name.span,
+            Member::Constant(id) => self.definitions.constants[id].name.span,
+            Member::Unsupported(span) => span,
+        }
+    }
+
+    fn abilities(&mut self, written: &[ast::Ability]) -> AbilitySet {
+        let mut set = AbilitySet::EMPTY;
+        for ability in written {
+            let kind = match ability.kind {
+                ast::AbilityKind::Copy => Ability::Copy,
+                ast::AbilityKind::Drop => Ability::Drop,
+                ast::AbilityKind::Store => Ability::Store,
+                ast::AbilityKind::Key => Ability::Key,
+            };
+            if set.has(kind) {
+                let message = format!("ability `{kind}` is written twice");
+                let label = "it is already in the list";
+                self.report(Diagnostic::new(
+                    Code::DuplicateName,
+                    message,
+                    ability.span,
+                    label,
+                ));
+            }
+            set = set.with(kind);
+        }
+        set
+    }
+
+    fn type_parameters(
+        &mut self,
+        written: &[ast::TypeParameter],
+    ) -> PrimaryMap<TypeParameterId, TypeParameter> {
+        let mut parameters: PrimaryMap<TypeParameterId, TypeParameter> = PrimaryMap::new();
+        for parameter in written {
+            let name = &parameter.name;
+            let before = parameters
+                .values()
+                .find(|before| before.name.symbol == name.symbol);
+            if let Some(before) = before {
+                let message = format!("type parameter `{}` is declared twice", name.as_str());
+                let error =
+                    Diagnostic::new(Code::DuplicateName, message, name.span, "declared again")
+                        .with_secondary(before.name.span, "first declared here");
+                self.report(error);
+            }
+            let constraints = self.abilities(&parameter.constraints);
+            parameters.push(TypeParameter {
+                name: name.clone(),
+                constraints,
+                is_phantom: parameter.phantom.is_some(),
+            });
+        }
+        parameters
+    }
+
+    /// The value of a written address; what is wrong with it is reported.
+    pub(crate) fn address(
+        &mut self,
+        addresses: &BTreeMap<Symbol, AccountAddress>,
+        head: &ast::PathHead,
+    ) -> Option<AccountAddress> {
+        match head {
+            ast::PathHead::Address(number) => {
+                let address = number_address(number);
+                if address.is_none() {
+                    self.unusable_address(number.span);
+                }
+                address
+            }
+            ast::PathHead::Name(name) => {
+                let address = addresses.get(&name.symbol).copied();
+                if address.is_none() {
+                    self.unknown_address(addresses, name);
+                }
+                address
+            }
+        }
+    }
+
+    pub(crate) fn unusable_address(&mut self, span: Span) {
+        let message = "an address over 2^256 − 1";
+        let label = "addresses have 32 bytes";
+        self.report(Diagnostic::new(Code::UnusableAddress, message, span, label));
+    }
+
+    pub(crate) fn unknown_address(
+        &mut self,
+        addresses: &BTreeMap<Symbol, AccountAddress>,
+        name: &ast::Name,
+    ) {
+        let message = format!("named address `{}` has no value", name.as_str());
+        let label = "no address has this name";
+        let mut error = Diagnostic::new(Code::UnknownAddress, message, name.span, label);
+        let known = addresses.keys().map(Symbol::as_str);
+        error = match suggest::nearest(name.as_str(), known) {
+            Some(near) => error.with_help(format!("did you mean `{near}`?")),
+            None => error.with_help(format!(
+                "give it a value in the `[addresses]` of `Move.toml`, or with `--named-address {}=0x42`",
+                name.as_str()
+            )),
+        };
+        self.report(error);
+    }
+}
+
+impl<'a> OwnerData<'a> {
+    fn new(unit: &SourceUnit<'a>) -> Self {
+        Self {
+            addresses: unit.addresses,
+            package: unit.package,
+            is_dependency: unit.is_dependency,
+            members: BTreeMap::new(),
+            aliases: Aliases::default(),
+            uses: Vec::new(),
+            friends: Vec::new(),
+        }
+    }
+}
+
+fn documentation(written: Option<&ast::Documentation>) -> Option<String> {
+    written.map(|written| written.text.clone())
+}

@@ -1,0 +1,273 @@
+//! Follows `use` and `friend`: afterwards the aliases of every module and script are known, and the
+//! friends of every module.
+
+use std::collections::BTreeSet;
+
+use weft_base::{Applicability, Code, Diagnostic, Edit, Symbol};
+use weft_syntax::ast;
+
+use crate::definition::{Member, Owner, Visibility};
+use crate::id::ModuleDefId;
+use crate::resolve::{Aliases, Environment, Import, Resolver, Target};
+
+impl Resolver<'_> {
+    /// Resolves the imports of all modules and scripts.
+    pub(crate) fn resolve_imports(&mut self) {
+        let owners: Vec<Owner> = self.owners.keys().copied().collect();
+        for owner in owners {
+            let uses = std::mem::take(&mut self.owner_mut(owner).uses);
+            let mut aliases = Aliases::default();
+            for used in uses {
+                self.resolve_use(owner, used, &mut aliases, true);
+            }
+            self.owner_mut(owner).aliases = aliases;
+        }
+    }
+
+    /// Adds what `used` brings in to `aliases`. At the top of a module an alias must not be the name
+    /// of a member; in a block it hides one.
+    pub(crate) fn resolve_use(
+        &mut self,
+        owner: Owner,
+        used: &ast::Use,
+        aliases: &mut Aliases,
+        is_top: bool,
+    ) {
+        let imports = used.imports();
+        let is_only = imports.len() == 1;
+        for import in imports {
+            let target = self.import_target(owner, &import.path);
+            let symbol = import.alias.symbol.clone();
+            let is_module = matches!(target, Target::Module(_));
+            let taken = if is_module {
+                &aliases.modules
+            } else {
+                &aliases.members
+            };
+            let before = match taken.get(&symbol) {
+                Some(before) => Some(self.imports[*before].alias.span),
+                None if is_top && !is_module => {
+                    let member = self.owner(owner).members.get(&symbol).copied();
+                    member.map(|member| self.member_span(member))
+                }
+                None => None,
+            };
+            if let Some(before) = before {
+                let message = format!("`{symbol}` is imported, but the name is taken");
+                let label = "this import brings in a name a second time";
+                let error = Diagnostic::new(Code::DuplicateImport, message, import.span, label)
+                    .with_secondary(before, "the name is taken here")
+                    .with_help("give the import another name with `as`, or remove it");
+                self.report(error);
+                continue;
+            }
+            self.check_alias(&import.alias, target);
+            let is_dependency = self.owner(owner).is_dependency;
+            let id = self.imports.push(Import {
+                alias: import.alias,
+                target,
+                span: import.span,
+                use_span: used.span,
+                is_only,
+                is_used: matches!(target, Target::Poison),
+                is_dependency,
+            });
+            // What cannot be found is poison under either reading.
+            if !matches!(target, Target::Member(..)) {
+                aliases.modules.insert(symbol.clone(), id);
+            }
+            if !is_module {
+                aliases.members.insert(symbol, id);
+            }
+        }
+    }
+
+    fn check_alias(&mut self, alias: &ast::Name, target: Target) {
+        let (Target::Member(Member::Struct(_) | Member::Constant(_)), first) =
+            (target, alias.as_str().chars().next())
+        else {
+            return;
+        };
+        if !first.is_some_and(|first| first.is_ascii_uppercase()) {
+            let message = "an alias of a type or constant starts with a capital letter";
+            let label = format!("`{}` does not", alias.as_str());
+            self.report(Diagnostic::new(
+                Code::InvalidName,
+                message,
+                alias.span,
+                label,
+            ));
+        }
+    }
+
+    fn import_target(&mut self, owner: Owner, path: &ast::Path) -> Target {
+        let Some((module_name, rest)) = path.tail.split_first() else {
+            let message = "an import without an address";
+            let label = "an address and a module are needed: `use 0x1::vector`";
+            self.report(Diagnostic::new(
+                Code::UnknownModule,
+                message,
+                path.span,
+                label,
+            ));
+            return Target::Poison;
+        };
+        let addresses = self.owner(owner).addresses;
+        let Some(address) = self.address(addresses, &path.head) else {
+            return Target::Poison;
+        };
+        let Some(module) = self.find_module(address, module_name) else {
+            return Target::Poison;
+        };
+        let Some(member_name) = rest.first() else {
+            return Target::Module(module);
+        };
+        let Some(member) = self.find_member(module, member_name) else {
+            return Target::Poison;
+        };
+        if let Member::Unsupported(_) = member {
+            return Target::Poison;
+        }
+        if let Some(extra) = rest.get(1) {
+            let message = format!("`{}` has no members", member_name.as_str());
+            let label = "nothing can follow the name of a member";
+            self.report(Diagnostic::new(
+                Code::UnknownMember,
+                message,
+                extra.span,
+                label,
+            ));
+            return Target::Poison;
+        }
+        Target::Member(member)
+    }
+
+    /// Resolves the `friend` declarations of all modules.
+    pub(crate) fn resolve_friends(&mut self) {
+        let modules: Vec<ModuleDefId> = self.definitions.modules.keys().collect();
+        for module in modules {
+            let owner = Owner::Module(module);
+            let declared = std::mem::take(&mut self.owner_mut(owner).friends);
+            let mut friends = BTreeSet::new();
+            for path in &declared {
+                if let Some(friend) = self.friend(module, path)
+                    && !friends.insert(friend)
+                {
+                    let name = self.definitions.module_name(friend);
+                    self.invalid_friend(
+                        path,
+                        format!("`{name}` is declared a friend twice"),
+                        "it already is one",
+                    );
+                }
+            }
+            self.definitions.modules[module].friends = friends;
+            self.check_mixed_visibility(module, declared.first().copied());
+        }
+    }
+
+    fn friend(&mut self, module: ModuleDefId, path: &ast::Path) -> Option<ModuleDefId> {
+        let friend = self.module_of_path(&Environment::new(Owner::Module(module)), path)?;
+        if friend == module {
+            let message = "a module cannot be its own friend".to_owned();
+            self.invalid_friend(path, message, "this is the module itself");
+            return None;
+        }
+        let (own, other) = (
+            &self.definitions.modules[module],
+            &self.definitions.modules[friend],
+        );
+        if own.address != other.address {
+            let message = format!(
+                "`{}` cannot be a friend: it is at another address",
+                self.definitions.module_name(friend)
+            );
+            self.invalid_friend(path, message, "friends are at the same address");
+            return None;
+        }
+        Some(friend)
+    }
+
+    fn invalid_friend(&mut self, path: &ast::Path, message: String, label: &str) {
+        self.report(Diagnostic::new(
+            Code::InvalidFriend,
+            message,
+            path.span,
+            label,
+        ));
+    }
+
+    fn check_mixed_visibility(&mut self, module: ModuleDefId, friend: Option<&ast::Path>) {
+        let functions = &self.definitions.modules[module].functions;
+        let of = |visibility| {
+            let mut functions = functions.iter().map(|id| &self.definitions.functions[*id]);
+            let found = functions.find(|function| function.visibility == visibility);
+            found.map(|function| function.signature_span)
+        };
+        let Some(package) = of(Visibility::Package) else {
+            return;
+        };
+        let friend = friend
+            .map(|path| path.span)
+            .or_else(|| of(Visibility::Friend));
+        if let Some(friend) = friend {
+            let message = "friends and package visibility in one module";
+            let label = "this function is visible in the package";
+            let error = Diagnostic::new(Code::InvalidFriend, message, package, label)
+                .with_secondary(friend, "friends are used here")
+                .with_help("use one of both in the whole module");
+            self.report(error);
+        }
+    }
+
+    /// Warns about imports that nothing used.
+    pub(crate) fn check_unused_imports(&mut self) {
+        let mut warnings = Vec::new();
+        for import in self.imports.values() {
+            if import.is_used || import.is_dependency || import.alias.as_str().starts_with('_') {
+                continue;
+            }
+            let message = format!("unused import `{}`", import.alias.as_str());
+            let label = "nothing uses this name";
+            let warning = Diagnostic::new(Code::UnusedImport, message, import.span, label);
+            warnings.push(if import.is_only {
+                let edit = Edit {
+                    span: import.use_span,
+                    text: String::new(),
+                };
+                let applicability = Applicability::MachineApplicable;
+                warning.with_fix_edits("remove the import", applicability, vec![edit])
+            } else {
+                warning.with_help("remove it from the list")
+            });
+        }
+        self.diagnostics.extend(warnings);
+    }
+
+    /// The target of an alias, which counts as used from now on.
+    pub(crate) fn alias(
+        &mut self,
+        environment: &Environment,
+        name: &Symbol,
+        namespace: Namespace,
+    ) -> Option<Target> {
+        let top = &self.owner(environment.owner).aliases;
+        let mut scopes = environment.blocks.iter().rev().chain(std::iter::once(top));
+        let id = scopes
+            .find_map(|aliases| match namespace {
+                Namespace::Modules => aliases.modules.get(name),
+                Namespace::Members => aliases.members.get(name),
+            })
+            .copied()?;
+        let import = &mut self.imports[id];
+        import.is_used = true;
+        Some(import.target)
+    }
+}
+
+/// Which of the two namespaces of aliases.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Namespace {
+    Modules,
+    Members,
+}

@@ -1,0 +1,451 @@
+//! Finds what a path in code stands for.
+
+use weft_base::{Applicability, Code, Diagnostic, Symbol};
+use weft_syntax::ast;
+use weft_types::AccountAddress;
+
+use crate::definition::{Member, Owner};
+use crate::id::ModuleDefId;
+use crate::resolve::import::Namespace;
+use crate::resolve::{Environment, Resolver, Target};
+use crate::suggest;
+
+/// What a path is to stand for, for the sake of messages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Type,
+    Function,
+    Value,
+}
+
+impl Wanted {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Function => "function",
+            Self::Value => "value",
+        }
+    }
+
+    const fn code(self) -> Code {
+        match self {
+            Self::Type => Code::UnknownType,
+            Self::Function | Self::Value => Code::UnknownName,
+        }
+    }
+
+    const fn admits(self, member: Member) -> bool {
+        match (self, member) {
+            (Self::Type, Member::Struct(_))
+            | (Self::Function, Member::Function(_) | Member::Struct(_))
+            | (Self::Value, Member::Constant(_) | Member::Struct(_))
+            | (_, Member::Unsupported(_)) => true,
+            (Self::Type, Member::Function(_) | Member::Constant(_))
+            | (Self::Function, Member::Constant(_))
+            | (Self::Value, Member::Function(_)) => false,
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// The member that a path stands for; what is wrong with it is reported. `locals` are the names
+    /// to think of besides those of members if there is none.
+    pub(crate) fn member_of_path(
+        &mut self,
+        environment: &Environment,
+        path: &ast::Path,
+        wanted: Wanted,
+        locals: &[&str],
+    ) -> Option<Member> {
+        let member = match (&path.head, path.tail.as_slice()) {
+            (ast::PathHead::Name(name), []) => {
+                self.bare_member(environment, name, wanted, locals)?
+            }
+            (ast::PathHead::Address(_), []) => return None,
+            (_, [.., last]) => {
+                let module = self.module_of_prefix(environment, path)?;
+                self.note_use(environment.owner, module);
+                let member = self.find_member(module, last)?;
+                self.check_constant_owner(environment, member, last)?;
+                member
+            }
+        };
+        match member {
+            Member::Unsupported(_) => None,
+            Member::Struct(_) | Member::Function(_) | Member::Constant(_) => Some(member),
+        }
+    }
+
+    /// The module that a whole path stands for.
+    pub(crate) fn module_of_path(
+        &mut self,
+        environment: &Environment,
+        path: &ast::Path,
+    ) -> Option<ModuleDefId> {
+        match (&path.head, path.tail.as_slice()) {
+            (ast::PathHead::Name(name), []) => self.module_of_alias(environment, name),
+            (head, [module]) => {
+                let addresses = self.owner(environment.owner).addresses;
+                let address = self.address(addresses, head)?;
+                self.find_module(address, module)
+            }
+            (_, _) => {
+                let message = "this is not the name of a module";
+                let label = "a module is written `0x1::vector`";
+                self.report(Diagnostic::new(
+                    Code::UnknownModule,
+                    message,
+                    path.span,
+                    label,
+                ));
+                None
+            }
+        }
+    }
+
+    fn bare_member(
+        &mut self,
+        environment: &Environment,
+        name: &ast::Name,
+        wanted: Wanted,
+        locals: &[&str],
+    ) -> Option<Member> {
+        match self.alias_in_blocks_or_member(environment, &name.symbol) {
+            Some(Target::Member(member)) => {
+                if let Some(module) = self.member_module(member) {
+                    self.note_use(environment.owner, module);
+                }
+                self.check_constant_owner(environment, member, name)?;
+                Some(member)
+            }
+            Some(Target::Poison) => None,
+            Some(Target::Module(_)) | None => {
+                self.unknown_bare(environment, name, wanted, locals);
+                None
+            }
+        }
+    }
+
+    /// Blocks hide members, members and the imports of the module do not collide.
+    fn alias_in_blocks_or_member(
+        &mut self,
+        environment: &Environment,
+        name: &Symbol,
+    ) -> Option<Target> {
+        let in_blocks = environment
+            .blocks
+            .iter()
+            .any(|aliases| aliases.members.contains_key(name));
+        let member = self.owner(environment.owner).members.get(name).copied();
+        match member {
+            Some(member) if !in_blocks => Some(Target::Member(member)),
+            Some(_) | None => self.alias(environment, name, Namespace::Members),
+        }
+    }
+
+    fn unknown_bare(
+        &mut self,
+        environment: &Environment,
+        name: &ast::Name,
+        wanted: Wanted,
+        locals: &[&str],
+    ) {
+        let text = name.as_str();
+        let what = wanted.as_str();
+        let message = format!("no {what} `{text}` in this scope");
+        let label = format!("no {what} has this name");
+        let mut error = Diagnostic::new(wanted.code(), message, name.span, label);
+        let owner = self.owner(environment.owner);
+        let members = owner
+            .members
+            .iter()
+            .filter(|(_, member)| wanted.admits(**member));
+        let members = members.map(|(name, _)| name.as_str());
+        let aliases = environment
+            .blocks
+            .iter()
+            .chain(std::iter::once(&owner.aliases));
+        let aliases = aliases.flat_map(|aliases| aliases.members.iter());
+        let aliases = aliases.filter(|(_, import)| match self.imports[**import].target {
+            Target::Member(member) => wanted.admits(member),
+            Target::Module(_) | Target::Poison => false,
+        });
+        let aliases = aliases.map(|(name, _)| name.as_str());
+        let candidates = locals.iter().copied().chain(members).chain(aliases);
+        if let Some(near) = suggest::nearest(text, candidates) {
+            let title = format!("replace it by `{near}`");
+            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
+                title,
+                Applicability::MaybeIncorrect,
+                name.span,
+                near,
+            );
+        } else if let Some(path) = self.exporting_module(text, wanted) {
+            error = error.with_help(format!(
+                "`{path}::{text}` exists: add `use {path}::{text};`"
+            ));
+        }
+        self.report(error);
+    }
+
+    /// A module of the program with a member of this name that can be used from outside.
+    fn exporting_module(&self, name: &str, wanted: Wanted) -> Option<String> {
+        let modules = self.definitions.modules.iter();
+        modules
+            .filter(|(_, module)| match module.members.get(name) {
+                Some(Member::Function(id)) => {
+                    wanted == Wanted::Function
+                        && self.definitions.functions[*id].visibility
+                            == crate::definition::Visibility::Public
+                }
+                Some(Member::Struct(_)) => wanted == Wanted::Type,
+                Some(Member::Constant(_) | Member::Unsupported(_)) | None => false,
+            })
+            .map(|(id, _)| self.definitions.module_name(id))
+            .next()
+    }
+
+    /// The module before the last name of a path of two or more names.
+    fn module_of_prefix(
+        &mut self,
+        environment: &Environment,
+        path: &ast::Path,
+    ) -> Option<ModuleDefId> {
+        match (&path.head, path.tail.as_slice()) {
+            (ast::PathHead::Name(name), [_]) => {
+                if self.is_unsupported_type(environment, name) {
+                    return None;
+                }
+                self.module_of_alias(environment, name)
+            }
+            (ast::PathHead::Name(name), [middle, _])
+                if self
+                    .alias(environment, &name.symbol, Namespace::Modules)
+                    .is_some() =>
+            {
+                // `m::E::V`: a variant of an enum of an imported module.
+                let module = self.module_of_alias(environment, name)?;
+                self.no_members(module, middle);
+                None
+            }
+            (head, [module, _]) => {
+                let addresses = self.owner(environment.owner).addresses;
+                let address = self.address(addresses, head)?;
+                self.find_module(address, module)
+            }
+            (head, [module, middle, _]) => {
+                let addresses = self.owner(environment.owner).addresses;
+                let address = self.address(addresses, head)?;
+                let module = self.find_module(address, module)?;
+                self.no_members(module, middle);
+                None
+            }
+            (ast::PathHead::Address(_), [last]) => {
+                let message = "a module where one of its members is needed";
+                let label = format!("`{}` can only be a module here", last.as_str());
+                self.report(Diagnostic::new(
+                    Code::WrongKindOfName,
+                    message,
+                    path.span,
+                    label,
+                ));
+                None
+            }
+            (_, _) => {
+                let message = "a path of too many names";
+                let label = "a member is written `0x1::vector::length`";
+                self.report(Diagnostic::new(
+                    Code::UnknownMember,
+                    message,
+                    path.span,
+                    label,
+                ));
+                None
+            }
+        }
+    }
+
+    fn is_unsupported_type(&mut self, environment: &Environment, name: &ast::Name) -> bool {
+        match self.alias_in_blocks_or_member(environment, &name.symbol) {
+            Some(Target::Member(Member::Unsupported(_))) => true,
+            Some(Target::Poison) => {
+                // The alias may also be a module that could not be found: either way it is reported.
+                true
+            }
+            Some(Target::Member(..) | Target::Module(_)) | None => false,
+        }
+    }
+
+    /// A path goes on after a member: that is a variant of an enum, or a mistake.
+    fn no_members(&mut self, module: ModuleDefId, member: &ast::Name) {
+        match self.find_member(module, member) {
+            Some(Member::Unsupported(_)) | None => {}
+            Some(Member::Struct(_) | Member::Function(_) | Member::Constant(_)) => {
+                let message = format!("`{}` has no members", member.as_str());
+                let label = "nothing can follow this name";
+                self.report(Diagnostic::new(
+                    Code::UnknownMember,
+                    message,
+                    member.span,
+                    label,
+                ));
+            }
+        }
+    }
+
+    fn module_of_alias(
+        &mut self,
+        environment: &Environment,
+        name: &ast::Name,
+    ) -> Option<ModuleDefId> {
+        if name.symbol == "Self"
+            && let Some(module) = environment.owner.module()
+        {
+            return Some(module);
+        }
+        match self.alias(environment, &name.symbol, Namespace::Modules) {
+            Some(Target::Module(module)) => return Some(module),
+            Some(Target::Poison) => return None,
+            Some(Target::Member(..)) | None => {}
+        }
+        let text = name.as_str();
+        let message = format!("no module `{text}` in this scope");
+        let label = "no imported module has this name";
+        let mut error = Diagnostic::new(Code::UnknownModule, message, name.span, label);
+        let owner = self.owner(environment.owner);
+        let aliases = environment
+            .blocks
+            .iter()
+            .chain(std::iter::once(&owner.aliases));
+        let aliases = aliases.flat_map(|aliases| aliases.modules.keys().map(Symbol::as_str));
+        let mut modules = self.definitions.modules.iter();
+        if let Some((id, _)) = modules.find(|(_, module)| module.name.symbol == name.symbol) {
+            let path = self.definitions.module_name(id);
+            error = error.with_help(format!("`{path}` exists: add `use {path};`"));
+        } else if let Some(near) = suggest::nearest(text, aliases) {
+            let title = format!("replace it by `{near}`");
+            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
+                title,
+                Applicability::MaybeIncorrect,
+                name.span,
+                near,
+            );
+        }
+        self.report(error);
+        None
+    }
+
+    /// The module at an address; a missing one is reported.
+    pub(crate) fn find_module(
+        &mut self,
+        address: AccountAddress,
+        name: &ast::Name,
+    ) -> Option<ModuleDefId> {
+        let found = self
+            .definitions
+            .modules_by_name
+            .get(&(address, name.symbol.clone()));
+        if found.is_some() {
+            return found.copied();
+        }
+        let text = name.as_str();
+        let message = format!("no module `{address}::{text}`");
+        let label = format!("address {address} has no module of this name");
+        let mut error = Diagnostic::new(Code::UnknownModule, message, name.span, label);
+        let keys = self.definitions.modules_by_name.keys();
+        let beside = keys
+            .filter(|(other, _)| *other == address)
+            .map(|(_, name)| name.as_str());
+        if let Some(near) = suggest::nearest(text, beside) {
+            let title = format!("replace it by `{near}`");
+            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
+                title,
+                Applicability::MaybeIncorrect,
+                name.span,
+                near,
+            );
+        } else if let Some((other, _)) = self
+            .definitions
+            .modules_by_name
+            .keys()
+            .find(|(_, other)| *other == name.symbol)
+        {
+            error = error.with_help(format!("there is a module `{other}::{text}`"));
+        }
+        self.report(error);
+        None
+    }
+
+    /// The member of a module; a missing one is reported.
+    pub(crate) fn find_member(&mut self, module: ModuleDefId, name: &ast::Name) -> Option<Member> {
+        let definition = &self.definitions.modules[module];
+        if let Some(member) = definition.members.get(&name.symbol) {
+            return Some(*member);
+        }
+        let path = self.definitions.module_name(module);
+        let text = name.as_str();
+        let message = format!("module `{path}` has no member `{text}`");
+        let label = "the module has no member of this name";
+        let mut error = Diagnostic::new(Code::UnknownMember, message, name.span, label);
+        if let Some(near) = suggest::nearest(text, definition.members.keys().map(Symbol::as_str)) {
+            let title = format!("replace it by `{near}`");
+            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
+                title,
+                Applicability::MaybeIncorrect,
+                name.span,
+                near,
+            );
+        }
+        self.report(error);
+        None
+    }
+
+    /// Constants belong to their module.
+    fn check_constant_owner(
+        &mut self,
+        environment: &Environment,
+        member: Member,
+        name: &ast::Name,
+    ) -> Option<()> {
+        let Member::Constant(id) = member else {
+            return Some(());
+        };
+        let owner = self.definitions.constants[id].owner;
+        if owner == environment.owner {
+            return Some(());
+        }
+        let module = owner
+            .module()
+            .map(|module| self.definitions.module_name(module));
+        let module = module.unwrap_or_default();
+        let message = format!("constant `{}` belongs to module `{module}`", name.as_str());
+        let label = "constants can be read in their own module alone";
+        let error = Diagnostic::new(Code::UnsupportedVisibility, message, name.span, label)
+            .with_secondary(self.definitions.constants[id].name.span, "declared here")
+            .with_help("call a public function of the module that returns it");
+        self.report(error);
+        None
+    }
+
+    fn member_module(&self, member: Member) -> Option<ModuleDefId> {
+        match member {
+            Member::Struct(id) => Some(self.definitions.structs[id].module),
+            Member::Function(id) => self.definitions.functions[id].owner.module(),
+            Member::Constant(id) => self.definitions.constants[id].owner.module(),
+            Member::Unsupported(_) => None,
+        }
+    }
+
+    /// Remembers that the code of `owner` names `module`.
+    pub(crate) fn note_use(&mut self, owner: Owner, module: ModuleDefId) {
+        match owner {
+            Owner::Module(own) if own == module => {}
+            Owner::Module(own) => {
+                self.definitions.modules[own].uses.insert(module);
+            }
+            Owner::Script(script) => {
+                self.definitions.scripts[script].uses.insert(module);
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Gives structs their fields, functions their signatures and constants their types.
+
+use std::collections::BTreeMap;
+
+use weft_base::{Code, Diagnostic, Span, Symbol};
+use weft_syntax::ast;
+use weft_types::AccountAddress;
+
+use crate::definition::{Field, Member, Owner, Parameter};
+use crate::id::{ConstantId, FunctionId, ModuleDefId, StructId};
+use crate::resolve::path::Wanted;
+use crate::resolve::types::TypePosition;
+use crate::resolve::{Environment, Resolver};
+use crate::ty::Ty;
+
+impl Resolver<'_> {
+    /// Resolves the types of all declarations.
+    pub(crate) fn resolve_signatures(&mut self) {
+        let structs: Vec<StructId> = self.definitions.structs.keys().collect();
+        for id in structs {
+            self.resolve_fields(id);
+        }
+        let constants: Vec<ConstantId> = self.definitions.constants.keys().collect();
+        for id in constants {
+            self.resolve_constant_type(id);
+        }
+        let functions: Vec<FunctionId> = self.definitions.functions.keys().collect();
+        for id in functions {
+            self.resolve_signature(id);
+        }
+    }
+
+    /// The environment of a function's signature and body.
+    pub(crate) fn function_environment(&self, id: FunctionId) -> Environment {
+        let function = &self.definitions.functions[id];
+        let mut environment = Environment::new(function.owner);
+        environment.type_parameters = function.type_parameters.clone();
+        environment
+    }
+
+    fn resolve_fields(&mut self, id: StructId) {
+        let source = self.sources.structs[id];
+        let item = &self.definitions.structs[id];
+        let mut environment = Environment::new(Owner::Module(item.module));
+        environment.type_parameters = item.type_parameters.clone();
+        for field in &source.fields.fields {
+            let ty = self.lower_type(&environment, &field.annotation, TypePosition::Field);
+            if let Some(before) = self.definitions.structs[id].field(field.name.as_str()) {
+                let before = self.definitions.structs[id].fields[before].name.span;
+                let message = format!("field `{}` is declared twice", field.name.as_str());
+                let place = field.name.span;
+                let error = Diagnostic::new(Code::DuplicateName, message, place, "declared again")
+                    .with_secondary(before, "first declared here");
+                self.report(error);
+                continue;
+            }
+            self.definitions.structs[id].fields.push(Field {
+                name: field.name.clone(),
+                ty,
+                ty_span: field.annotation.span,
+                documentation: field
+                    .documentation
+                    .as_ref()
+                    .map(|written| written.text.clone()),
+            });
+        }
+    }
+
+    fn resolve_constant_type(&mut self, id: ConstantId) {
+        let source = self.sources.constants[id];
+        let environment = Environment::new(self.definitions.constants[id].owner);
+        let ty = self.lower_type(&environment, &source.annotation, TypePosition::Result);
+        let is_legal = !ty.any(&mut |part| match part {
+            Ty::Signer
+            | Ty::Struct(..)
+            | Ty::Parameter(_)
+            | Ty::Reference(..)
+            | Ty::Tuple(_)
+            | Ty::Never
+            | Ty::Variable(_) => true,
+            Ty::Bool | Ty::Integer(_) | Ty::Address | Ty::Vector(_) | Ty::Error => false,
+        });
+        self.definitions.constants[id].ty = if is_legal {
+            ty
+        } else {
+            let message = format!(
+                "constant `{}` has a type that constants cannot have",
+                source.name.as_str()
+            );
+            let label = "constants are integers, `bool`, `address`, or vectors of these";
+            let place = source.annotation.span;
+            self.report(Diagnostic::new(
+                Code::InvalidConstantType,
+                message,
+                place,
+                label,
+            ));
+            Ty::Error
+        };
+    }
+
+    fn resolve_signature(&mut self, id: FunctionId) {
+        let source = self.sources.functions[id];
+        let environment = self.function_environment(id);
+        let mut names: BTreeMap<Symbol, Span> = BTreeMap::new();
+        let mut parameters = Vec::new();
+        for written in &source.parameters {
+            let ty = self.lower_type(&environment, &written.annotation, TypePosition::Parameter);
+            let name = match &written.pattern.kind {
+                ast::PatternKind::Bind(name) => name.clone(),
+                ast::PatternKind::Path(path) => {
+                    let Some(name) = path.single() else {
+                        continue;
+                    };
+                    let message = "names of parameters start with a lower-case letter or `_`";
+                    let label = format!("`{}` does not", name.as_str());
+                    self.report(Diagnostic::new(
+                        Code::InvalidName,
+                        message,
+                        name.span,
+                        label,
+                    ));
+                    name.clone()
+                }
+                ast::PatternKind::Wildcard
+                | ast::PatternKind::Struct { .. }
+                | ast::PatternKind::Positional { .. }
+                | ast::PatternKind::Tuple(_)
+                | ast::PatternKind::Literal(_)
+                | ast::PatternKind::Range { .. }
+                | ast::PatternKind::Error => ast::Name::new(Symbol::new("_"), written.pattern.span),
+            };
+            if name.symbol != "_"
+                && let Some(before) = names.insert(name.symbol.clone(), name.span)
+            {
+                let message = format!("parameter `{}` is declared twice", name.as_str());
+                let error =
+                    Diagnostic::new(Code::DuplicateName, message, name.span, "declared again")
+                        .with_secondary(before, "first declared here");
+                self.report(error);
+            }
+            parameters.push(Parameter {
+                name,
+                ty,
+                span: written.span,
+            });
+        }
+        let result = match &source.result {
+            Some(written) => self.lower_type(&environment, written, TypePosition::Result),
+            None => Ty::unit(),
+        };
+        let acquires = self.resolve_clauses(&environment, source);
+        let function = &mut self.definitions.functions[id];
+        function.parameters = parameters;
+        function.result = result;
+        function.acquires_declared = acquires;
+        self.check_receiver(id);
+    }
+
+    /// The resources of plain `acquires` clauses; the other clauses are refused.
+    fn resolve_clauses(
+        &mut self,
+        environment: &Environment,
+        source: &ast::Function,
+    ) -> Option<BTreeMap<StructId, Span>> {
+        let mut declared = None;
+        for clause in &source.clauses {
+            let is_plain = clause.kind == ast::AccessKind::Acquires && clause.negated.is_none();
+            if !is_plain {
+                let message = format!("not supported yet: `{}` clauses", clause.kind.as_str());
+                self.unsupported_clause(message, clause.span);
+                continue;
+            }
+            let resources = declared.get_or_insert_with(BTreeMap::new);
+            for access in &clause.accesses {
+                let ast::AccessResource::Named(path) = &access.resource else {
+                    let message = "not supported yet: wildcards in `acquires`".to_owned();
+                    self.unsupported_clause(message, access.span);
+                    continue;
+                };
+                if let Some(address) = &access.address {
+                    let message = "not supported yet: addresses in `acquires`".to_owned();
+                    self.unsupported_clause(message, address.span);
+                    continue;
+                }
+                match self.member_of_path(environment, path, Wanted::Type, &[]) {
+                    Some(Member::Struct(id)) => {
+                        resources.insert(id, access.span);
+                    }
+                    Some(Member::Function(_) | Member::Constant(_)) => {
+                        let message = "`acquires` names a resource";
+                        let label = "this is not a type";
+                        let code = Code::WrongKindOfName;
+                        self.report(Diagnostic::new(code, message, path.span, label));
+                    }
+                    Some(Member::Unsupported(_)) | None => {}
+                }
+            }
+        }
+        declared
+    }
+
+    fn unsupported_clause(&mut self, message: String, span: Span) {
+        let label = "footprints are inferred without it";
+        let code = Code::UnsupportedAccessClause;
+        self.report(Diagnostic::new(code, message, span, label));
+    }
+
+    fn check_receiver(&mut self, id: FunctionId) {
+        let function = &self.definitions.functions[id];
+        let owner = function.owner;
+        let Some(parameter) = function.self_parameter() else {
+            return;
+        };
+        if self
+            .receiver_module(&parameter.ty)
+            .is_some_and(|module| owner.module() == Some(module))
+            || parameter.ty.has_error()
+        {
+            return;
+        }
+        let message = format!("`{}` cannot be called with a dot", function.name.as_str());
+        let label = "the type of `self` is not declared in this module";
+        let warning = Diagnostic::new(Code::ForeignReceiver, message, parameter.span, label)
+            .with_help("give the parameter another name");
+        self.warn(owner, warning);
+    }
+
+    /// The module whose functions can be called with a dot on a value of this type.
+    pub(crate) fn receiver_module(&self, ty: &Ty) -> Option<ModuleDefId> {
+        match ty {
+            Ty::Reference(_, referent) => self.receiver_module(referent),
+            Ty::Struct(id, _) => Some(self.definitions.structs[*id].module),
+            Ty::Vector(_) => self.definitions.module(AccountAddress::ONE, "vector"),
+            Ty::Bool
+            | Ty::Integer(_)
+            | Ty::Address
+            | Ty::Signer
+            | Ty::Parameter(_)
+            | Ty::Tuple(_)
+            | Ty::Never
+            | Ty::Variable(_)
+            | Ty::Error => None,
+        }
+    }
+}
