@@ -145,8 +145,9 @@ codes! {
     // E09: limits and faults of the compiler
     E0901 = SourceTooLarge: "a source file over the limit of size";
     E0902 = NestingTooDeep: "constructs nested over the limit of depth";
-    E0903 = TypeTooLarge: "a type over the limit of size";
+    E0903 = ModuleTooLarge: "a module or function over the limits of the bytecode";
     E0904 = NameTooLong: "a name over the limit of length";
+    E0905 = TypeTooLarge: "a type over the limit of size";
     // W00, W01: lexical and syntactic warnings
     W0101 = OrphanDocComment: "a documentation comment that belongs to no item";
     W0102 = DeprecatedSyntax: "syntax that still works and has a better form";
