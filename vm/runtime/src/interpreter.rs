@@ -107,6 +107,19 @@ fn run_dense(
             }
         };
     }
+    // A real branch, which the processor predicts; a selection of the target would make the next
+    // instruction wait for the operands of the comparison.
+    macro_rules! branch {
+        ($condition:expr, $yes:ident, $no:ident) => {{
+            if $condition {
+                position = $yes as usize;
+                continue;
+            }
+            std::hint::cold_path();
+            position = $no as usize;
+            continue;
+        }};
+    }
     macro_rules! leave {
         () => {{
             let Some(point) = returns.pop() else {
@@ -291,13 +304,7 @@ fn run_dense(
                 then_target,
                 else_target,
             } => {
-                let target = if frame.load_slot(condition) != 0 {
-                    then_target
-                } else {
-                    else_target
-                };
-                position = target as usize;
-                continue;
+                branch!(frame.load_slot(condition) != 0, then_target, else_target);
             }
             Dense::BranchLess {
                 gas: units,
@@ -308,8 +315,7 @@ fn run_dense(
             } => {
                 charge!(units);
                 let is_less = frame.load_slot(left) < frame.load_slot(right);
-                position = if is_less { then_target } else { else_target } as usize;
-                continue;
+                branch!(is_less, then_target, else_target);
             }
             Dense::BranchEqual {
                 gas: units,
@@ -320,8 +326,7 @@ fn run_dense(
             } => {
                 charge!(units);
                 let is_equal = frame.load_slot(left) == frame.load_slot(right);
-                position = if is_equal { then_target } else { else_target } as usize;
-                continue;
+                branch!(is_equal, then_target, else_target);
             }
             Dense::ReturnNothing => leave!(),
             Dense::ReturnWord { from } => {
