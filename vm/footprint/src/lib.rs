@@ -11,17 +11,21 @@ mod analysis;
 mod closed;
 mod emit;
 mod explanation;
+mod link;
 mod mode;
 mod native;
 mod program;
+mod show;
 mod summarize;
 mod term;
 
 pub use closed::{ClosedResource, ClosedSummary, Level, StructTerm, TypeTerm};
 pub use explanation::{Explanation, Observation, Reason, describe};
+pub use link::{Linker, ModuleLookup};
 pub use mode::LeafMode;
 pub use program::{
     ArgumentValue, ConcreteAccess, ConcreteMode, ConcreteResource, ConcreteStep, Footprint,
     FootprintProgram, InstantiationLimits, ProgramAccess, WildcardScope,
 };
+pub use show::{AccessView, FootprintView, FunctionNames, ModeView, StepView};
 pub use summarize::{ModuleSummaries, complete, explanations_by_function, summarize};

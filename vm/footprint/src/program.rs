@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use weft_bytecode::summary::{
-    Arithmetic, Direction, Mode, Root, Target, Term, TermIndex, WideningReason,
+    Arithmetic, DeltaStep, Direction, Mode, Root, Target, Term, TermIndex, WideningReason,
 };
 use weft_types::AccountAddress;
 
@@ -643,6 +643,9 @@ fn compile_mode(summary: &ClosedSummary, mode: &Mode) -> (LeafMode, ModeOperatio
         Mode::Read => fixed(ConcreteMode::Read),
         Mode::Write => fixed(ConcreteMode::Write),
         Mode::ReadWrite => fixed(ConcreteMode::ReadWrite),
+        Mode::Delta(steps) if steps.iter().all(|step| is_check(summary, step)) => {
+            fixed(ConcreteMode::Read)
+        }
         Mode::Delta(steps) => {
             let steps = steps
                 .iter()
@@ -659,6 +662,11 @@ fn compile_mode(summary: &ClosedSummary, mode: &Mode) -> (LeafMode, ModeOperatio
             (LeafMode::Delta, ModeOperation::Delta(steps))
         }
     }
+}
+
+/// Whether a step changes nothing. A location that is only checked is read.
+fn is_check(summary: &ClosedSummary, step: &DeltaStep) -> bool {
+    matches!(summary.term(step.high), Term::Integer(0))
 }
 
 fn compile_amount(summary: &ClosedSummary, term: TermIndex, budget: &mut u32) -> Amount {
