@@ -11,6 +11,7 @@ use weft_types::FailureKind;
 use crate::code::{Shape, TypeId, Width};
 use crate::gas::{Gas, schedule};
 use crate::layout::{Layout, LayoutKind, Layouts};
+use crate::library::{self, LibraryType};
 use crate::memory::{Arena, Pointer, VectorBlock};
 use crate::resource::{LeafValue, ResourceValue};
 
@@ -72,7 +73,7 @@ fn encode_parts(layouts: &Layouts, layout: &Layout, value: Pointer, output: &mut
         LayoutKind::Vector { element } => {
             let block = VectorBlock(Pointer::from_address(value.load_u64()));
             let length = block.length();
-            encode_length(length, output);
+            append_length(length, output);
             let element = layouts.get(*element);
             let size = u64::from(element.size);
             if element.is_plain {
@@ -88,7 +89,8 @@ fn encode_parts(layouts: &Layouts, layout: &Layout, value: Pointer, output: &mut
     }
 }
 
-fn encode_length(mut length: u64, output: &mut Vec<u8>) {
+/// Appends a length in as few groups of seven bits as possible.
+pub(crate) fn append_length(mut length: u64, output: &mut Vec<u8>) {
     loop {
         let low = u8::try_from(length & 0x7f).expect("seven bits fit");
         length >>= 7;
@@ -254,7 +256,7 @@ impl Decoder<'_> {
                     let inner = layouts.get(field.type_);
                     self.value(inner, input, destination.add(field.offset.into()))?;
                 }
-                check_struct(layout, destination)
+                check_struct(layouts, layout, destination)
             }
             LayoutKind::Vector { element } => {
                 self.vector(layouts.get(*element), input, destination)
@@ -299,46 +301,16 @@ impl Decoder<'_> {
     }
 }
 
-/// A rule of a library type that its values keep to and decoding checks.
-#[derive(Clone, Copy, Debug)]
-enum Rule {
-    /// The bytes are UTF-8.
-    Text,
-    /// There is at most one element.
-    AtMostOne,
-}
-
-fn rule(layout: &Layout) -> Option<Rule> {
-    let tag = layout.struct_tag()?;
-    if tag.module.address != weft_types::AccountAddress::ONE {
-        return None;
-    }
-    match (tag.module.name.as_str(), tag.name.as_str()) {
-        ("string", "String") => Some(Rule::Text),
-        ("option", "Option") => Some(Rule::AtMostOne),
-        _ => None,
-    }
-}
-
-/// Whether a struct is of the library and decoding checks all that its module promises.
-pub(crate) fn has_checked_rules(layout: &Layout) -> bool {
-    rule(layout).is_some()
-}
-
-fn check_struct(layout: &Layout, value: Pointer) -> Result<(), DecodeError> {
-    let Some(rule) = rule(layout) else {
+fn check_struct(layouts: &Layouts, layout: &Layout, value: Pointer) -> Result<(), DecodeError> {
+    let Some(library_type) = library::recognise(layouts, layout) else {
         return Ok(());
     };
-    let has_one_vector = layout.size == 8 && layout.has_vectors;
-    if !has_one_vector {
-        return Err(DecodeError::InvalidValue);
-    }
     let block = VectorBlock(Pointer::from_address(value.load_u64()));
-    let is_valid = match rule {
-        Rule::Text => block
+    let is_valid = match library_type {
+        LibraryType::Text => block
             .element(0, 1)
             .with_bytes(block.length(), |bytes| std::str::from_utf8(bytes).is_ok()),
-        Rule::AtMostOne => block.length() <= 1,
+        LibraryType::Option { .. } => block.length() <= 1,
     };
     if is_valid {
         Ok(())

@@ -12,6 +12,7 @@ use crate::context::{CALL_DEPTH_MAX, Context, Failed, Interruption, TransactionS
 use crate::gas::{Gas, schedule};
 use crate::interpreter;
 use crate::layout::{Layout, LayoutKind, Layouts};
+use crate::library;
 use crate::machine::MachineState;
 use crate::memory::Pointer;
 
@@ -173,7 +174,7 @@ fn is_argument_type(layouts: &Layouts, layout: &Layout) -> bool {
         LayoutKind::Signer => false,
         LayoutKind::Vector { element } => is_argument_type(layouts, layouts.get(*element)),
         LayoutKind::Struct { fields } => {
-            codec::has_checked_rules(layout)
+            library::recognise(layouts, layout).is_some()
                 && fields
                     .iter()
                     .all(|field| is_argument_type(layouts, layouts.get(field.type_)))

@@ -12,7 +12,9 @@ mod dense;
 pub mod execution;
 pub mod gas;
 pub mod interpreter;
+pub mod json;
 pub mod layout;
+mod library;
 pub mod loader;
 pub mod machine;
 pub mod memory;
@@ -21,6 +23,7 @@ pub mod paranoid;
 pub mod resource;
 mod snapshot;
 mod step;
+pub mod text;
 pub mod values;
 
 pub use context::{Context, Event, Failed, Interruption, NativeCode, TransactionStatus};

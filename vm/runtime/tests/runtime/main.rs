@@ -11,5 +11,6 @@ mod builder;
 mod calls;
 mod integers;
 mod storage;
+mod texts;
 mod values;
 mod vectors;

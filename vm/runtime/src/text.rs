@@ -1,0 +1,307 @@
+//! Values as people write them, by their types, in both directions.
+//!
+//! ```text
+//! true   10   0xff   @0xb   [1, 2]   x"00ff"   "text"   none   some(3)   0x42::m::S { n: 1 }
+//! ```
+//!
+//! Reading is for the arguments of a command line; structs other than strings and options are only
+//! printed.
+
+use std::fmt::{self, Write};
+
+use weft_types::{AccountAddress, U256};
+
+use crate::code::TypeId;
+use crate::codec::{DecodeError, append_length};
+use crate::json::{
+    append_bytes, append_integer, decoded, elements, elements_of_bytes, hexadecimal, integer,
+    parse_hexadecimal,
+};
+use crate::layout::{Layout, LayoutKind, Layouts};
+use crate::library::{self, LibraryType};
+use crate::memory::Pointer;
+
+/// The text of canonical bytes.
+pub fn from_bytes(layouts: &Layouts, type_: TypeId, bytes: &[u8]) -> Result<String, DecodeError> {
+    decoded(layouts, type_, bytes, |value| {
+        to_text(layouts, type_, value)
+    })
+}
+
+/// The text of a value in memory.
+pub fn to_text(layouts: &Layouts, type_: TypeId, value: Pointer) -> String {
+    let mut text = String::new();
+    print(layouts, layouts.get(type_), value, &mut text);
+    text
+}
+
+fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) {
+    match &layout.kind {
+        LayoutKind::Bool => text.push_str(if value.load_u8() == 0 {
+            "false"
+        } else {
+            "true"
+        }),
+        LayoutKind::Integer(width) => text.push_str(&integer(*width, value).to_string()),
+        LayoutKind::Address | LayoutKind::Signer => {
+            text.push('@');
+            text.push_str(&value.load_account_address().to_string());
+        }
+        LayoutKind::Vector { element } if *element == TypeId::U8 => {
+            let _ = write!(text, "x\"{}\"", hexadecimal(&elements_of_bytes(value)));
+        }
+        LayoutKind::Vector { element } => {
+            text.push('[');
+            for (i, place) in elements(layouts, *element, value).enumerate() {
+                text.push_str(if i == 0 { "" } else { ", " });
+                print(layouts, layouts.get(*element), place, text);
+            }
+            text.push(']');
+        }
+        LayoutKind::Struct { fields } => match library::recognise(layouts, layout) {
+            Some(LibraryType::Text) => {
+                let bytes = elements_of_bytes(value);
+                let _ = write!(text, "{:?}", String::from_utf8_lossy(&bytes));
+            }
+            Some(LibraryType::Option { element }) => {
+                match elements(layouts, element, value).next() {
+                    Some(place) => {
+                        text.push_str("some(");
+                        print(layouts, layouts.get(element), place, text);
+                        text.push(')');
+                    }
+                    None => text.push_str("none"),
+                }
+            }
+            None => {
+                let _ = write!(text, "{} {{", layout.tag);
+                for (i, field) in fields.iter().enumerate() {
+                    let _ = write!(text, "{} {}: ", if i == 0 { "" } else { "," }, field.name);
+                    let place = value.add(field.offset.into());
+                    print(layouts, layouts.get(field.type_), place, text);
+                }
+                text.push_str(" }");
+            }
+        },
+    }
+}
+
+/// A text that is no value of the type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextError {
+    /// Byte offset of the fault.
+    pub offset: usize,
+    /// What was expected there.
+    pub expected: String,
+}
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {} at byte {}", self.expected, self.offset)
+    }
+}
+
+impl std::error::Error for TextError {}
+
+/// The canonical bytes of a text. An address may lack its `@`; a number may have the suffix of its
+/// type; `b"…"` and `"…"` give the bytes of a text where bytes are expected.
+pub fn to_bytes(layouts: &Layouts, type_: TypeId, text: &str) -> Result<Vec<u8>, TextError> {
+    let mut parser = Parser {
+        layouts,
+        text,
+        offset: 0,
+        output: Vec::new(),
+    };
+    parser.value(layouts.get(type_))?;
+    parser.skip_spaces();
+    if parser.offset < text.len() {
+        return Err(parser.expected("the end"));
+    }
+    Ok(parser.output)
+}
+
+struct Parser<'text> {
+    layouts: &'text Layouts,
+    text: &'text str,
+    offset: usize,
+    output: Vec<u8>,
+}
+
+impl<'text> Parser<'text> {
+    fn expected(&self, what: impl Into<String>) -> TextError {
+        TextError {
+            offset: self.offset,
+            expected: what.into(),
+        }
+    }
+
+    fn rest(&self) -> &'text str {
+        &self.text[self.offset..]
+    }
+
+    fn skip_spaces(&mut self) {
+        let rest = self.rest();
+        self.offset += rest.len() - rest.trim_start().len();
+    }
+
+    fn take(&mut self, token: &str) -> bool {
+        self.skip_spaces();
+        let found = self.rest().starts_with(token);
+        if found {
+            self.offset += token.len();
+        }
+        found
+    }
+
+    fn word(&mut self) -> &'text str {
+        self.skip_spaces();
+        let rest = self.rest();
+        let end = rest
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+            .unwrap_or(rest.len());
+        self.offset += end;
+        &rest[..end]
+    }
+
+    /// Parses a value; the recursion follows the layout.
+    fn value(&mut self, layout: &Layout) -> Result<(), TextError> {
+        self.skip_spaces();
+        let start = self.offset;
+        let wrong = TextError {
+            offset: start,
+            expected: format!("a value of type `{}`", layout.tag),
+        };
+        match &layout.kind {
+            LayoutKind::Bool => match self.word() {
+                "true" => self.output.push(1),
+                "false" => self.output.push(0),
+                _ => return Err(wrong),
+            },
+            LayoutKind::Integer(width) => {
+                let word = self.word();
+                let suffix = layout.tag.to_string();
+                let digits = word.strip_suffix(&suffix).unwrap_or(word);
+                let number: Option<U256> = digits.parse().ok();
+                number
+                    .and_then(|number| append_integer(*width, number, &mut self.output))
+                    .ok_or(wrong)?;
+            }
+            LayoutKind::Address => {
+                self.take("@");
+                let address: Result<AccountAddress, _> = self.word().parse();
+                let address = address.map_err(|_| wrong)?;
+                self.output.extend_from_slice(address.as_bytes());
+            }
+            LayoutKind::Signer => return Err(wrong),
+            LayoutKind::Vector { element } => {
+                if *element == TypeId::U8 && self.bytes()? {
+                    return Ok(());
+                }
+                if !self.take("[") {
+                    return Err(wrong);
+                }
+                self.elements(*element)?;
+            }
+            LayoutKind::Struct { .. } => match library::recognise(self.layouts, layout) {
+                Some(LibraryType::Text) => {
+                    let text = self.quoted()?.ok_or(wrong)?;
+                    append_bytes(text.as_bytes(), &mut self.output);
+                }
+                Some(LibraryType::Option { element }) => {
+                    if self.take("none") {
+                        self.output.push(0);
+                    } else if self.take("some(") {
+                        self.output.push(1);
+                        self.value(self.layouts.get(element))?;
+                        if !self.take(")") {
+                            return Err(self.expected("`)`"));
+                        }
+                    } else {
+                        return Err(wrong);
+                    }
+                }
+                None => {
+                    return Err(TextError {
+                        offset: start,
+                        expected: format!(
+                            "no value: those of type `{}` are made by its module only",
+                            layout.tag
+                        ),
+                    });
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// `x"00ff"`, `0x00ff`, `b"text"` or `"text"`, if there is one.
+    fn bytes(&mut self) -> Result<bool, TextError> {
+        let digits = if self.take("x\"") {
+            let digits = self.word();
+            if !self.take("\"") {
+                return Err(self.expected("`\"`"));
+            }
+            digits
+        } else if self.take("0x") {
+            self.word()
+        } else {
+            if self.rest().starts_with("b\"") {
+                self.offset += 1;
+            }
+            let Some(text) = self.quoted()? else {
+                return Ok(false);
+            };
+            append_bytes(text.as_bytes(), &mut self.output);
+            return Ok(true);
+        };
+        let bytes = parse_hexadecimal(digits)
+            .ok_or_else(|| self.expected("an even number of hexadecimal digits"))?;
+        append_bytes(&bytes, &mut self.output);
+        Ok(true)
+    }
+
+    /// A text in quotes with the escapes `\\`, `\"` and `\n`, if there is one.
+    fn quoted(&mut self) -> Result<Option<String>, TextError> {
+        if !self.take("\"") {
+            return Ok(None);
+        }
+        let mut text = String::new();
+        let mut letters = self.rest().char_indices();
+        while let Some((position, letter)) = letters.next() {
+            match letter {
+                '"' => {
+                    self.offset += position + 1;
+                    return Ok(Some(text));
+                }
+                '\\' => match letters.next() {
+                    Some((_, escaped @ ('\\' | '"'))) => text.push(escaped),
+                    Some((_, 'n')) => text.push('\n'),
+                    _ => {
+                        self.offset += position;
+                        return Err(self.expected("`\\\\`, `\\\"` or `\\n`"));
+                    }
+                },
+                letter => text.push(letter),
+            }
+        }
+        Err(self.expected("a closing `\"`"))
+    }
+
+    /// The elements of a vector behind `[`.
+    fn elements(&mut self, element: TypeId) -> Result<(), TextError> {
+        let element = self.layouts.get(element);
+        let before = std::mem::take(&mut self.output);
+        let mut count = 0_u64;
+        while !self.take("]") {
+            if count > 0 && !self.take(",") {
+                return Err(self.expected("`,` or `]`"));
+            }
+            self.value(element)?;
+            count += 1;
+        }
+        let elements = std::mem::replace(&mut self.output, before);
+        append_length(count, &mut self.output);
+        self.output.extend_from_slice(&elements);
+        Ok(())
+    }
+}
