@@ -11,6 +11,8 @@
 pub mod analysis;
 mod body;
 mod build;
+mod check;
+mod context;
 mod dump;
 pub mod transform;
 
@@ -19,4 +21,6 @@ pub use body::{
     OperandKind, Place, Rvalue, Statement, StatementKind, Terminator, TerminatorKind,
 };
 pub use build::{build, build_instruction};
+pub use check::check;
+pub use context::Context;
 pub use dump::dump;

@@ -1,0 +1,261 @@
+//! Whether values are duplicated only with `copy` and discarded only with `drop`.
+//!
+//! Values are duplicated by operands that copy; they are discarded by statements that say so, by
+//! giving a local or a place with a value a new one, by comparing them, and where the function
+//! returns while a local still has a value. An abort discards everything.
+
+use std::collections::BTreeSet;
+
+use weft_base::{Code, Diagnostic, Span};
+use weft_hir::Ty;
+use weft_types::Ability;
+
+use super::initialized::{Initialized, State};
+use crate::body::{
+    BinaryOperation, LocalId, LocalKind, Operand, OperandKind, Place, Rvalue, Statement,
+    StatementKind, Terminator, TerminatorKind,
+};
+use crate::context::Context;
+
+/// Reports duplicated and discarded values without the ability.
+pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic> {
+    let mut checker = Checker {
+        context,
+        reported: BTreeSet::new(),
+        diagnostics: Vec::new(),
+    };
+    for (id, block) in &context.body.blocks {
+        let Some(mut state) = initialized.on_entry(id).cloned() else {
+            continue;
+        };
+        for statement in &block.statements {
+            checker.statement(statement, &state);
+            state.apply(&statement.kind);
+        }
+        checker.terminator(&block.terminator, state);
+    }
+    checker.diagnostics
+}
+
+struct Checker<'a> {
+    context: Context<'a>,
+    /// The locals that keep a value to the end, where reported.
+    reported: BTreeSet<LocalId>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn statement(&mut self, statement: &Statement, state: &State) {
+        for operand in statement.kind.operands() {
+            self.operand(operand);
+        }
+        match &statement.kind {
+            StatementKind::Assign {
+                value:
+                    Rvalue::Binary(BinaryOperation::Equal | BinaryOperation::NotEqual, left, right),
+                ..
+            } => self.comparison(left, right, statement.span),
+            StatementKind::Store { place, .. } => {
+                let ty = self.place_type(place);
+                if !self.context.abilities(&ty).has(Ability::Drop) {
+                    self.overwritten(&ty, statement.span);
+                }
+            }
+            StatementKind::Discard { local } => self.discarded(*local, statement.span),
+            StatementKind::Assign { .. }
+            | StatementKind::Unpack { .. }
+            | StatementKind::Call { .. }
+            | StatementKind::VectorPushBack { .. }
+            | StatementKind::VectorSwap { .. }
+            | StatementKind::VectorUnpack { .. }
+            | StatementKind::MoveTo { .. } => {}
+        }
+        let mut after_operands = state.clone();
+        for operand in statement.kind.operands() {
+            after_operands.apply_operand(operand);
+        }
+        for destination in statement.kind.destinations() {
+            let data = &self.context.body.locals[*destination];
+            let is_full = after_operands
+                .maybe_full
+                .contains(destination.as_u32() as usize);
+            if is_full && !data.abilities.has(Ability::Drop) {
+                let ty = data.ty.clone();
+                self.overwritten(&ty, statement.span);
+            }
+        }
+    }
+
+    fn terminator(&mut self, terminator: &Terminator, mut state: State) {
+        for operand in terminator.kind.operands() {
+            self.operand(operand);
+            state.apply_operand(operand);
+        }
+        if !matches!(terminator.kind, TerminatorKind::Return(_)) {
+            return;
+        }
+        for (id, local) in &self.context.body.locals {
+            let is_full = state.maybe_full.contains(id.as_u32() as usize);
+            if is_full && !local.abilities.has(Ability::Drop) && self.reported.insert(id) {
+                self.kept_to_the_end(id, terminator.span);
+            }
+        }
+    }
+
+    /// The type of what is at a place.
+    fn place_type(&self, place: &Place) -> Ty {
+        if let Some(step) = place.fields.last() {
+            return step.ty.clone();
+        }
+        let ty = &self.context.body.locals[place.local].ty;
+        if let Ty::Reference(_, referent) = ty
+            && place.dereferenced
+        {
+            return Ty::clone(referent);
+        }
+        ty.clone()
+    }
+
+    fn operand(&mut self, operand: &Operand) {
+        let OperandKind::Copy(place) = &operand.kind else {
+            return;
+        };
+        let ty = self.place_type(place);
+        if self.context.abilities(&ty).has(Ability::Copy) {
+            return;
+        }
+        let context = self.context;
+        let name = context.place_name(place.local, place.dereferenced, &place.fields);
+        let subject = name
+            .as_ref()
+            .map_or("this value".to_owned(), |name| format!("`{name}`"));
+        let mut diagnostic = Diagnostic::new(
+            Code::MissingCopy,
+            format!(
+                "{subject} cannot be copied: `{}` does not have `copy`",
+                context.type_name(&ty)
+            ),
+            operand.span,
+            "copied here",
+        );
+        diagnostic = match (place.as_local(), name) {
+            (Some(_), Some(name)) => diagnostic.with_help(format!("move it: `move {name}`")),
+            (None, Some(name)) if !place.fields.is_empty() => diagnostic.with_help(format!(
+                "borrow it: `&{name}`, or take the whole struct apart with `let`"
+            )),
+            (None, Some(_)) => diagnostic.with_help("work with the reference instead"),
+            (_, None) => diagnostic.with_help("borrow it with `&`"),
+        };
+        self.diagnostics
+            .push(context.explain_missing(diagnostic, &ty, Ability::Copy));
+    }
+
+    fn comparison(&mut self, left: &Operand, right: &Operand, span: Span) {
+        let ty = [left, right]
+            .into_iter()
+            .find_map(|operand| match &operand.kind {
+                OperandKind::Copy(place) => Some(self.place_type(place)),
+                OperandKind::Move(local) | OperandKind::Infer(local) => {
+                    Some(self.context.body.locals[*local].ty.clone())
+                }
+                OperandKind::Constant(..) => None,
+            });
+        let Some(ty) = ty else { return };
+        if self.context.abilities(&ty).has(Ability::Drop) {
+            return;
+        }
+        let diagnostic = Diagnostic::new(
+            Code::MissingDrop,
+            format!(
+                "a comparison discards its operands, and `{}` does not have `drop`",
+                self.context.type_name(&ty)
+            ),
+            span,
+            "both operands are used up here",
+        )
+        .with_help("compare references: `&a == &b`");
+        let diagnostic = self.context.explain_missing(diagnostic, &ty, Ability::Drop);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn overwritten(&mut self, ty: &Ty, span: Span) {
+        let diagnostic = Diagnostic::new(
+            Code::MissingDrop,
+            format!(
+                "an assignment discards the old value, and `{}` does not have `drop`",
+                self.context.type_name(ty)
+            ),
+            span,
+            "the value that was there is discarded here",
+        );
+        let diagnostic = self.context.explain_missing(diagnostic, ty, Ability::Drop);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn discarded(&mut self, local: LocalId, span: Span) {
+        let ty = &self.context.body.locals[local].ty;
+        let diagnostic = Diagnostic::new(
+            Code::MissingDrop,
+            format!(
+                "a value of type `{}` is discarded, and the type does not have `drop`",
+                self.context.type_name(ty)
+            ),
+            span,
+            "discarded here",
+        );
+        self.used_up(diagnostic, local);
+    }
+
+    fn kept_to_the_end(&mut self, local: LocalId, returned: Span) {
+        let data = &self.context.body.locals[local];
+        let type_name = self.context.type_name(&data.ty);
+        let (message, label) = match self.context.name(local) {
+            Some(name) => (
+                format!("`{name}` is never used up, and `{type_name}` does not have `drop`"),
+                match data.kind {
+                    LocalKind::Parameter => format!("`{name}` comes in here"),
+                    LocalKind::Variable | LocalKind::FieldVariable | LocalKind::Temporary => {
+                        format!("`{name}` is declared here")
+                    }
+                },
+            ),
+            None => (
+                format!(
+                    "a value of type `{type_name}` is never used up, and the type does not have `drop`"
+                ),
+                "this value".to_owned(),
+            ),
+        };
+        let mut diagnostic = Diagnostic::new(Code::MissingDrop, message, data.span, label);
+        if returned != data.span {
+            diagnostic = diagnostic
+                .with_secondary(returned, "it still has a value when the function returns");
+        }
+        self.used_up(diagnostic, local);
+    }
+
+    fn used_up(&mut self, diagnostic: Diagnostic, local: LocalId) {
+        let ty = &self.context.body.locals[local].ty;
+        let mut diagnostic = diagnostic;
+        if let Ty::Struct(id, _) = ty {
+            let item = &self.context.definitions.structs[*id];
+            let name = self.context.name(local).unwrap_or("value");
+            let is_own = Some(item.module) == self.context.definition().owner.module();
+            let mut ways = vec!["return it".to_owned()];
+            if item.abilities.has(Ability::Key) && is_own {
+                ways.push("store it with `move_to`".to_owned());
+            }
+            if is_own {
+                ways.push(format!(
+                    "take it apart: `let {} {{ .. }} = {name};`",
+                    item.name.as_str()
+                ));
+            } else {
+                ways.push("pass it to a function that takes it".to_owned());
+            }
+            diagnostic = diagnostic.with_help(ways.join(", or "));
+        }
+        let diagnostic = self.context.explain_missing(diagnostic, ty, Ability::Drop);
+        self.diagnostics.push(diagnostic);
+    }
+}

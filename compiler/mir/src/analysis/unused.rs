@@ -1,0 +1,124 @@
+//! What is written and never read: variables, parameters, and values that are assigned.
+//!
+//! Variables and parameters are looked for in the typed tree, so that uses in code that control
+//! never reaches count. Names that start with `_` are never reported.
+
+use std::collections::BTreeSet;
+
+use weft_base::{Applicability, Code, Diagnostic};
+use weft_hir::{self as hir, ExprKind, PatternKind};
+
+use super::liveness::{Liveness, is_live};
+use crate::body::{Body, LocalId, LocalKind, StatementKind};
+
+/// Reports what is never read.
+pub fn check(body: &Body, source: &hir::Body, liveness: &Liveness) -> Vec<Diagnostic> {
+    let used = used_names(source);
+    let mut diagnostics = Vec::new();
+    let mut unused = BTreeSet::new();
+    for (id, local) in &body.locals {
+        let Some(name) = &local.name else { continue };
+        let is_used = used.contains(&(local.span, name.clone()));
+        if is_used || name.starts_with('_') || name == "self" || local.kind == LocalKind::Temporary
+        {
+            continue;
+        }
+        unused.insert(id);
+        let (code, what) = if local.kind == LocalKind::Parameter {
+            (Code::UnusedParameter, "parameter")
+        } else {
+            (Code::UnusedVariable, "variable")
+        };
+        let text = if local.kind == LocalKind::FieldVariable {
+            format!("{name}: _")
+        } else {
+            format!("_{name}")
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                code,
+                format!("unused {what} `{name}`"),
+                local.span,
+                "never used",
+            )
+            .with_fix(
+                format!("write `{text}` if that is intended"),
+                Applicability::MachineApplicable,
+                local.span,
+                text,
+            ),
+        );
+    }
+    assignments(body, liveness, &unused, &mut diagnostics);
+    diagnostics
+}
+
+/// Reports values that are assigned to a variable and never read.
+fn assignments(
+    body: &Body,
+    liveness: &Liveness,
+    unused: &BTreeSet<LocalId>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (id, block) in &body.blocks {
+        let after = liveness.after_statements(body, id);
+        for (statement, live) in block.statements.iter().zip(&after) {
+            let StatementKind::Assign { destination, .. } = &statement.kind else {
+                continue;
+            };
+            let local = &body.locals[*destination];
+            let Some(name) = &local.name else { continue };
+            let is_variable = matches!(local.kind, LocalKind::Variable | LocalKind::Parameter);
+            if !is_variable
+                || name.starts_with('_')
+                || is_live(live, *destination)
+                || unused.contains(destination)
+            {
+                continue;
+            }
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnusedAssignment,
+                    format!("the value assigned to `{name}` is never read"),
+                    statement.span,
+                    format!("`{name}` is not read after this"),
+                )
+                .with_secondary(local.span, format!("`{name}` is declared here"))
+                .with_help("remove the assignment, or read the value"),
+            );
+        }
+    }
+}
+
+/// The locals that some expression reads, by declaration.
+fn used_names(source: &hir::Body) -> BTreeSet<(weft_base::Span, weft_base::Symbol)> {
+    let mut written = BTreeSet::new();
+    for expr in source.expressions.values() {
+        if let ExprKind::Assign { place, .. } | ExprKind::CompoundAssign { place, .. } = &expr.kind
+        {
+            written.insert(*place);
+        }
+    }
+    for pattern in source.patterns.values() {
+        if let PatternKind::Place(place) = &pattern.kind {
+            written.insert(*place);
+        }
+    }
+    let mut used = BTreeSet::new();
+    for (id, expr) in &source.expressions {
+        if let ExprKind::Local(local) | ExprKind::Move(local) | ExprKind::Copy(local) = &expr.kind
+            && !written.contains(&id)
+        {
+            let local = &source.locals[*local];
+            used.insert((local.span, local.name.clone()));
+        }
+    }
+    for expr in source.expressions.values() {
+        // The loop itself reads its variable.
+        if let ExprKind::For { variable, .. } = &expr.kind {
+            let local = &source.locals[*variable];
+            used.insert((local.span, local.name.clone()));
+        }
+    }
+    used
+}
