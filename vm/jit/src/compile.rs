@@ -101,7 +101,7 @@ impl Compiler {
         instance: &FunctionInstance,
         callees: &dyn Callees,
     ) -> Result<Vec<u8>, Refusal> {
-        let plan = Plan::new(instance)?;
+        let plan = Plan::new(instance, self.config.small_operations_max)?;
         let Workspace { context, builder } = workspace;
         context.func.signature = translate::signature(3, CallConv::SystemV);
         context.func.name = UserFuncName::user(0, instance.id.0);

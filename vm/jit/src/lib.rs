@@ -61,6 +61,8 @@ pub struct JitConfig {
     pub instances_max: u32,
     /// Instructions of the intermediate form of a function; compiling one takes a few microseconds.
     pub instructions_max: usize,
+    /// Functions of more operations have no variables that live across blocks.
+    pub small_operations_max: usize,
     /// Whether Cranelift checks its input and its register allocation: for tests, at twice the time.
     pub verify: bool,
 }
@@ -70,7 +72,8 @@ impl JitConfig {
     pub const STANDARD: Self = Self {
         code_bytes_max: 256 << 20,
         instances_max: 1 << 17,
-        instructions_max: 16_000,
+        instructions_max: 32_000,
+        small_operations_max: 512,
         verify: false,
     };
 }

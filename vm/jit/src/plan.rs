@@ -14,9 +14,7 @@ use crate::Refusal;
 use crate::abi::SLOT_BYTES;
 use crate::effects::{self, Effect, Registers};
 
-/// Functions up to this size may have variables that live across blocks.
-const SMALL_OPERATIONS_MAX: usize = 512;
-/// The most blocks of such a function.
+/// The most blocks of a function with variables that live across blocks.
 const SMALL_BLOCKS_MAX: usize = 64;
 /// The most slots of the frame of such a function.
 const SMALL_SLOTS_MAX: u32 = 1024;
@@ -56,8 +54,12 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Plans the translation of `instance`.
-    pub(crate) fn new(instance: &FunctionInstance) -> Result<Self, Refusal> {
+    /// Plans the translation of `instance`; only functions of up to `small_operations_max`
+    /// operations may have variables.
+    pub(crate) fn new(
+        instance: &FunctionInstance,
+        small_operations_max: usize,
+    ) -> Result<Self, Refusal> {
         let registers = Registers::of(instance);
         let order = reverse_postorder(instance)?;
         let mut plan = Self {
@@ -66,7 +68,7 @@ impl Plan {
             registers,
         };
         plan.check_bounds(instance)?;
-        plan.classes = plan.classify(instance)?;
+        plan.classes = plan.classify(instance, small_operations_max)?;
         Ok(plan)
     }
 
@@ -132,7 +134,11 @@ impl Plan {
             .map(|&block| block_of(instance, block).expect("the order has only existing blocks"))
     }
 
-    fn classify(&self, instance: &FunctionInstance) -> Result<Vec<SlotClass>, Refusal> {
+    fn classify(
+        &self,
+        instance: &FunctionInstance,
+        small_operations_max: usize,
+    ) -> Result<Vec<SlotClass>, Refusal> {
         let mut classes = vec![SlotClass::Cached; index_of(instance.frame_slots)];
         let mut candidates = FixedBitSet::with_capacity(classes.len());
         for (place, &address_taken) in instance.registers.iter().zip(&instance.address_taken) {
@@ -158,7 +164,7 @@ impl Plan {
             }
         }
         let operations = self.blocks(instance).map(|block| block.operations.len());
-        if operations.sum::<usize>() > SMALL_OPERATIONS_MAX
+        if operations.sum::<usize>() > small_operations_max
             || self.order.len() > SMALL_BLOCKS_MAX
             || instance.frame_slots > SMALL_SLOTS_MAX
         {

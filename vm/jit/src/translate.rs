@@ -17,7 +17,9 @@ mod vector;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::I64;
-use cranelift_codegen::ir::{Block, InstBuilder as _, MemFlagsData, SigRef, Value};
+use cranelift_codegen::ir::{
+    Block, InstBuilder as _, InstructionData, MemFlagsData, Opcode, SigRef, Value,
+};
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, Variable};
 use weft_runtime::code::{CodeBlock, End, FunctionInstance, Operation, Slot};
@@ -29,6 +31,12 @@ use crate::{Callees, JitConfig, Refusal, abi};
 
 /// Operations after which remembered values of slots in memory are forgotten.
 const WINDOW_OPERATIONS: u32 = 16;
+
+/// Remembered values after which all are forgotten.
+const WINDOW_VALUES_MAX: usize = 64;
+
+/// Longer constants are written by the runtime.
+const WIDE_CONSTANT_WORDS_MAX: usize = 16;
 
 /// Accesses to frames, the machine state and values: verified code makes no others.
 const TRUSTED: MemFlagsData = MemFlagsData::trusted();
@@ -222,6 +230,10 @@ impl<'t, 'f> Translator<'t, 'f> {
                 let value = self.constant(*value);
                 self.set(*destination, value);
             }
+            Operation::WideConstant {
+                destination: _,
+                words,
+            } if words.len() > WIDE_CONSTANT_WORDS_MAX => self.host_step(operation),
             Operation::WideConstant { destination, words } => {
                 for (slot, word) in (u32::from(destination.0)..).zip(words.iter()) {
                     let value = self.constant(*word);
@@ -516,6 +528,20 @@ impl<'t, 'f> Translator<'t, 'f> {
         self.builder.ins().iconst(I64, value.cast_signed())
     }
 
+    /// The value of a word that is a constant of the function.
+    fn known(&self, value: Value) -> Option<u64> {
+        let definition = self.builder.func.dfg.value_def(value).inst()?;
+        if let InstructionData::UnaryImm {
+            opcode: Opcode::Iconst,
+            imm,
+        } = self.builder.func.dfg.insts[definition]
+        {
+            Some(imm.bits().cast_unsigned())
+        } else {
+            None
+        }
+    }
+
     fn load_context(&mut self, offset: i32) -> Value {
         self.builder.ins().load(I64, TRUSTED, self.context, offset)
     }
@@ -565,6 +591,9 @@ impl<'t, 'f> Translator<'t, 'f> {
 
     fn remember(&mut self, slot: u32, value: Value) {
         if self.plan.class(slot) == SlotClass::Cached {
+            if self.window.len() >= WINDOW_VALUES_MAX {
+                self.window.clear();
+            }
             self.window.push((slot, value));
         }
     }

@@ -54,11 +54,7 @@ impl<'t> Translator<'t, '_> {
                 self.fail_if(below_zero, Failure::Arithmetic);
                 self.builder.ins().isub(left, right)
             }
-            Arithmetic::Multiply if width == Width::W64 => {
-                let (product, overflow) = self.builder.ins().umul_overflow(left, right);
-                self.fail_if(overflow, Failure::Arithmetic);
-                product
-            }
+            Arithmetic::Multiply if width == Width::W64 => self.word_product(left, right),
             Arithmetic::Multiply => {
                 // Two values of at most 32 bits: the product fits into a word.
                 let product = self.builder.ins().imul(left, right);
@@ -93,6 +89,29 @@ impl<'t> Translator<'t, '_> {
             }
         };
         self.set(destination, result);
+    }
+
+    fn word_product(&mut self, left: Value, right: Value) -> Value {
+        // With a known factor, what may be multiplied with it is known: a comparison is cheaper
+        // than the flag of the wide product.
+        let factors = match (self.known(left), self.known(right)) {
+            (_, Some(known)) => Some((left, known)),
+            (Some(known), None) => Some((right, known)),
+            (None, None) => None,
+        };
+        if let Some((factor, known)) = factors
+            && let Some(factor_max) = u64::MAX.checked_div(known)
+        {
+            if factor_max < u64::MAX {
+                let factor_max = self.constant(factor_max);
+                let overflow = self.below(factor_max, factor);
+                self.fail_if(overflow, Failure::Arithmetic);
+            }
+            return self.builder.ins().imul(left, right);
+        }
+        let (product, overflow) = self.builder.ins().umul_overflow(left, right);
+        self.fail_if(overflow, Failure::Arithmetic);
+        product
     }
 
     fn wide_arithmetic(
@@ -365,6 +384,9 @@ impl<'t> Translator<'t, '_> {
     }
 
     fn fail_if_zero(&mut self, value: Value) {
+        if self.known(value).is_some_and(|known| known != 0) {
+            return;
+        }
         let is_zero = self.builder.ins().icmp_imm_u(IntCC::Equal, value, 0);
         self.fail_if(is_zero, Failure::Arithmetic);
     }
@@ -377,7 +399,11 @@ impl<'t> Translator<'t, '_> {
     }
 
     fn fail_unless_below(&mut self, value: Value, bound: u32) {
-        let bound = self.constant(u64::from(bound));
+        let bound = u64::from(bound);
+        if self.known(value).is_some_and(|known| known < bound) {
+            return;
+        }
+        let bound = self.constant(bound);
         let beyond = self
             .builder
             .ins()
