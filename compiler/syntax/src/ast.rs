@@ -16,6 +16,7 @@ mod literal;
 mod pattern;
 mod types;
 
+pub use dump::dump;
 pub use expression::*;
 pub use item::*;
 pub use literal::*;

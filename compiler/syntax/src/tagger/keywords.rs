@@ -89,7 +89,8 @@ impl Tagger<'_> {
     }
 
     fn is_ability(&self, at: usize) -> bool {
-        self.kind_at(at) == Some(TokenKind::Copy) || AbilityKind::parse(self.text_at(at)).is_some()
+        self.kind_at(at) == Some(TokenKind::Copy)
+            || AbilityKind::parse(&self.text_at(at).to_ascii_lowercase()).is_some()
     }
 
     fn is_phantom(&mut self, at: usize) -> bool {
@@ -194,9 +195,12 @@ impl Tagger<'_> {
 
     /// Whether braces with `=>` directly inside come next.
     fn arms_follow(&self, at: usize) -> bool {
-        let Some(brace) = self.brace_after(at) else {
+        let Some(brace) = self.branch_after(at) else {
             return false;
         };
+        if self.kind_at(brace) != Some(TokenKind::LeftBrace) {
+            return false;
+        }
         let end = self.partner(brace);
         let mut inside = brace + 1;
         while inside < end {

@@ -1,5 +1,6 @@
 //! The slips that are mended before the grammar sees them, each reported with a fix.
 
+use logos::Logos as _;
 use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 
 use super::context::{Frame, FrameKind};
@@ -12,25 +13,7 @@ const SEARCH_MAX: usize = 256;
 impl Tagger<'_> {
     /// Whether the last token of the output can end an operand.
     pub(super) fn ends_operand(&self) -> bool {
-        matches!(
-            self.last_kind(),
-            Some(
-                TokenKind::Identifier
-                    | TokenKind::Number
-                    | TokenKind::String
-                    | TokenKind::True
-                    | TokenKind::False
-                    | TokenKind::Underscore
-                    | TokenKind::RightParen
-                    | TokenKind::RightBracket
-                    | TokenKind::RightBrace
-                    | TokenKind::GreaterTypes
-                    | TokenKind::Label
-                    | TokenKind::Break
-                    | TokenKind::Continue
-                    | TokenKind::SpecBlock
-            )
-        )
+        self.last_kind().is_some_and(ends_operand)
     }
 
     /// Puts in the `;` between two statements that have none.
@@ -55,6 +38,15 @@ impl Tagger<'_> {
             return;
         };
         let place = Span::new(self.file, last.end, last.end);
+        if last.kind == TokenKind::Break && !self.has_newline(last.end, token.start) {
+            self.report_break_value(last, token);
+            self.emit(Token {
+                kind: TokenKind::Semicolon,
+                start: last.end,
+                end: last.end,
+            });
+            return;
+        }
         let diagnostic = Diagnostic::new(
             Code::MissingSemicolon,
             "missing `;`",
@@ -72,6 +64,27 @@ impl Tagger<'_> {
         });
     }
 
+    fn has_newline(&self, start: u32, end: u32) -> bool {
+        self.text_of(Token {
+            kind: TokenKind::Unknown,
+            start,
+            end,
+        })
+        .contains('\n')
+    }
+
+    fn report_break_value(&mut self, word: Token, value: Token) {
+        let diagnostic = Diagnostic::new(
+            Code::BreakWithValue,
+            "`break` takes no value",
+            self.span_of(value),
+            "a loop has no value",
+        )
+        .with_secondary(self.span_of(word), "expected `;` after this")
+        .with_help("assign the value to a local before the loop is left");
+        self.output.diagnostics.push(diagnostic);
+    }
+
     /// Finds the parentheses of the condition after the token at an index, or puts them in.
     /// Returns the index of what follows them.
     pub(super) fn condition_parentheses(&mut self, at: usize) -> Option<usize> {
@@ -83,7 +96,7 @@ impl Tagger<'_> {
                 return Some(end + 1);
             }
         }
-        let brace = self.brace_after(next)?;
+        let brace = self.branch_after(next)?;
         if brace == next {
             return None;
         }
@@ -161,10 +174,14 @@ impl Tagger<'_> {
         )
     }
 
-    /// The next `{` of the same statement.
-    pub(super) fn brace_after(&self, start: usize) -> Option<usize> {
+    /// The start of the branch after a condition without parentheses: the next `{` of the same
+    /// statement, or an operand directly after an operand.
+    pub(super) fn branch_after(&self, start: usize) -> Option<usize> {
         let mut at = start;
         for _ in 0..SEARCH_MAX {
+            if at > start && self.is_juxtaposed(at) {
+                return Some(at);
+            }
             match self.kind_at(at)? {
                 TokenKind::LeftBrace => return Some(at),
                 TokenKind::Semicolon
@@ -182,6 +199,15 @@ impl Tagger<'_> {
             }
         }
         None
+    }
+
+    /// Whether the tokens before and at an index are both operands.
+    fn is_juxtaposed(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|index| self.kind_at(index));
+        self.kind_at(at).is_some_and(starts_statement)
+            && before.is_some_and(ends_operand)
+            && !matches!(self.text_at(at), "is" | "in")
+            && !matches!(self.text_at(at - 1), "is" | "in")
     }
 
     /// `let mut x`.
@@ -244,12 +270,40 @@ impl Tagger<'_> {
         );
         let meant = found.chars().map(look_alike).collect::<Option<String>>();
         if let Some(meant) = meant {
+            if let Some(kind) = only_token(&meant) {
+                self.emit(Token {
+                    kind,
+                    start: span.start,
+                    end: span.end,
+                });
+            }
             let title = format!("replace it by `{meant}`");
             diagnostic = diagnostic.with_fix(title, Applicability::MaybeIncorrect, span, meant);
         }
         self.output.diagnostics.push(diagnostic);
         end
     }
+}
+
+/// Whether a token can end an operand.
+fn ends_operand(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Identifier
+            | TokenKind::Number
+            | TokenKind::String
+            | TokenKind::True
+            | TokenKind::False
+            | TokenKind::Underscore
+            | TokenKind::RightParen
+            | TokenKind::RightBracket
+            | TokenKind::RightBrace
+            | TokenKind::GreaterTypes
+            | TokenKind::Label
+            | TokenKind::Break
+            | TokenKind::Continue
+            | TokenKind::SpecBlock
+    )
 }
 
 /// Whether an operand or a statement starts with a token, which cannot go on after an operand.
@@ -278,6 +332,14 @@ fn starts_statement(kind: TokenKind) -> bool {
             | TokenKind::Label
             | TokenKind::Use
     )
+}
+
+/// The kind of a text that is one token and no bracket.
+fn only_token(text: &str) -> Option<TokenKind> {
+    let mut tokens = TokenKind::lexer(text);
+    let kind = tokens.next()?.ok()?;
+    let bracket = matches!(kind, TokenKind::LeftParen | TokenKind::RightParen);
+    (tokens.next().is_none() && !bracket).then_some(kind)
 }
 
 /// The ASCII that a character from elsewhere stands for.
