@@ -1,0 +1,14 @@
+//@ check-pass
+module 0x42::m {
+    struct Point has drop { x: u64, y: u64 }
+
+    fun add(a: &mut u64, b: &mut u64) { *a = *a + *b; }
+
+    public fun f(p: Point): u64 {
+        add(&mut p.x, &mut p.y);
+        let r = &p.x;
+        let sum = *r + p.y;
+        p.x = 1;
+        sum + p.x
+    }
+}
