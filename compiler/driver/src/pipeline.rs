@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 
 /// Compiles a package or a single file.
 pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> Compilation {
@@ -78,4 +79,71 @@ fn replace_library(files: &mut Vec<ParsedFile>, addresses: &BTreeMap<Symbol, Acc
         let own = file.tree.modules_at(AccountAddress::ONE, addresses);
         file.origin != Origin::Library || !own.iter().any(|module| brought.contains(module))
     });
+=======
+//! The stages in order, as one straight function.
+//!
+//! Every stage returns a result and diagnostics, and the next one runs whatever was reported, so that
+//! one run reports all faults of a package. Modules are generated only for a program without
+//! errors; each is verified before it is handed out.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use cranelift_entity::EntityRef as _;
+use rayon::prelude::*;
+use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
+use weft_bytecode::CompiledModule;
+use weft_codegen::{ModuleSourceMap, Unit};
+use weft_footprint::Explanation;
+use weft_hir::{FunctionId, ModuleDefId, Program, SourceUnit};
+use weft_mir::Body;
+use weft_syntax::ast;
+use weft_types::{AccountAddress, ModuleId};
+use weft_verifier::VerifiedModule;
+
+use crate::file_system::FileSystem;
+use crate::package::{self, Origin, PackageOptions, SourceInput};
+
+/// What may be said about a compilation from outside.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Values for named addresses, over what manifests say.
+    pub named_addresses: BTreeMap<String, AccountAddress>,
+    /// Whether `[dev-addresses]` and `[dev-dependencies]` of the package count.
+    pub is_development: bool,
+}
+
+/// The outcome of a compilation.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The package's name.
+    pub package: String,
+    /// The files that were read, library included.
+    pub sources: SourceMap,
+    /// What is wrong, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The modules and scripts in an order in which each comes after those it depends on; empty
+    /// where there are errors.
+    pub modules: Vec<CompiledUnit>,
+}
+
+impl Compilation {
+    /// Whether there is an error among the diagnostics.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// A compiled module or script.
+#[derive(Debug)]
+pub struct CompiledUnit {
+    /// The module, verified.
+    pub module: VerifiedModule,
+    /// Where its instructions come from.
+    pub source_map: ModuleSourceMap,
+    /// Why its footprints are as they are.
+    pub explanations: Vec<Explanation>,
+    /// Whose it is.
+    pub origin: Origin,
+>>>>>>> 789af2a (wip)
 }
