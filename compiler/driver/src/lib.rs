@@ -5,8 +5,11 @@
 #![forbid(unsafe_code)]
 
 pub mod file_system;
+mod library;
 pub mod manifest;
 pub mod package;
+mod pipeline;
 
 pub use file_system::{FileSystem, MemoryFileSystem, ReadError};
-pub use package::{Package, PackageOptions, SourceInput};
+pub use package::{Origin, Package, PackageOptions, SourceInput};
+pub use pipeline::{Compilation, CompiledUnit, Options, compile};

@@ -11,7 +11,12 @@ pub(crate) fn library_modules(
     file: &ast::File,
     addresses: &BTreeMap<Symbol, AccountAddress>,
 ) -> BTreeSet<Symbol> {
-    let is_one = |head: &ast::PathHead| address(head, addresses) == Some(AccountAddress::ONE);
+    let is_one = |head: &ast::PathHead| match head {
+        ast::PathHead::Name(name) => addresses.get(&name.symbol) == Some(&AccountAddress::ONE),
+        ast::PathHead::Address(number) => {
+            number.digits.as_str().trim_start_matches('0') == "1"
+        }
+    };
     let mut modules = BTreeSet::new();
     for definition in &file.definitions {
         match definition {

@@ -1,107 +1,24 @@
-<<<<<<< HEAD
-
-/// Compiles a package or a single file.
-pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> Compilation {
-    let mut sources = SourceMap::new();
-    let package_options = PackageOptions {
-        named_addresses: options.named_addresses.clone(),
-        is_development: options.is_development,
-    };
-    let (package, mut diagnostics) =
-        package::load(file_system, path, &package_options, &mut sources);
-    let addresses = package
-        .addresses
-        .iter()
-        .map(|(name, address)| (Symbol::new(name), *address))
-        .collect::<BTreeMap<_, _>>();
-
-    let mut files = parse(&package.sources, &mut diagnostics);
-    replace_library(&mut files, &addresses);
-    let units: Vec<SourceUnit<'_>> = files
-        .iter()
-        .map(|file| SourceUnit {
-            file: &file.tree,
-            addresses: &addresses,
-            package: if file.origin == Origin::Library { "std" } else { &package.name },
-            is_dependency: file.origin != Origin::Root,
-        })
-        .collect();
-    let (program, reported) =
-        weft_hir::lower(&units, weft_hir::Settings { testing: false });
-    diagnostics.extend(reported);
-    let bodies = check_bodies(&program, &mut diagnostics);
-
-    let mut modules = Vec::new();
-    if !diagnostics.iter().any(Diagnostic::is_error) {
-        let origins: BTreeMap<FileId, Origin> =
-            files.iter().map(|file| (file.id, file.origin)).collect();
-        modules = generate(&program, &bodies, &origins, &mut diagnostics);
-    }
-    diagnostic::sort(&mut diagnostics);
-    Compilation { package: package.name, sources, diagnostics, modules }
-}
-
-/// A parsed file.
-struct ParsedFile {
-    id: FileId,
-    origin: Origin,
-    tree: ast::File,
-}
-
-/// Parses all files, in parallel and in order. What is said about dependencies is left to them,
-/// errors apart.
-fn parse(sources: &[SourceInput], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedFile> {
-    let parsed: Vec<_> = sources
-        .par_iter()
-        .map(|source| (source, weft_syntax::parse(source.file, &source.text)))
-        .collect();
-    parsed
-        .into_iter()
-        .map(|(source, parse)| {
-            let is_root = source.origin == Origin::Root;
-            diagnostics.extend(parse.diagnostics.into_iter().filter(|it| is_root || it.is_error()));
-            ParsedFile { id: source.file, origin: source.origin, tree: parse.ast }
-        })
-        .collect()
-}
-
-/// Leaves out the library's modules that the package or a dependency brings itself.
-fn replace_library(files: &mut Vec<ParsedFile>, addresses: &BTreeMap<Symbol, AccountAddress>) {
-    let brought: Vec<Symbol> = files
-        .iter()
-        .filter(|file| file.origin != Origin::Library)
-        .flat_map(|file| file.tree.modules_at(AccountAddress::ONE, addresses))
-        .collect();
-    if brought.is_empty() {
-        return;
-    }
-    files.retain(|file| {
-        let own = file.tree.modules_at(AccountAddress::ONE, addresses);
-        file.origin != Origin::Library || !own.iter().any(|module| brought.contains(module))
-    });
-=======
 //! The stages in order, as one straight function.
 //!
 //! Every stage returns a result and diagnostics, and the next one runs whatever was reported, so that
 //! one run reports all faults of a package. Modules are generated only for a program without
-//! errors; each is verified before it is handed out.
+//! errors.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cranelift_entity::EntityRef as _;
 use rayon::prelude::*;
-use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
+use weft_base::{Diagnostic, FileId, SourceMap, Symbol, diagnostic};
 use weft_bytecode::CompiledModule;
 use weft_codegen::{ModuleSourceMap, Unit};
 use weft_footprint::Explanation;
-use weft_hir::{FunctionId, ModuleDefId, Program, SourceUnit};
+use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
 use weft_mir::Body;
 use weft_syntax::ast;
-use weft_types::{AccountAddress, ModuleId};
-use weft_verifier::VerifiedModule;
+use weft_types::AccountAddress;
 
 use crate::file_system::FileSystem;
+use crate::library::library_modules;
 use crate::package::{self, Origin, PackageOptions, SourceInput};
 
 /// What may be said about a compilation from outside.
@@ -124,7 +41,7 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// The modules and scripts in an order in which each comes after those it depends on; empty
     /// where there are errors.
-    pub modules: Vec<CompiledUnit>,
+    pub units: Vec<CompiledUnit>,
 }
 
 impl Compilation {
@@ -137,13 +54,177 @@ impl Compilation {
 /// A compiled module or script.
 #[derive(Debug)]
 pub struct CompiledUnit {
-    /// The module, verified.
-    pub module: VerifiedModule,
+    /// The module.
+    pub module: CompiledModule,
     /// Where its instructions come from.
     pub source_map: ModuleSourceMap,
-    /// Why its footprints are as they are.
+    /// Why its footprints are as wide as they are.
     pub explanations: Vec<Explanation>,
     /// Whose it is.
     pub origin: Origin,
->>>>>>> 789af2a (wip)
+}
+
+/// Compiles a package or a single file.
+pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> Compilation {
+    let mut sources = SourceMap::new();
+    let package_options = PackageOptions {
+        named_addresses: options.named_addresses.clone(),
+        is_development: options.is_development,
+    };
+    let (package, mut diagnostics) =
+        package::load(file_system, path, &package_options, &mut sources);
+    let named = package.addresses.iter();
+    let addresses: BTreeMap<_, _> =
+        named.map(|(name, address)| (Symbol::new(name), *address)).collect();
+
+    let files = parse(&package.sources, &addresses, &mut diagnostics);
+    let units: Vec<SourceUnit<'_>> = files
+        .iter()
+        .map(|file| SourceUnit {
+            file: &file.tree,
+            addresses: &addresses,
+            package: if file.origin == Origin::Library { "std" } else { &package.name },
+            is_dependency: file.origin != Origin::Root,
+        })
+        .collect();
+    let (program, reported) = weft_hir::lower(&units, weft_hir::Settings { testing: false });
+    diagnostics.extend(reported);
+    let bodies = check_bodies(&program, &mut diagnostics);
+
+    let mut compiled = Vec::new();
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        let origins = files.iter().map(|file| (file.id, file.origin)).collect();
+        compiled = generate(&program.definitions, &bodies, &origins, &mut diagnostics);
+    }
+    diagnostic::sort(&mut diagnostics);
+    Compilation { package: package.name, sources, diagnostics, units: compiled }
+}
+
+/// A parsed file.
+struct ParsedFile {
+    id: FileId,
+    origin: Origin,
+    tree: ast::File,
+}
+
+/// Parses all files, in parallel and in order. Warnings about dependencies are left to their own
+/// authors; library modules that the package brings itself are left out.
+fn parse(
+    sources: &[SourceInput],
+    addresses: &BTreeMap<Symbol, AccountAddress>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<ParsedFile> {
+    let parsed: Vec<_> = sources
+        .par_iter()
+        .map(|source| {
+            let parse = weft_syntax::parse(source.file, &source.text);
+            let modules = library_modules(&parse.ast, addresses);
+            (source, parse, modules)
+        })
+        .collect();
+    let brought: Vec<Symbol> = parsed
+        .iter()
+        .filter(|(source, _, _)| source.origin != Origin::Library)
+        .flat_map(|(_, _, modules)| modules.iter().cloned())
+        .collect();
+    let mut files = Vec::with_capacity(parsed.len());
+    for (source, parse, modules) in parsed {
+        let origin = source.origin;
+        if origin == Origin::Library && modules.iter().any(|module| brought.contains(module)) {
+            continue;
+        }
+        let reported = parse.diagnostics.into_iter();
+        diagnostics.extend(reported.filter(|it| origin == Origin::Root || it.is_error()));
+        files.push(ParsedFile { id: source.file, origin, tree: parse.ast });
+    }
+    files
+}
+
+/// The graphs of all functions, checked. A function with errors has none, and neither has a native.
+type Bodies = BTreeMap<FunctionId, Body>;
+
+fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>) -> Bodies {
+    let definitions = &program.definitions;
+    let functions: Vec<FunctionId> = definitions.functions.keys().collect();
+    let checked: Vec<_> = functions
+        .par_iter()
+        .map(|id| match &program.bodies[*id] {
+            Some(body) => weft_mir::check(definitions, *id, body),
+            None => (weft_mir::build_instruction(definitions, *id), Vec::new()),
+        })
+        .collect();
+    let mut bodies = Bodies::new();
+    for (id, (body, reported)) in functions.into_iter().zip(checked) {
+        let is_dependency = definitions.functions[id]
+            .owner
+            .module()
+            .is_some_and(|module| definitions.modules[module].is_dependency);
+        diagnostics.extend(reported.into_iter().filter(|it| !is_dependency || it.is_error()));
+        if let Some(body) = body {
+            bodies.insert(id, body);
+        }
+    }
+    bodies
+}
+
+/// Generates the modules and scripts, each after those it depends on.
+fn generate(
+    definitions: &DefMap,
+    bodies: &Bodies,
+    origins: &BTreeMap<FileId, Origin>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<CompiledUnit> {
+    let scripts = definitions.scripts.keys().map(Unit::Script);
+    let units: Vec<Unit> =
+        modules_in_order(definitions).into_iter().map(Unit::Module).chain(scripts).collect();
+    let generated: Vec<_> = units
+        .par_iter()
+        .map(|unit| {
+            let mut generated =
+                weft_codegen::generate(definitions, *unit, &|function| bodies.get(&function))?;
+            let explanations = weft_footprint::complete(&mut generated.module);
+            let span = match unit {
+                Unit::Module(id) => definitions.modules[*id].span,
+                Unit::Script(id) => definitions.scripts[*id].span,
+            };
+            Ok(CompiledUnit {
+                module: generated.module,
+                source_map: generated.source_map,
+                explanations,
+                origin: origins.get(&span.file).copied().unwrap_or(Origin::Root),
+            })
+        })
+        .collect();
+    let mut compiled = Vec::with_capacity(generated.len());
+    for result in generated {
+        match result {
+            Ok(unit) => compiled.push(unit),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    compiled
+}
+
+/// The modules, each after those it uses; otherwise in order of declaration. Cycles have been reported
+/// and do not come here.
+fn modules_in_order(definitions: &DefMap) -> Vec<ModuleDefId> {
+    let mut order = Vec::with_capacity(definitions.modules.len());
+    let mut is_placed = BTreeMap::new();
+    for root in definitions.modules.keys() {
+        // A module is opened, then what it uses is placed, then it is placed itself.
+        let mut stack = vec![(root, false)];
+        while let Some((module, is_open)) = stack.pop() {
+            if is_open {
+                order.push(module);
+                continue;
+            }
+            if is_placed.insert(module, ()).is_some() {
+                continue;
+            }
+            stack.push((module, true));
+            let uses = definitions.modules[module].uses.iter().rev();
+            stack.extend(uses.map(|used| (*used, false)));
+        }
+    }
+    order
 }
