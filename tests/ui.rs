@@ -37,18 +37,27 @@ fn ui(path: &Path) -> datatest_stable::Result<()> {
     let missing: Vec<_> = expected.difference(&found).collect();
     let surprising: Vec<_> = found.difference(&expected).collect();
     if !missing.is_empty() || !surprising.is_empty() {
-        let shown =
-            render::human(&compilation.diagnostics, &compilation.sources, render::Coloring::Plain);
+        let shown = render::human(
+            &compilation.diagnostics,
+            &compilation.sources,
+            render::Coloring::Plain,
+        );
         return Err(format!("missing {missing:?}, surprising {surprising:?}\n{shown}").into());
     }
     if expected.is_empty() {
         return Ok(());
     }
 
-    let shown =
-        render::human(&compilation.diagnostics, &compilation.sources, render::Coloring::Plain);
+    let shown = render::human(
+        &compilation.diagnostics,
+        &compilation.sources,
+        render::Coloring::Plain,
+    );
     let folder = path.parent().ok_or("a fixture lies in a folder")?;
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).ok_or("a fixture has a name")?;
+    let stem = path
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .ok_or("a fixture has a name")?;
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path(fs::canonicalize(folder)?);
     settings.set_prepend_module_to_snapshot(false);
@@ -60,7 +69,10 @@ fn ui(path: &Path) -> datatest_stable::Result<()> {
 
 /// `ui/types/x.move`, with forward slashes on every system.
 fn fixture_name(path: &Path) -> String {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let parts: Vec<_> = path
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
     let start = parts.iter().rposition(|part| part == "ui").unwrap_or(0);
     parts[start..].join("/")
 }
@@ -69,7 +81,9 @@ fn fixture_name(path: &Path) -> String {
 fn expected(text: &str) -> Result<BTreeSet<(u32, String)>, String> {
     let mut expected = BTreeSet::new();
     for (number, line) in (1_u32..).zip(text.lines()) {
-        let Some((_, comment)) = line.split_once("//~") else { continue };
+        let Some((_, comment)) = line.split_once("//~") else {
+            continue;
+        };
         let above = comment.chars().take_while(|c| *c == '^').count();
         let line = number - u32::try_from(above).map_err(|error| error.to_string())?;
         for code in comment.trim_start_matches('^').split_whitespace() {

@@ -13,9 +13,7 @@ pub(crate) fn library_modules(
 ) -> BTreeSet<Symbol> {
     let is_one = |head: &ast::PathHead| match head {
         ast::PathHead::Name(name) => addresses.get(&name.symbol) == Some(&AccountAddress::ONE),
-        ast::PathHead::Address(number) => {
-            number.digits.as_str().trim_start_matches('0') == "1"
-        }
+        ast::PathHead::Address(number) => number.digits.as_str().trim_start_matches('0') == "1",
     };
     let mut modules = BTreeSet::new();
     for definition in &file.definitions {
@@ -27,7 +25,12 @@ pub(crate) fn library_modules(
             }
             ast::Definition::Address(block) => {
                 if is_one(&block.address) {
-                    modules.extend(block.modules.iter().map(|module| module.name.symbol.clone()));
+                    modules.extend(
+                        block
+                            .modules
+                            .iter()
+                            .map(|module| module.name.symbol.clone()),
+                    );
                 }
             }
             ast::Definition::Script(_) | ast::Definition::Spec(_) => {}

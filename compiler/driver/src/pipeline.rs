@@ -4,7 +4,7 @@
 //! one run reports all faults of a package. Modules are generated only for a program without
 //! errors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -74,8 +74,9 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
     let (package, mut diagnostics) =
         package::load(file_system, path, &package_options, &mut sources);
     let named = package.addresses.iter();
-    let addresses: BTreeMap<_, _> =
-        named.map(|(name, address)| (Symbol::new(name), *address)).collect();
+    let addresses: BTreeMap<_, _> = named
+        .map(|(name, address)| (Symbol::new(name), *address))
+        .collect();
 
     let files = parse(&package.sources, &addresses, &mut diagnostics);
     let units: Vec<SourceUnit<'_>> = files
@@ -83,7 +84,11 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
         .map(|file| SourceUnit {
             file: &file.tree,
             addresses: &addresses,
-            package: if file.origin == Origin::Library { "std" } else { &package.name },
+            package: if file.origin == Origin::Library {
+                "std"
+            } else {
+                &package.name
+            },
             is_dependency: file.origin != Origin::Root,
         })
         .collect();
@@ -97,7 +102,12 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
         compiled = generate(&program.definitions, &bodies, &origins, &mut diagnostics);
     }
     diagnostic::sort(&mut diagnostics);
-    Compilation { package: package.name, sources, diagnostics, units: compiled }
+    Compilation {
+        package: package.name,
+        sources,
+        diagnostics,
+        units: compiled,
+    }
 }
 
 /// A parsed file.
@@ -135,7 +145,11 @@ fn parse(
         }
         let reported = parse.diagnostics.into_iter();
         diagnostics.extend(reported.filter(|it| origin == Origin::Root || it.is_error()));
-        files.push(ParsedFile { id: source.file, origin, tree: parse.ast });
+        files.push(ParsedFile {
+            id: source.file,
+            origin,
+            tree: parse.ast,
+        });
     }
     files
 }
@@ -149,7 +163,12 @@ fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>) -> Bodies 
     let checked: Vec<_> = functions
         .par_iter()
         .map(|id| match &program.bodies[*id] {
-            Some(body) => weft_mir::check(definitions, *id, body),
+            Some(body) => match weft_mir::build(definitions, *id, body) {
+                Some((body, reported)) => {
+                    (Some(weft_mir::transform::moves::decide(body)), reported)
+                }
+                None => (None, Vec::new()),
+            },
             None => (weft_mir::build_instruction(definitions, *id), Vec::new()),
         })
         .collect();
@@ -159,7 +178,11 @@ fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>) -> Bodies 
             .owner
             .module()
             .is_some_and(|module| definitions.modules[module].is_dependency);
-        diagnostics.extend(reported.into_iter().filter(|it| !is_dependency || it.is_error()));
+        diagnostics.extend(
+            reported
+                .into_iter()
+                .filter(|it| !is_dependency || it.is_error()),
+        );
         if let Some(body) = body {
             bodies.insert(id, body);
         }
@@ -175,8 +198,11 @@ fn generate(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<CompiledUnit> {
     let scripts = definitions.scripts.keys().map(Unit::Script);
-    let units: Vec<Unit> =
-        modules_in_order(definitions).into_iter().map(Unit::Module).chain(scripts).collect();
+    let units: Vec<Unit> = modules_in_order(definitions)
+        .into_iter()
+        .map(Unit::Module)
+        .chain(scripts)
+        .collect();
     let generated: Vec<_> = units
         .par_iter()
         .map(|unit| {
@@ -187,7 +213,7 @@ fn generate(
                 Unit::Module(id) => definitions.modules[*id].span,
                 Unit::Script(id) => definitions.scripts[*id].span,
             };
-            Ok(CompiledUnit {
+            Ok::<_, Box<Diagnostic>>(CompiledUnit {
                 module: generated.module,
                 source_map: generated.source_map,
                 explanations,
@@ -199,7 +225,7 @@ fn generate(
     for result in generated {
         match result {
             Ok(unit) => compiled.push(unit),
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     compiled
@@ -209,7 +235,7 @@ fn generate(
 /// and do not come here.
 fn modules_in_order(definitions: &DefMap) -> Vec<ModuleDefId> {
     let mut order = Vec::with_capacity(definitions.modules.len());
-    let mut is_placed = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for root in definitions.modules.keys() {
         // A module is opened, then what it uses is placed, then it is placed itself.
         let mut stack = vec![(root, false)];
@@ -218,7 +244,7 @@ fn modules_in_order(definitions: &DefMap) -> Vec<ModuleDefId> {
                 order.push(module);
                 continue;
             }
-            if is_placed.insert(module, ()).is_some() {
+            if !seen.insert(module) {
                 continue;
             }
             stack.push((module, true));

@@ -1,5 +1,5 @@
-module 0x42::a {
-    use 0x42::b; //~ E0216
+module 0x42::a { //~ E0216
+    use 0x42::b;
 
     public fun f(): u64 { b::g() }
 }
