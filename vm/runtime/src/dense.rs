@@ -9,6 +9,7 @@ use crate::code::{
     Arithmetic, CodeBlockId, Comparison, End, FunctionInstance, InstanceId, Operation, Place,
     Shape, Slot, Width,
 };
+use crate::liveness::Liveness;
 
 /// One instruction: 16 bytes.
 #[derive(Clone, Copy, Debug)]
@@ -155,15 +156,15 @@ pub(crate) fn translate<'code>(
 ) -> DenseCode {
     let mut translator = Translator {
         instance,
-        reads: Reads::count(instance),
+        liveness: Liveness::compute(instance),
         code: DenseCode::default(),
         starts: Vec::with_capacity(instance.blocks.len()),
     };
-    for block in &instance.blocks {
+    for (number, block) in instance.blocks.iter().enumerate() {
         let start = position(translator.code.instructions.len());
         translator.starts.push(start);
-        translator.operations(&block.operations, &callee);
-        translator.end(&block.end);
+        translator.operations(number, &callee);
+        translator.end(number, &block.end);
     }
     translator.resolve_targets();
     translator.code
@@ -173,156 +174,9 @@ fn position(length: usize) -> u32 {
     u32::try_from(length).expect("the size of code is limited")
 }
 
-/// How often each slot is read, and which ones may be read through references.
-struct Reads {
-    counts: Vec<u32>,
-}
-
-impl Reads {
-    fn count(instance: &FunctionInstance) -> Self {
-        let mut reads = Self {
-            counts: vec![0; instance.frame_slots as usize],
-        };
-        for (place, is_taken) in instance.registers.iter().zip(&instance.address_taken) {
-            if *is_taken {
-                reads.add(place.slot, place.shape.slots());
-                reads.add(place.slot, place.shape.slots());
-            }
-        }
-        for block in &instance.blocks {
-            for operation in &block.operations {
-                reads.operation(operation);
-            }
-            match &block.end {
-                End::Jump(_) => {}
-                End::Branch {
-                    condition: slot, ..
-                }
-                | End::Abort { code: slot } => {
-                    reads.add(*slot, 1);
-                }
-                End::Return { values } => {
-                    for (value, place) in values.iter().zip(&instance.results) {
-                        reads.add(*value, place.shape.slots());
-                    }
-                }
-            }
-        }
-        reads
-    }
-
-    fn add(&mut self, slot: Slot, slots: u32) {
-        for count in self
-            .counts
-            .iter_mut()
-            .skip(slot.0.into())
-            .take(slots as usize)
-        {
-            *count += 1;
-        }
-    }
-
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "`other_slots` lists all operations"
-    )]
-    /// Only arithmetic, comparisons and branches take part in joining: all that any other operation
-    /// may read counts as read several times.
-    fn operation(&mut self, operation: &Operation) {
-        match operation {
-            Operation::Arithmetic {
-                width,
-                left,
-                right,
-                operation,
-                ..
-            } => {
-                self.add(*left, width.slots().into());
-                let is_shift = crate::arithmetic::is_shift(*operation);
-                self.add(*right, if is_shift { 1 } else { width.slots().into() });
-            }
-            Operation::Compare {
-                width, left, right, ..
-            } => {
-                self.add(*left, width.slots().into());
-                self.add(*right, width.slots().into());
-            }
-            Operation::Load {
-                reference: slot, ..
-            } => self.add(*slot, 1),
-            Operation::Constant { .. } | Operation::Charge { .. } => {}
-            other => {
-                for slot in other_slots(other) {
-                    // The number of slots does not matter: joined values are words of their own.
-                    self.add(slot, 1);
-                    self.add(slot, 1);
-                }
-            }
-        }
-    }
-
-    /// Whether a word is read exactly once in the whole function, so that whoever reads it may
-    /// take over its computation.
-    fn is_single(&self, slot: Slot) -> bool {
-        self.counts.get(usize::from(slot.0)) == Some(&1)
-    }
-}
-
-/// The first slots that an operation may read.
-fn other_slots(operation: &Operation) -> Vec<Slot> {
-    match operation {
-        Operation::Charge { .. }
-        | Operation::Constant { .. }
-        | Operation::WideConstant { .. }
-        | Operation::VectorConstant { .. } => Vec::new(),
-        Operation::Copy { source, slots, .. } => (0..*slots)
-            .map(|i| Slot(source.0.saturating_add(i)))
-            .collect(),
-        Operation::DeepCopy { source, .. }
-        | Operation::Not { source, .. }
-        | Operation::VectorUnpack { source, .. } => vec![*source],
-        Operation::Cast { source, from, .. } => (0..from.slots())
-            .map(|i| Slot(source.0.saturating_add(i)))
-            .collect(),
-        Operation::Arithmetic { left, right, .. }
-        | Operation::Compare { left, right, .. }
-        | Operation::EqualValues { left, right, .. } => vec![*left, *right],
-        Operation::StoreField { value, shape, .. } => (0..shape.slots())
-            .filter_map(|i| u16::try_from(u32::from(value.0) + i).ok().map(Slot))
-            .collect(),
-        Operation::LoadField { base, .. } | Operation::OffsetPointer { base, .. } => vec![*base],
-        Operation::AddressOf { slot, .. } => vec![*slot],
-        Operation::Load { reference, .. } | Operation::DeepLoad { reference, .. } => {
-            vec![*reference]
-        }
-        Operation::Store {
-            reference, value, ..
-        } => vec![*reference, *value],
-        Operation::VectorPack { elements, .. } => elements.to_vec(),
-        Operation::VectorLength { vector, .. } | Operation::VectorPopBack { vector, .. } => {
-            vec![*vector]
-        }
-        Operation::VectorBorrow { vector, index, .. } => vec![*vector, *index],
-        Operation::VectorPushBack { vector, value, .. } => vec![*vector, *value],
-        Operation::VectorSwap {
-            vector,
-            left,
-            right,
-            ..
-        } => vec![*vector, *left, *right],
-        Operation::Exists { address, .. }
-        | Operation::BorrowGlobal { address, .. }
-        | Operation::MoveFrom { address, .. } => vec![*address],
-        Operation::MoveTo { signer, value, .. } => vec![*signer, *value],
-        Operation::Call { arguments, .. } | Operation::CallNative { arguments, .. } => {
-            arguments.to_vec()
-        }
-    }
-}
-
 struct Translator<'code> {
     instance: &'code FunctionInstance,
-    reads: Reads,
+    liveness: Liveness,
     code: DenseCode,
     /// Where each block starts.
     starts: Vec<u32>,
@@ -339,15 +193,15 @@ impl Translator<'_> {
     )]
     fn operations<'code>(
         &mut self,
-        operations: &[Operation],
+        block: usize,
         callee: &impl Fn(InstanceId) -> &'code FunctionInstance,
     ) {
-        let mut rest = operations;
-        while let Some((operation, after)) = rest.split_first() {
-            rest = after;
-            if let Some(joined) = after.first().and_then(|next| self.join(operation, next)) {
+        let operations = &self.instance.blocks[block].operations;
+        let mut index = 0;
+        while let Some(operation) = operations.get(index) {
+            if let Some(joined) = self.join(block, index) {
                 self.push(joined);
-                rest = &after[1..];
+                index += 2;
                 continue;
             }
             let instruction = match operation {
@@ -363,11 +217,16 @@ impl Translator<'_> {
                 }),
             };
             self.push(instruction);
+            index += 1;
         }
     }
 
-    /// One instruction for two operations, where the value between them is not read again.
-    fn join(&self, first: &Operation, second: &Operation) -> Option<Dense> {
+    /// One instruction for two operations, where the value between them is not needed afterwards.
+    fn join(&self, block: usize, index: usize) -> Option<Dense> {
+        let blocks = &self.instance.blocks;
+        let operations = &blocks[block].operations;
+        let (first, second) = (operations.get(index)?, operations.get(index + 1)?);
+        let is_dead = |slot| self.liveness.is_dead_behind(blocks, block, index + 1, slot);
         match (first, second) {
             (
                 &Operation::Constant { destination, value },
@@ -378,7 +237,10 @@ impl Translator<'_> {
                     left,
                     right,
                 },
-            ) if right == destination && left != right && self.reads.is_single(destination) => {
+            ) if right == destination
+                && left != right
+                && (to == destination || is_dead(destination)) =>
+            {
                 match (operation, width) {
                     (Arithmetic::Add, Width::W64) => Some(Dense::AddConstant { to, left, value }),
                     (Arithmetic::Subtract, Width::W8 | Width::W16 | Width::W32 | Width::W64) => {
@@ -398,7 +260,7 @@ impl Translator<'_> {
                     reference,
                     shape: Shape::Word(Width::W64),
                 },
-            ) if reference == destination && self.reads.is_single(destination) => {
+            ) if reference == destination && (to == destination || is_dead(destination)) => {
                 Some(Dense::LoadAt { to, base, offset })
             }
             _ => None,
@@ -441,14 +303,14 @@ impl Translator<'_> {
     }
 
     /// Targets are numbers of blocks until [`Translator::resolve_targets`].
-    fn end(&mut self, end: &End) {
+    fn end(&mut self, block: usize, end: &End) {
         let instruction = match end {
             End::Jump(target) => Dense::Jump { target: target.0 },
             End::Branch {
                 condition,
                 then_target,
                 else_target,
-            } => self.branch(*condition, *then_target, *else_target),
+            } => self.branch(block, *condition, *then_target, *else_target),
             End::Return { values } => match (values.as_ref(), self.instance.results.as_slice()) {
                 ([], _) => Dense::ReturnNothing,
                 (
@@ -481,14 +343,21 @@ impl Translator<'_> {
     }
 
     /// A branch, joined with the comparison before it and with the charge before that.
-    fn branch(&mut self, condition: Slot, yes: CodeBlockId, no: CodeBlockId) -> Dense {
+    fn branch(
+        &mut self,
+        block: usize,
+        condition: Slot,
+        yes: CodeBlockId,
+        no: CodeBlockId,
+    ) -> Dense {
         let start = *self.starts.last().expect("a block has been started") as usize;
         let plain = Dense::Branch {
             condition,
             then_target: yes.0,
             else_target: no.0,
         };
-        if self.code.instructions.len() <= start || !self.reads.is_single(condition) {
+        let is_dead = self.liveness.is_dead_at_end(block, condition);
+        if self.code.instructions.len() <= start || !is_dead {
             return plain;
         }
         let (is_less, left, right, yes, no) = match self.code.instructions.last() {

@@ -15,6 +15,7 @@ pub mod interpreter;
 pub mod json;
 pub mod layout;
 mod library;
+mod liveness;
 pub mod loader;
 pub mod machine;
 pub mod memory;

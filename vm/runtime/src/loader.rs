@@ -5,6 +5,7 @@
 //! the modules alone, never on what was loaded earlier. A snapshot never changes; after a module
 //! is replaced, later loads make new instances.
 
+mod forward;
 mod linker;
 mod lower;
 
@@ -343,6 +344,7 @@ impl Loader {
         let mut function = lowered.function;
         function.id = id;
         lower::resolve_callees(&mut function, &ids);
+        forward::forward_results(&mut function);
         Ok(NewInstance {
             function: Arc::new(function),
             constants: lowered.constants,

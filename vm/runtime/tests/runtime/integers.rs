@@ -285,38 +285,102 @@ fn joined_branches_keep_conditions_that_are_read_again() {
     }
 }
 
-/// Random straight-line code over `u64` and `u8` registers.
-fn straight_line() -> impl Strategy<Value = Vec<(u8, u16, u16, u16, u64)>> {
+/// An operation on six `u64` registers: below 8 a binary operation, 8 to 10 a copy, then an
+/// immediate.
+type Step = (u8, u16, u16, u16, u64);
+
+fn steps(length: usize) -> impl Strategy<Value = Vec<Step>> {
     let value = prop_oneof![any::<u64>(), 0..70_u64, Just(u64::MAX)];
-    let operation = (0..14_u8, 0..6_u16, 0..6_u16, 0..6_u16, value);
-    proptest::collection::vec(operation, 1..40)
+    let step = (0..14_u8, 0..6_u16, 0..6_u16, 0..6_u16, value);
+    proptest::collection::vec(step, 1..length)
+}
+
+fn instruction((operation, destination, left, right, value): &Step) -> Instruction {
+    match ALL[..8].get(usize::from(*operation)) {
+        Some(operation) => binary(*operation, *destination, *left, *right),
+        None if *operation <= 10 => Instruction::Copy {
+            destination: r(*destination),
+            source: r(*left),
+        },
+        None => immediate(*destination, *value),
+    }
+}
+
+/// What a step means.
+fn execute(
+    (operation, destination, left, right, value): &Step,
+    registers: &mut [u64],
+) -> Option<()> {
+    let (left, right) = (
+        registers[usize::from(*left)],
+        registers[usize::from(*right)],
+    );
+    registers[usize::from(*destination)] = match operation {
+        0 => left.checked_add(right)?,
+        1 => left.checked_sub(right)?,
+        2 => left.checked_mul(right)?,
+        3 => left.checked_div(right)?,
+        4 => left.checked_rem(right)?,
+        5 => left & right,
+        6 => left | right,
+        7 => left ^ right,
+        8..=10 => left,
+        _ => *value,
+    };
+    Some(())
 }
 
 proptest! {
+    /// Joining operations and forwarding results must not change what code means.
     #[test]
-    fn random_straight_line_code_runs_alike_in_both_modes(
-        code in straight_line(),
+    fn random_loops_mean_what_they_should(
+        parts in proptest::collection::vec(steps(12), 3),
         arguments in proptest::collection::vec(any::<u64>(), 6),
+        comparison in 0..6_usize,
+        condition in (0..6_u16, 0..6_u16),
     ) {
-        let operations = &ALL[..8];
-        let instructions = code
-            .iter()
-            .map(|(operation, destination, left, right, value)| {
-                match operations.get(usize::from(*operation)) {
-                    Some(operation) => binary(*operation, *destination, *left, *right),
-                    None => immediate(*destination, *value),
-                }
-            })
-            .collect();
+        // r0 to r5 numbers, r6 counter, r7 condition, r8 one, r9 limit
+        let comparison = ALL[10 + comparison];
+        let code = |part: usize| parts[part].iter().map(instruction).collect::<Vec<_>>();
+        let mut head = code(0);
+        head.extend([immediate(6, 0), immediate(9, 3)]);
+        let mut test = vec![immediate(8, 1), binary(BinaryOperation::Add, 6, 6, 8)];
+        test.push(binary(BinaryOperation::Less, 7, 6, 9));
+        let mut body = code(1);
+        body.push(binary(comparison, 7, condition.0, condition.1));
+        let number = Type::U64;
         let module = [single_function(
             &[const { Type::U64 }; 6],
             &[const { Type::U64 }; 6],
-            &[],
-            vec![block(instructions, ret(&[0, 1, 2, 3, 4, 5]))],
+            &[number.clone(), Type::Bool, number.clone(), number],
+            vec![
+                block(head, jump(1)),
+                block(test, branch(7, 2, 4)),
+                block(body, branch(7, 3, 1)),
+                block(code(2), jump(1)),
+                block(vec![], ret(&[0, 1, 2, 3, 4, 5])),
+            ],
         )];
-        let arguments: Vec<_> = arguments.iter().map(bytes).collect();
-        let outcome = run(&module, &[], &arguments, GAS);
-        let again = run(&module, &[], &arguments, outcome.result.gas_used);
-        prop_assert_eq!(outcome.returned, again.returned);
+        let model = || {
+            let mut registers = arguments.clone();
+            parts[0].iter().try_for_each(|step| execute(step, &mut registers))?;
+            for _ in 0..2 {
+                parts[1].iter().try_for_each(|step| execute(step, &mut registers))?;
+                let left = registers[usize::from(condition.0)];
+                let right = registers[usize::from(condition.1)];
+                if meaning(comparison, 64, left.into(), right.into()) == Some(vec![1]) {
+                    parts[2].iter().try_for_each(|step| execute(step, &mut registers))?;
+                }
+            }
+            Some(registers.iter().map(bytes).collect::<Vec<_>>())
+        };
+        let encoded: Vec<_> = arguments.iter().map(bytes).collect();
+        let outcome = run(&module, &[], &encoded, GAS);
+        match model() {
+            Some(expected) => prop_assert_eq!(outcome.returned, expected),
+            None => {
+                prop_assert_eq!(outcome.result.status, failed(FailureKind::ArithmeticError));
+            }
+        }
     }
 }
