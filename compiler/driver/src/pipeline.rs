@@ -163,12 +163,7 @@ fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>) -> Bodies 
     let checked: Vec<_> = functions
         .par_iter()
         .map(|id| match &program.bodies[*id] {
-            Some(body) => match weft_mir::build(definitions, *id, body) {
-                Some((body, reported)) => {
-                    (Some(weft_mir::transform::moves::decide(body)), reported)
-                }
-                None => (None, Vec::new()),
-            },
+            Some(body) => weft_mir::check(definitions, *id, body),
             None => (weft_mir::build_instruction(definitions, *id), Vec::new()),
         })
         .collect();

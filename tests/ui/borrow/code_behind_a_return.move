@@ -1,0 +1,6 @@
+module 0x42::m {
+    fun f(): u64 {
+        return 1;
+        2 //~ W0423
+    }
+}

@@ -1,0 +1,10 @@
+module 0x42::m {
+    struct Coin { value: u64 }
+
+    fun mint(): Coin { Coin { value: 1 } }
+
+    fun f(): u64 {
+        let _coin = mint(); //~ E0423
+        1
+    }
+}
