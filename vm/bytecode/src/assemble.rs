@@ -95,6 +95,7 @@ impl Items {
         if !matches!(cursor.peek_word(), Some("module" | "script")) {
             return Err(cursor.error("expected `module` or `script`"));
         }
+        cursor.skip();
         cursor.skip_line();
         let mut is_in_tables = false;
         while !cursor.is_at_end() {
