@@ -39,6 +39,9 @@ pub(crate) fn evaluate(resolver: &mut Resolver<'_>) {
             report_cycle(resolver, &component, first);
             continue;
         }
+        if resolver.definitions.constants[first].ty == Ty::Error {
+            continue;
+        }
         let Some((body, root)) = bodies.get(&first).and_then(|body| Some((body, body.root?)))
         else {
             continue;

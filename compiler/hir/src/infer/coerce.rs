@@ -53,6 +53,10 @@ impl Infer<'_, '_> {
             return id;
         }
         let expected = self.table.shallow(expected);
+        if let (Ty::Tuple(_), Ty::Variable(_)) = (&found, &expected) {
+            self.require_single(id, "this value");
+            return id;
+        }
         match self.adapt(&found, &expected) {
             Some(true) => {
                 let span = self.span(id);

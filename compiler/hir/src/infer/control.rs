@@ -105,6 +105,11 @@ impl Infer<'_, '_> {
             &bound,
             Reason::Rule("the bounds of `for` are integers"),
         );
+        let bound = if self.ty(lower) == Ty::Error {
+            Ty::Error
+        } else {
+            bound
+        };
         let beside = Reason::Beside(self.span(lower));
         let upper = self.check(upper, &bound, beside);
         self.scopes.push(std::collections::BTreeMap::new());

@@ -425,6 +425,7 @@ impl Infer<'_, '_> {
             let span = self.span(id);
             self.misplaced_tuple(&Ty::Tuple(elements), what, span);
             self.body.expressions[id].ty = Ty::Error;
+            self.body.expressions[id].kind = ExprKind::Error;
         }
     }
 

@@ -79,7 +79,9 @@ impl Infer<'_, '_> {
             .values()
             .map(|local| (&local.ty, local.span));
         let found = types.chain(locals).find(|(ty, _)| !self.table.is_small(ty));
-        if let Some((_, span)) = found {
+        let place = found.map(|(_, span)| span);
+        let root = self.body.root.filter(|_| self.table.has_overflown());
+        if let Some(span) = place.or(root.map(|root| self.span(root))) {
             self.type_too_large(span);
         }
     }

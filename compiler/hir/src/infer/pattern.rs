@@ -96,8 +96,17 @@ impl Infer<'_, '_> {
                     .iter()
                     .map(|element| self.fresh(element.span, "the type of this local"))
                     .collect();
-                // The variable is free, so nothing can go wrong.
-                let _ = self.table.unify(ty, &Ty::Tuple(types.clone().into()));
+                if self
+                    .table
+                    .unify(ty, &Ty::Tuple(types.clone().into()))
+                    .is_err()
+                {
+                    self.wrong_tuple(ty, elements.len(), span);
+                    for ty in &types {
+                        // These variables are free, so nothing can go wrong.
+                        let _ = self.table.unify(ty, &Ty::Error);
+                    }
+                }
                 types
             }
             Ty::Error | Ty::Never => elements.iter().map(|_| Ty::Error).collect(),

@@ -37,6 +37,7 @@ struct Variable {
 #[derive(Default, Debug)]
 pub(crate) struct Table {
     variables: PrimaryMap<TypeVariable, Variable>,
+    has_overflown: bool,
 }
 
 /// Two types that cannot be made equal.
@@ -132,6 +133,11 @@ impl Table {
         true
     }
 
+    /// Whether types were too large to be made equal.
+    pub(crate) fn has_overflown(&self) -> bool {
+        self.has_overflown
+    }
+
     /// What is known of an unbound variable.
     pub(crate) fn kind(&self, variable: TypeVariable) -> VariableKind {
         self.variables[variable].kind
@@ -182,7 +188,11 @@ impl Table {
     }
 
     fn unify_within(&mut self, left: &Ty, right: &Ty, budget: &mut usize) -> Result<(), Mismatch> {
-        *budget = budget.checked_sub(1).ok_or(Mismatch)?;
+        let Some(rest) = budget.checked_sub(1) else {
+            self.has_overflown = true;
+            return Err(Mismatch);
+        };
+        *budget = rest;
         match (self.shallow(left), self.shallow(right)) {
             (Ty::Error, _) | (_, Ty::Error) => Ok(()),
             (Ty::Variable(one), Ty::Variable(other)) => {
@@ -213,6 +223,10 @@ impl Table {
     fn unify_variable(&mut self, variable: TypeVariable, ty: &Ty) -> Result<(), Mismatch> {
         if self.variables[variable].kind == VariableKind::Integer {
             self.require_integer(ty)?;
+        }
+        if !self.is_small(ty) {
+            self.has_overflown = true;
+            return Err(Mismatch);
         }
         let known = self.deep(ty);
         if known.any(&mut |part| *part == Ty::Variable(variable)) {

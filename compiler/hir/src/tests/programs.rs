@@ -1,0 +1,128 @@
+//! Whole programs: the tree that comes out, the library, determinism, and hostile input.
+
+use super::{check, lower_files};
+use crate::{Settings, SourceUnit, lower};
+
+#[test]
+fn everything_implicit_is_explicit_in_the_tree() {
+    let (program, _) = check(
+        "module 0x42::m {
+            struct S has copy, drop { a: u64 }
+            fun get(self: &S): u64 { self.a }
+            fun f(r: &mut S, v: &vector<S>): u64 { r.get() + v[0].get() }
+        }",
+    );
+    let expected = "\
+module 0x42::m
+  struct S has copy, drop
+    a: u64
+  fun get(self: &S): u64
+    block: u64
+      field a: u64
+        dereference: S
+          self#0: &S
+  fun f(r: &mut S, v: &vector<S>): u64
+    block: u64
+      +: u64
+        call 0x42::m::get: u64
+          freeze: &S
+            r#0: &mut S
+        call 0x42::m::get: u64
+          borrow: &S
+            index: S
+              dereference: vector<S>
+                v#1: &vector<S>
+              0: u64
+";
+    assert_eq!(program.dump(), expected);
+}
+
+#[test]
+fn the_library_is_accepted() {
+    let vector = include_str!("../../../../stdlib/sources/vector.move");
+    let files = [
+        include_str!("../../../../stdlib/sources/option.move"),
+        include_str!("../../../../stdlib/sources/signer.move"),
+        include_str!("../../../../stdlib/sources/error.move"),
+        include_str!("../../../../stdlib/sources/string.move"),
+        include_str!("../../../../stdlib/sources/bcs.move"),
+        include_str!("../../../../stdlib/sources/hash.move"),
+        include_str!("../../../../stdlib/sources/event.move"),
+    ];
+    let mut sources = weft_base::SourceMap::new();
+    let addresses = super::addresses();
+    let mut parses = Vec::new();
+    for text in [vector].iter().chain(&files) {
+        let file = sources.add("library", *text);
+        parses.push(weft_syntax::parse(file, text));
+    }
+    let units: Vec<SourceUnit<'_>> = parses
+        .iter()
+        .map(|parse| SourceUnit {
+            file: &parse.ast,
+            addresses: &addresses,
+            package: "std",
+            is_dependency: true,
+        })
+        .collect();
+    let (_, diagnostics) = lower(&units, Settings { testing: false });
+    assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
+}
+
+#[test]
+fn the_order_of_files_does_not_change_what_is_said() {
+    let a = "module 0x42::a { public fun f(): u64 { 0x42::b::g(true) } }";
+    let b = "module 0x42::b { public fun g(x: u64): u64 { y } }";
+    let messages = |files: &[&str]| {
+        let (_, _, diagnostics) = lower_files(files, false);
+        let mut messages: Vec<String> = diagnostics
+            .into_iter()
+            .map(|diagnostic| diagnostic.message)
+            .collect();
+        messages.sort();
+        messages
+    };
+    assert_eq!(messages(&[a, b]), messages(&[b, a]));
+    assert_eq!(messages(&[a, b]).len(), 2);
+}
+
+#[test]
+fn types_that_explode_are_an_error() {
+    let body: Vec<String> = (0..40)
+        .map(|index| format!("let x{} = P {{ a: x{index}, b: x{index} }};", index + 1))
+        .collect();
+    let body = body.join("\n");
+    let source = format!(
+        "module 0x42::m {{ struct P<A: copy, B: copy> has copy, drop {{ a: A, b: B }}
+        fun f() {{ let x0 = 1; {body} }} }}"
+    );
+    let (_, _, diagnostics) = lower_files(&[&source], false);
+    assert!(
+        diagnostics
+            .iter()
+            .any(|error| error.code == weft_base::Code::TypeTooLarge)
+    );
+
+    let declared = (0..1000).map(|index| format!("let x{index} = vector[];"));
+    let linked = (0..999).map(|index| format!("x{index}.push_back(x{});", index + 1));
+    let chain: Vec<String> = declared.chain(linked).collect();
+    let chain = chain.join("\n");
+    let source = format!("module 0x42::m {{ fun f() {{ {chain} x999.push_back(1); }} }}");
+    let (_, _, diagnostics) = lower_files(&[&source], false);
+    assert!(
+        diagnostics
+            .iter()
+            .any(|error| error.code == weft_base::Code::TypeTooLarge)
+    );
+}
+
+#[test]
+fn deep_nesting_is_survived() {
+    let source = format!(
+        "module 0x42::m {{ fun f(): u64 {{ {}1{} }} }}",
+        "(1 + {".repeat(60),
+        "})".repeat(60)
+    );
+    let (_, _, diagnostics) = lower_files(&[&source], false);
+    assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
+}
