@@ -7,7 +7,8 @@ pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let distance_max = (name.chars().count() / 3).max(1);
+    // Names of one or two letters are all near each other: only their case can be a slip.
+    let distance_max = name.chars().count() / 3;
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         if candidate == name || candidate.starts_with('_') {
@@ -73,5 +74,7 @@ mod tests {
         assert_eq!(nearest("back_push", names), Some("push_back"));
         assert_eq!(nearest("IS_EMPTY", names), Some("is_empty"));
         assert_eq!(nearest("swap", names), None);
+        assert_eq!(nearest("x", ["y", "z"]), None);
+        assert_eq!(nearest("x", ["y", "X"]), Some("X"));
     }
 }

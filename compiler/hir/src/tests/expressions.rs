@@ -113,6 +113,24 @@ fn loops_and_branches_are_checked() {
 }
 
 #[test]
+fn an_unknown_macro_is_the_business_of_the_parser() {
+    let mut sources = weft_base::SourceMap::new();
+    let text = "module 0x42::m { fun f() { ensure!(true); } }";
+    let file = sources.add("m.move", text);
+    let parse = weft_syntax::parse(file, text);
+    assert_eq!(parse.diagnostics.len(), 1);
+    let addresses = super::addresses();
+    let unit = crate::SourceUnit {
+        file: &parse.ast,
+        addresses: &addresses,
+        package: "test",
+        is_dependency: false,
+    };
+    let (_, diagnostics) = crate::lower(&[unit], crate::Settings { testing: false });
+    assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
+}
+
+#[test]
 fn shadowing_and_scopes() {
     check_body(
         "fun f(x: u64): bool {

@@ -126,3 +126,47 @@ fn deep_nesting_is_survived() {
     let (_, _, diagnostics) = lower_files(&[&source], false);
     assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
 }
+
+/// The blocks of a page of `docs/errors`: what is wrong, and what is right.
+fn blocks(page: &str) -> Vec<&str> {
+    let parts = page.split("```move\n").skip(1);
+    parts.filter_map(|part| part.split("```").next()).collect()
+}
+
+#[test]
+fn the_pages_of_our_codes_show_what_they_say() {
+    let ours = |code: &str| {
+        let parsed = code[1..].parse::<u32>().unwrap_or(0);
+        let is_error = code.starts_with('E');
+        (is_error && (200..407).contains(&parsed))
+            || (is_error && (601..609).contains(&parsed))
+            || code == "E0905"
+            || code.starts_with("W02")
+    };
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/errors");
+    let mut faults = Vec::new();
+    for code in weft_base::Code::ALL
+        .iter()
+        .map(|code| code.as_str())
+        .filter(|code| ours(code))
+    {
+        let bytes = std::fs::read(folder.join(format!("{code}.md"))).unwrap_or_default();
+        let page = String::from_utf8(bytes).unwrap();
+        let blocks = blocks(&page);
+        assert_eq!(blocks.len(), 2, "{code} has a wrong and a right block");
+        let found = |block: &str| {
+            let (_, _, diagnostics) = lower_files(&[block], false);
+            diagnostics
+                .iter()
+                .map(|item| item.code.as_str())
+                .collect::<Vec<_>>()
+        };
+        let (wrong, right) = (found(blocks[0]), found(blocks[1]));
+        if wrong.is_empty() || wrong.iter().any(|other| *other != code) || !right.is_empty() {
+            faults.push(format!(
+                "{code}: wrong gives {wrong:?}, right gives {right:?}"
+            ));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
