@@ -9,9 +9,23 @@
 //! This crate knows nothing of machine code: how a transaction's body is executed is the
 //! runtime's matter.
 
+mod commit;
+mod entry;
+mod execute;
+mod flat_index;
+mod guard;
+mod hook;
+mod instantiate;
+mod machine;
 mod output;
+mod plan;
+mod planned;
+mod slot;
 mod state_view;
 mod transaction;
+
+#[cfg(test)]
+mod model;
 
 pub use output::{
     DiscardReason, Event, LeafWrite, StateDelta, TransactionOutput, TransactionStatus,

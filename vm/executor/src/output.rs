@@ -3,7 +3,7 @@
 //! Everything here is a function of the block and the state before it. Two outputs are equal if
 //! and only if their canonical bytes are.
 
-use weft_types::{FailureKind, ModuleId, StateKey, StructTag};
+use weft_types::{FailureKind, ModuleId, StateKey, TypeTag};
 
 /// How a transaction ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub struct TransactionOutput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// The type of the event.
-    pub tag: StructTag,
+    pub type_: TypeTag,
     /// Its canonical bytes.
     pub data: Vec<u8>,
 }
@@ -233,7 +233,7 @@ impl CanonicalWriter {
         }
         self.count(output.events.len());
         for event in &output.events {
-            self.text(&event.tag.to_string());
+            self.text(&event.type_.to_string());
             self.block(&event.data);
         }
     }

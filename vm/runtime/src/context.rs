@@ -168,6 +168,12 @@ impl Context {
         self
     }
 
+    /// Sets or removes the source that resources are fetched from when they are not in the table.
+    /// Only between transactions.
+    pub fn set_source(&mut self, source: Option<Arc<dyn ResourceSource>>) {
+        self.source = source.map(SourceHandle);
+    }
+
     /// Uses machine code where there is some. The caller sets `machine.code_table` and
     /// `machine.host_table`.
     #[must_use]

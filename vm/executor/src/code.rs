@@ -1,0 +1,311 @@
+//! The code of a state: modules, entry points with their footprints, and how both are replaced.
+//!
+//! Modules come from the view the first time something names them, and from publishing
+//! transactions. Entry points are made once and kept until a module changes. What is kept is
+//! right for one lineage of states; a view of another one starts again ([`CodeStore::keep_for`]).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use weft_bytecode::CompiledModule;
+use weft_footprint::FootprintProgram;
+use weft_runtime::code::TypeId;
+use weft_runtime::layout::Layouts;
+use weft_runtime::natives::NativeTable;
+use weft_runtime::{CodeSnapshot, LoadError, Loader, TrustedModule};
+use weft_types::{FailureKind, ModuleId, StateKey, TypeTag};
+
+use crate::entry::EntryPoint;
+use crate::machine::load_failure;
+use crate::output::TransactionStatus;
+use crate::state_view::{StateError, StateView};
+use crate::transaction::EntryFunction;
+
+/// A position in [`CodeStore::entries`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct EntryId(u32);
+
+/// The modules a transaction may bring in by naming one, directly or as dependencies.
+const MODULES_AT_ONCE_MAX: usize = 1024;
+
+/// See the module documentation.
+#[derive(Debug)]
+pub(crate) struct CodeStore {
+    natives: fn() -> NativeTable,
+    loader: Loader,
+    /// The bytes of the modules that the state was asked for.
+    modules: BTreeMap<ModuleId, Option<StoredModule>>,
+    entries: Vec<Result<EntryPoint, TransactionStatus>>,
+    by_name: BTreeMap<EntryKey, EntryId>,
+    /// The entry that was asked for last, for transactions of a kind come together.
+    last: Option<(EntryKey, EntryId)>,
+    /// Changes whenever ids of types and instances start again.
+    generation: u64,
+}
+
+#[derive(Clone, Debug)]
+struct StoredModule {
+    bytes: Arc<[u8]>,
+    module: Arc<CompiledModule>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct EntryKey {
+    module: ModuleId,
+    name: weft_types::Identifier,
+    type_args: Vec<TypeTag>,
+}
+
+/// Why a module cannot be published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishError {
+    /// The module, where its name can be read.
+    pub module: Option<ModuleId>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl std::fmt::Display for PublishError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.module {
+            Some(module) => write!(f, "{module}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for PublishError {}
+
+impl CodeStore {
+    pub(crate) fn new(natives: fn() -> NativeTable) -> Self {
+        Self {
+            natives,
+            loader: Loader::new(natives()),
+            modules: BTreeMap::new(),
+            entries: Vec::new(),
+            by_name: BTreeMap::new(),
+            last: None,
+            generation: 0,
+        }
+    }
+
+    /// Changes whenever the ids of types and instances start again.
+    pub(crate) const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Starts again unless the view holds the same modules as the state before.
+    pub(crate) fn keep_for(&mut self, view: &dyn StateView) -> Result<(), StateError> {
+        for (id, stored) in &self.modules {
+            let bytes = view.get(&StateKey::Module(id.clone()))?;
+            if bytes.as_deref() != stored.as_ref().map(|stored| &*stored.bytes) {
+                self.reset();
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets everything. Ids of types and instances start again.
+    pub(crate) fn reset(&mut self) {
+        self.loader = Loader::new((self.natives)());
+        self.modules.clear();
+        self.forget_entries();
+        self.generation += 1;
+    }
+
+    fn forget_entries(&mut self) {
+        self.entries.clear();
+        self.by_name.clear();
+        self.last = None;
+    }
+
+    /// The code that was loaded so far.
+    pub(crate) fn snapshot(&mut self) -> CodeSnapshot {
+        self.loader.snapshot()
+    }
+
+    /// The entry point of a function, or why it cannot be called.
+    pub(crate) fn entry(&self, id: EntryId) -> &Result<EntryPoint, TransactionStatus> {
+        &self.entries[id.0 as usize]
+    }
+
+    /// Finds or makes the entry point that a transaction names.
+    pub(crate) fn find_entry(
+        &mut self,
+        call: &EntryFunction,
+        view: &dyn StateView,
+    ) -> Result<EntryId, StateError> {
+        if let Some((key, id)) = &self.last
+            && key.name == call.name
+            && key.module == call.module
+            && key.type_args == call.type_args
+        {
+            return Ok(*id);
+        }
+        let key = EntryKey {
+            module: call.module.clone(),
+            name: call.name.clone(),
+            type_args: call.type_args.clone(),
+        };
+        let id = match self.by_name.get(&key) {
+            Some(id) => *id,
+            None => {
+                let entry = self.make_entry(call, view)?.map_err(load_failure);
+                let id = EntryId(crate::plan::count(self.entries.len()));
+                self.entries.push(entry);
+                self.by_name.insert(key.clone(), id);
+                id
+            }
+        };
+        self.last = Some((key, id));
+        Ok(id)
+    }
+
+    fn make_entry(
+        &mut self,
+        call: &EntryFunction,
+        view: &dyn StateView,
+    ) -> Result<Result<EntryPoint, LoadError>, StateError> {
+        self.ensure(&call.module, view)?;
+        for tag in &call.type_args {
+            self.ensure_type(tag, view)?;
+        }
+        Ok(self.load_entry(call))
+    }
+
+    fn load_entry(&mut self, call: &EntryFunction) -> Result<EntryPoint, LoadError> {
+        if self.module(&call.module).is_none() {
+            return Err(LoadError {
+                kind: FailureKind::LinkerError,
+                module: Some(call.module.clone()),
+            });
+        }
+        let instance = self
+            .loader
+            .load_function(&call.module, &call.name, &call.type_args)?;
+        let program = self.footprint(call);
+        let mut types = Vec::new();
+        for type_ in program.types() {
+            let tag = type_
+                .instantiate(&call.type_args)
+                .ok_or(FailureKind::LinkerError)?;
+            types.push(self.loader.load_type(&TypeTag::Struct(Box::new(tag)))?);
+        }
+        let snapshot = self.loader.snapshot();
+        Ok(EntryPoint::new(
+            snapshot.instance(instance),
+            program,
+            types,
+            snapshot.layouts(),
+        ))
+    }
+
+    /// The number of a resource type that a view or a tool names.
+    pub(crate) fn load_type(
+        &mut self,
+        tag: &TypeTag,
+        view: &dyn StateView,
+    ) -> Result<Result<(TypeId, Layouts), LoadError>, StateError> {
+        self.ensure_type(tag, view)?;
+        let id = self.loader.load_type(tag);
+        Ok(id.map(|id| (id, self.loader.snapshot().layouts().clone())))
+    }
+
+    /// A module of the state, as far as it was asked for.
+    pub(crate) fn module(&self, id: &ModuleId) -> Option<&Arc<CompiledModule>> {
+        let stored = self.modules.get(id)?.as_ref()?;
+        Some(&stored.module)
+    }
+
+    fn ensure_type(&mut self, tag: &TypeTag, view: &dyn StateView) -> Result<(), StateError> {
+        match tag {
+            TypeTag::Vector(element) => self.ensure_type(element, view),
+            TypeTag::Struct(tag) => {
+                self.ensure(&tag.module, view)?;
+                tag.type_arguments
+                    .iter()
+                    .try_for_each(|argument| self.ensure_type(argument, view))
+            }
+            TypeTag::Bool
+            | TypeTag::U8
+            | TypeTag::U16
+            | TypeTag::U32
+            | TypeTag::U64
+            | TypeTag::U128
+            | TypeTag::U256
+            | TypeTag::Address
+            | TypeTag::Signer => Ok(()),
+        }
+    }
+
+    /// Takes a module and all it depends on from the view, dependencies first.
+    pub(crate) fn ensure(
+        &mut self,
+        id: &ModuleId,
+        view: &dyn StateView,
+    ) -> Result<(), StateError> {
+        let mut path: Vec<(ModuleId, Option<StoredModule>, Vec<ModuleId>)> = Vec::new();
+        let mut wanted = vec![id.clone()];
+        let mut fetched = 0_usize;
+        loop {
+            while let Some(id) = wanted.pop() {
+                let is_open = path.iter().any(|(open, ..)| *open == id);
+                if is_open || self.modules.contains_key(&id) {
+                    continue;
+                }
+                fetched += 1;
+                if fetched > MODULES_AT_ONCE_MAX {
+                    return Err(StateError::new(format!("{id} depends on too many modules")));
+                }
+                let stored = read_module(&id, view)?;
+                let dependencies = stored
+                    .as_ref()
+                    .map(|stored| dependencies_of(&stored.module))
+                    .unwrap_or_default();
+                path.push((id, stored, std::mem::replace(&mut wanted, dependencies)));
+            }
+            let Some((id, stored, rest)) = path.pop() else {
+                return Ok(());
+            };
+            wanted = rest;
+            self.take(id, stored)?;
+        }
+    }
+
+    /// Takes a module of the view whose dependencies are there.
+    fn take(&mut self, id: ModuleId, stored: Option<StoredModule>) -> Result<(), StateError> {
+        if let Some(stored) = &stored {
+            let trusted = self
+                .verify(&stored.module)
+                .map_err(|error| StateError::new(error.to_string()))?;
+            self.loader
+                .add_module(&trusted)
+                .map_err(|error| StateError::new(format!("{id}: {error}")))?;
+        }
+        self.modules.insert(id, stored);
+        Ok(())
+    }
+}
+
+fn read_module(id: &ModuleId, view: &dyn StateView) -> Result<Option<StoredModule>, StateError> {
+    let Some(bytes) = view.get(&StateKey::Module(id.clone()))? else {
+        return Ok(None);
+    };
+    let module = weft_bytecode::decode(&bytes, &weft_bytecode::Limits::PRODUCTION)
+        .map_err(|error| StateError::new(format!("module {id}: {error}")))?;
+    if module.self_id().as_ref() != Some(id) {
+        return Err(StateError::new(format!("module {id} has another name")));
+    }
+    Ok(Some(StoredModule {
+        bytes,
+        module: Arc::new(module),
+    }))
+}
+
+fn dependencies_of(module: &CompiledModule) -> Vec<ModuleId> {
+    (1..module.module_handles.len())
+        .filter_map(weft_bytecode::ModuleHandleIndex::from_position)
+        .filter_map(|handle| module.module_id(handle))
+        .collect()
+}

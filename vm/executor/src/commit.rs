@@ -1,0 +1,239 @@
+//! Takes what a plan's execution left: per transaction for the outputs, per record for the state.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use rayon::ThreadPool;
+use rayon::iter::{
+    IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator,
+};
+use weft_runtime::code::TypeId;
+use weft_runtime::resource::LeafValue;
+use weft_types::AccountAddress;
+
+use crate::execute::{Touch, share};
+use crate::flat_index::{FlatIndex, Shard};
+use crate::plan::{LinkShard, Plan, Resolved, TouchedRecord, count};
+use crate::slot::Published;
+
+/// The writes of transactions, in block order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Writes {
+    /// For each transaction, the end of its resources.
+    transactions: Vec<u32>,
+    resources: Vec<WrittenResource>,
+    leaves: Vec<(u16, LeafValue)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct WrittenResource {
+    type_: TypeId,
+    address: AccountAddress,
+    touch: Touch,
+    leaves_end: u32,
+}
+
+/// A resource that a transaction wrote.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WriteView<'writes> {
+    pub(crate) type_: TypeId,
+    pub(crate) address: AccountAddress,
+    pub(crate) touch: Touch,
+    /// The written leaves in ascending order, with their values after the transaction.
+    pub(crate) leaves: &'writes [(u16, LeafValue)],
+}
+
+impl Writes {
+    /// Adds a leaf of the resource that is named next.
+    pub(crate) fn leaf(&mut self, leaf: usize, value: LeafValue) {
+        let leaf = u16::try_from(leaf).expect("a type has few leaves");
+        self.leaves.push((leaf, value));
+    }
+
+    /// Ends the leaves of a resource.
+    pub(crate) fn resource(&mut self, type_: TypeId, address: AccountAddress, touch: Touch) {
+        self.resources.push(WrittenResource {
+            type_,
+            address,
+            touch,
+            leaves_end: count(self.leaves.len()),
+        });
+    }
+
+    /// Ends the resources of a transaction.
+    pub(crate) fn transaction(&mut self) {
+        self.transactions.push(count(self.resources.len()));
+    }
+
+    /// Adds the transactions of others behind these.
+    pub(crate) fn append(&mut self, mut others: Self) {
+        let (resources, leaves) = (count(self.resources.len()), count(self.leaves.len()));
+        self.transactions
+            .extend(others.transactions.iter().map(|end| end + resources));
+        self.resources
+            .extend(others.resources.iter().map(|resource| WrittenResource {
+                leaves_end: resource.leaves_end + leaves,
+                ..*resource
+            }));
+        self.leaves.append(&mut others.leaves);
+    }
+
+    /// Forgets the writes of all transactions behind the first ones.
+    pub(crate) fn truncate(&mut self, transactions: usize) {
+        if self.transactions.len() <= transactions {
+            return;
+        }
+        self.transactions.truncate(transactions);
+        let resources = self.transactions.last().map_or(0, |end| *end as usize);
+        self.resources.truncate(resources);
+        let leaves = self
+            .resources
+            .last()
+            .map_or(0, |resource| resource.leaves_end as usize);
+        self.leaves.truncate(leaves);
+    }
+
+    /// The number of transactions.
+    pub(crate) fn len(&self) -> usize {
+        self.transactions.len()
+    }
+
+    /// The writes of a transaction.
+    pub(crate) fn of(&self, transaction: usize) -> impl Iterator<Item = WriteView<'_>> {
+        let end_of = |before: Option<usize>, ends: &dyn Fn(usize) -> u32| -> usize {
+            before.map_or(0, |before| ends(before) as usize)
+        };
+        let first = end_of(transaction.checked_sub(1), &|at| self.transactions[at]);
+        let end = self.transactions[transaction] as usize;
+        (first..end).map(move |position| {
+            let resource = &self.resources[position];
+            let leaves = end_of(position.checked_sub(1), &|at| self.resources[at].leaves_end);
+            WriteView {
+                type_: resource.type_,
+                address: resource.address,
+                touch: resource.touch,
+                leaves: &self.leaves[leaves..resource.leaves_end as usize],
+            }
+        })
+    }
+}
+
+/// Collects the writes of a range of a plan's transactions.
+fn writes_of(
+    plan: &Plan,
+    index: &FlatIndex,
+    touches: &[AtomicU8],
+    transactions: std::ops::Range<usize>,
+) -> Writes {
+    let mut writes = Writes::default();
+    for transaction in transactions {
+        for resource in plan.resources_of(transaction) {
+            let touch = Touch::load(&touches[resource]);
+            if !touch.is_write() {
+                continue;
+            }
+            for access in plan.accesses_of(resource) {
+                let planned = &plan.accesses[access];
+                let (Some(slot), Some(leaf)) = (planned.slot(), planned.part.as_leaf()) else {
+                    continue;
+                };
+                let published = plan.slots.get(slot).published();
+                if let Some(Published::Value(value)) = published
+                    && touch.exists()
+                {
+                    writes.leaf(leaf, share(value));
+                }
+            }
+            let (type_, address) = index.resource(plan.resources[resource].record);
+            writes.resource(type_, address, touch);
+        }
+        writes.transaction();
+    }
+    writes
+}
+
+/// Collects the writes of all transactions of an executed plan.
+pub(crate) fn collect(
+    plan: &Plan,
+    index: &FlatIndex,
+    touches: &[AtomicU8],
+    pool: Option<&ThreadPool>,
+) -> Writes {
+    let Some(pool) = pool else {
+        return writes_of(plan, index, touches, 0..plan.len());
+    };
+    let pieces = pool.current_num_threads() * 2;
+    let size = plan.len().div_ceil(pieces).max(1);
+    let ranges: Vec<_> = (0..plan.len().div_ceil(size))
+        .map(|piece| piece * size..((piece + 1) * size).min(plan.len()))
+        .collect();
+    let mut parts: Vec<Writes> = pool.install(|| {
+        ranges
+            .par_iter()
+            .map(|range| writes_of(plan, index, touches, range.clone()))
+            .collect()
+    });
+    let mut all = if parts.is_empty() {
+        Writes::default()
+    } else {
+        parts.remove(0)
+    };
+    parts.into_iter().for_each(|part| all.append(part));
+    all
+}
+
+/// Writes the last versions of all locations of an executed plan to the index. The locations of
+/// transactions from `cutoff` on are as if these had not run.
+pub(crate) fn commit(plan: &Plan, index: &mut FlatIndex, cutoff: usize, pool: Option<&ThreadPool>) {
+    let whole = cutoff >= plan.len();
+    let work = |(shard, links): (&mut Shard, &LinkShard)| {
+        for touched in &links.touched {
+            commit_record(plan, shard, links, touched, (!whole).then_some(cutoff));
+        }
+    };
+    match pool {
+        None => index
+            .shards_mut()
+            .iter_mut()
+            .zip(&plan.shards)
+            .for_each(work),
+        Some(pool) => pool.install(|| {
+            index
+                .shards_mut()
+                .par_iter_mut()
+                .zip(plan.shards.par_iter())
+                .for_each(work);
+        }),
+    }
+}
+
+fn commit_record(
+    plan: &Plan,
+    shard: &mut Shard,
+    links: &LinkShard,
+    touched: &TouchedRecord,
+    cutoff: Option<usize>,
+) {
+    let position = touched.record.position();
+    let mut parts = links.last_bindings(touched).map(|binding| match cutoff {
+        None => plan.resolve(binding.source()),
+        Some(cutoff) => plan.resolve_before(binding.source(), cutoff),
+    });
+    if let Some(Resolved::Value(value)) = parts.next() {
+        let exists = matches!(value, LeafValue::Scalar([1, ..]));
+        shard.set_exists(position, exists);
+    }
+    if !shard.value(position).exists {
+        return;
+    }
+    for (leaf, part) in parts.enumerate() {
+        if let Resolved::Value(value) = part {
+            shard.set_leaf(position, leaf, share(value));
+        }
+    }
+}
+
+impl Touch {
+    pub(crate) fn load(touch: &AtomicU8) -> Self {
+        Self::from_bits(touch.load(Ordering::Relaxed))
+    }
+}

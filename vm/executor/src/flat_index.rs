@@ -1,0 +1,390 @@
+//! State, decoded: every resource that was met, by type and address, in leaves.
+//!
+//! A resource that is looked up gets a record with a number that it keeps, whether it exists or
+//! not, so that a block hashes each key once and finds everything else by position. Records are
+//! spread over shards by their hash, which is seeded: an attacker cannot make keys collide, and
+//! nothing observable depends on the seed. Values stay decoded from one block to the next.
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
+use std::hash::BuildHasher;
+
+use weft_runtime::code::TypeId;
+use weft_runtime::resource::LeafValue;
+use weft_types::AccountAddress;
+
+use crate::state_view::StateVersion;
+
+/// The number of shards.
+pub(crate) const SHARDS: usize = 1 << SHARD_BITS;
+const SHARD_BITS: u32 = 4;
+const POSITION_BITS: u32 = 32 - SHARD_BITS;
+
+/// The number of a record: its shard and its position there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct RecordId(u32);
+
+impl RecordId {
+    fn new(shard: usize, position: usize) -> Self {
+        let shard = u32::try_from(shard).expect("there are few shards");
+        let position = u32::try_from(position).expect("records are limited");
+        assert!(position < 1 << POSITION_BITS, "a shard is full");
+        Self(shard << POSITION_BITS | position)
+    }
+
+    pub(crate) const fn shard(self) -> usize {
+        (self.0 >> POSITION_BITS) as usize
+    }
+
+    pub(crate) const fn position(self) -> usize {
+        (self.0 & ((1 << POSITION_BITS) - 1)) as usize
+    }
+}
+
+/// The key of a resource with its hash, computed once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ResourceKey {
+    /// The type.
+    pub(crate) type_: TypeId,
+    /// The address.
+    pub(crate) address: AccountAddress,
+    hash: u64,
+}
+
+/// All records.
+#[derive(Debug)]
+pub(crate) struct FlatIndex {
+    hasher: RandomState,
+    shards: Vec<Shard>,
+    version: Option<StateVersion>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Shard {
+    table: HashTable<TableEntry>,
+    records: Vec<Record>,
+    leaves: Vec<LeafValue>,
+    /// The records that changed since they were last taken.
+    changed: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct TableEntry {
+    type_: TypeId,
+    position: u32,
+    address: AccountAddress,
+}
+
+#[derive(Debug)]
+struct Record {
+    address: AccountAddress,
+    type_: TypeId,
+    first_leaf: u32,
+    leaves: u16,
+    exists: bool,
+    is_changed: bool,
+}
+
+/// Records that changed, as they were when they were taken.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ChangedRecords {
+    records: Vec<(TypeId, AccountAddress, bool, u32)>,
+    leaves: Vec<LeafValue>,
+}
+
+impl ChangedRecords {
+    /// Type, address and leaves of each; `None` where the resource is gone.
+    pub(crate) fn iter(
+        &self,
+    ) -> impl Iterator<Item = (TypeId, AccountAddress, Option<&[LeafValue]>)> {
+        let mut first = 0;
+        self.records.iter().map(move |(type_, address, exists, end)| {
+            let leaves = &self.leaves[first..*end as usize];
+            first = *end as usize;
+            (*type_, *address, exists.then_some(leaves))
+        })
+    }
+
+    fn append(&mut self, mut others: Self) {
+        let before = u32::try_from(self.leaves.len()).expect("blocks are limited");
+        self.records
+            .extend(others.records.iter().map(|(type_, address, exists, end)| {
+                (*type_, *address, *exists, end + before)
+            }));
+        self.leaves.append(&mut others.leaves);
+    }
+}
+
+/// What a record holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordValue<'index> {
+    /// Whether the resource exists.
+    pub(crate) exists: bool,
+    /// Its leaves; without meaning where it does not exist.
+    pub(crate) leaves: &'index [LeafValue],
+}
+
+impl Default for FlatIndex {
+    fn default() -> Self {
+        Self {
+            hasher: RandomState::default(),
+            shards: (0..SHARDS).map(|_| Shard::default()).collect(),
+            version: None,
+        }
+    }
+}
+
+impl FlatIndex {
+    /// The state that the records are of; `None` where there are none yet.
+    pub(crate) const fn version(&self) -> Option<StateVersion> {
+        self.version
+    }
+
+    /// Says which state the records are of from now on.
+    pub(crate) const fn set_version(&mut self, version: StateVersion) {
+        self.version = Some(version);
+    }
+
+    /// Forgets all records unless they are of this state.
+    pub(crate) fn keep_only(&mut self, version: StateVersion) {
+        if self.version != Some(version) {
+            for shard in &mut self.shards {
+                *shard = Shard::default();
+            }
+            self.version = Some(version);
+        }
+    }
+
+    /// The key of a resource.
+    #[inline]
+    pub(crate) fn key(&self, type_: TypeId, address: AccountAddress) -> ResourceKey {
+        let hash = self.hasher.hash_one((type_.0, address.as_bytes()));
+        ResourceKey {
+            type_,
+            address,
+            hash,
+        }
+    }
+
+    /// The record of a resource, if there is one.
+    #[inline]
+    pub(crate) fn find(&self, key: &ResourceKey) -> Option<RecordId> {
+        let shard = shard_of(key.hash);
+        let entry = self.shards[shard].table.find(key.hash, |entry| {
+            entry.type_ == key.type_ && entry.address == key.address
+        })?;
+        Some(RecordId::new(shard, entry.position as usize))
+    }
+
+    /// Makes a record of a resource with `leaf_count` leaves; `leaves` are its leaves where it
+    /// exists. A record that is there already stays as it is.
+    pub(crate) fn insert(
+        &mut self,
+        key: &ResourceKey,
+        leaf_count: usize,
+        leaves: Option<&[LeafValue]>,
+    ) -> RecordId {
+        if let Some(record) = self.find(key) {
+            return record;
+        }
+        let hasher = &self.hasher;
+        let shard_number = shard_of(key.hash);
+        let shard = &mut self.shards[shard_number];
+        let id = RecordId::new(shard_number, shard.records.len());
+        let first_leaf = u32::try_from(shard.leaves.len()).expect("a shard is full");
+        match leaves {
+            Some(leaves) => {
+                assert_eq!(
+                    leaves.len(),
+                    leaf_count,
+                    "a value has the leaves of its type"
+                );
+                shard.leaves.extend_from_slice(leaves);
+            }
+            None => shard.leaves.resize(shard.leaves.len() + leaf_count, ABSENT),
+        }
+        shard.records.push(Record {
+            address: key.address,
+            type_: key.type_,
+            first_leaf,
+            leaves: u16::try_from(leaf_count).expect("a type has few leaves"),
+            exists: leaves.is_some(),
+            is_changed: false,
+        });
+        shard.table.insert_unique(
+            key.hash,
+            TableEntry {
+                type_: key.type_,
+                position: u32::try_from(id.position()).expect("positions are 28 bits wide"),
+                address: key.address,
+            },
+            |entry| hasher.hash_one((entry.type_.0, entry.address.as_bytes())),
+        );
+        id
+    }
+
+    /// What a record holds.
+    #[inline]
+    pub(crate) fn value(&self, record: RecordId) -> RecordValue<'_> {
+        self.shards[record.shard()].value(record.position())
+    }
+
+    /// The resource of a record.
+    #[inline]
+    pub(crate) fn resource(&self, record: RecordId) -> (TypeId, AccountAddress) {
+        let record = &self.shards[record.shard()].records[record.position()];
+        (record.type_, record.address)
+    }
+
+    /// Says whether the resource of a record exists.
+    pub(crate) fn set_exists(&mut self, record: RecordId, exists: bool) {
+        self.shards[record.shard()].set_exists(record.position(), exists);
+    }
+
+    /// Replaces a leaf.
+    pub(crate) fn set_leaf(&mut self, record: RecordId, leaf: usize, value: LeafValue) {
+        self.shards[record.shard()].set_leaf(record.position(), leaf, value);
+    }
+
+    /// Copies all records that changed since this was last called.
+    pub(crate) fn take_changed(&mut self, pool: Option<&ThreadPool>) -> ChangedRecords {
+        let mut parts: Vec<ChangedRecords> = match pool {
+            None => self.shards.iter_mut().map(Shard::take_changed).collect(),
+            Some(pool) => pool.install(|| {
+                let shards = self.shards.par_iter_mut();
+                shards.map(Shard::take_changed).collect()
+            }),
+        };
+        let mut all = parts.remove(0);
+        parts.into_iter().for_each(|part| all.append(part));
+        all
+    }
+
+    /// The shards, to be written in parallel.
+    pub(crate) fn shards_mut(&mut self) -> &mut [Shard] {
+        &mut self.shards
+    }
+}
+
+const ABSENT: LeafValue = LeafValue::Scalar([0; 4]);
+
+impl Shard {
+    #[inline]
+    pub(crate) fn value(&self, position: usize) -> RecordValue<'_> {
+        let record = &self.records[position];
+        let first = record.first_leaf as usize;
+        RecordValue {
+            exists: record.exists,
+            leaves: &self.leaves[first..first + usize::from(record.leaves)],
+        }
+    }
+
+    fn take_changed(&mut self) -> ChangedRecords {
+        let mut taken = ChangedRecords::default();
+        for position in std::mem::take(&mut self.changed) {
+            let record = &mut self.records[position as usize];
+            record.is_changed = false;
+            let first = record.first_leaf as usize;
+            if record.exists {
+                let leaves = first..first + usize::from(record.leaves);
+                taken.leaves.extend_from_slice(&self.leaves[leaves]);
+            }
+            let end = u32::try_from(taken.leaves.len()).expect("blocks are limited");
+            taken
+                .records
+                .push((record.type_, record.address, record.exists, end));
+        }
+        taken
+    }
+
+    fn note_change(&mut self, position: usize) {
+        let record = &mut self.records[position];
+        if !record.is_changed {
+            record.is_changed = true;
+            let position = u32::try_from(position).expect("positions are 28 bits wide");
+            self.changed.push(position);
+        }
+    }
+
+    pub(crate) fn set_exists(&mut self, position: usize, exists: bool) {
+        self.note_change(position);
+        let record = &mut self.records[position];
+        record.exists = exists;
+        if !exists {
+            let first = record.first_leaf as usize;
+            self.leaves[first..first + usize::from(record.leaves)].fill(ABSENT);
+        }
+    }
+
+    pub(crate) fn set_leaf(&mut self, position: usize, leaf: usize, value: LeafValue) {
+        self.note_change(position);
+        let record = &self.records[position];
+        assert!(leaf < usize::from(record.leaves), "a leaf of the type");
+        self.leaves[record.first_leaf as usize + leaf] = value;
+    }
+}
+
+/// Bits that neither the position nor the tag inside a table depends on.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "only the shard's bits are left"
+)]
+const fn shard_of(hash: u64) -> usize {
+    (hash >> 40) as usize & (SHARDS - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use weft_runtime::code::TypeId;
+    use weft_runtime::resource::LeafValue;
+    use weft_types::AccountAddress;
+
+    use super::FlatIndex;
+    use crate::state_view::StateVersion;
+
+    fn word(value: &LeafValue) -> u64 {
+        match value {
+            LeafValue::Scalar(words) => words[0],
+            LeafValue::Vector(_) | LeafValue::Whole(_) => u64::MAX,
+        }
+    }
+
+    #[test]
+    fn records_keep_their_numbers_and_values() {
+        let mut index = FlatIndex::default();
+        let mut records = Vec::new();
+        for number in 0..1_000 {
+            let key = index.key(TypeId(7), AccountAddress::from_u64(number));
+            assert_eq!(index.find(&key), None);
+            let leaves = [LeafValue::Scalar([number, 0, 0, 0])];
+            let exists = number % 3 != 0;
+            records.push(index.insert(&key, 1, exists.then_some(&leaves[..])));
+        }
+        for (number, record) in (0..).zip(&records) {
+            let key = index.key(TypeId(7), AccountAddress::from_u64(number));
+            assert_eq!(index.find(&key), Some(*record));
+            let other = index.key(TypeId(8), AccountAddress::from_u64(number));
+            assert_eq!(index.find(&other), None);
+            let value = index.value(*record);
+            assert_eq!(value.exists, number % 3 != 0);
+            if value.exists {
+                assert_eq!(word(&value.leaves[0]), number);
+            }
+        }
+    }
+
+    #[test]
+    fn records_of_another_state_are_forgotten() {
+        let mut index = FlatIndex::default();
+        index.keep_only(StateVersion::new(1));
+        let key = index.key(TypeId(1), AccountAddress::ONE);
+        let record = index.insert(&key, 0, None);
+        index.set_version(StateVersion::new(2));
+        index.keep_only(StateVersion::new(2));
+        assert_eq!(index.find(&key), Some(record));
+        index.keep_only(StateVersion::new(1));
+        assert_eq!(index.find(&key), None);
+    }
+}

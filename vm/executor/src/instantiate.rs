@@ -1,0 +1,234 @@
+//! The accesses of a block's transactions, computed in parallel.
+//!
+//! A transaction whose footprint needs no more than its arguments is described in a [`Chunk`], its
+//! resources by the numbers of their records. Every other transaction is a fence: it runs alone,
+//! after all before it and before all behind it. Resources without a record are named, so that
+//! they can be fetched; what was described without them is described again then.
+
+use weft_footprint::{ArgumentValue, Footprint};
+use weft_runtime::code::TypeId;
+
+use crate::entry::{Arguments, EntryPoint, LIMITS, planned_mode};
+use crate::flat_index::{FlatIndex, ResourceKey};
+use crate::hook::{FootprintHook, distorted};
+use crate::machine::Call;
+use crate::plan::Chunk;
+use crate::transaction::Transaction;
+
+/// What a worker needs to instantiate footprints; used again from block to block.
+#[derive(Debug, Default)]
+pub(crate) struct Instantiator {
+    footprint: Footprint,
+    arguments: Arguments,
+    pub(crate) missing: Vec<ResourceKey>,
+}
+
+/// Consecutive transactions that are planned together, or one that runs alone.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    Planned(Chunk),
+    Fence,
+}
+
+/// What all instantiators of a block share.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Instantiation<'block> {
+    pub(crate) transactions: &'block [Transaction],
+    pub(crate) calls: &'block [Call<'block>],
+    pub(crate) index: &'block FlatIndex,
+    pub(crate) hook: Option<&'block dyn FootprintHook>,
+}
+
+impl Instantiator {
+    /// Describes a range of transactions. Chunks are taken from `spare`.
+    pub(crate) fn describe(
+        &mut self,
+        block: &Instantiation<'_>,
+        range: std::ops::Range<usize>,
+        spare: &mut Vec<Chunk>,
+    ) -> Vec<Piece> {
+        self.missing.clear();
+        let mut pieces = Vec::new();
+        let mut chunk = take(spare);
+        for transaction in range {
+            let is_planned = match &block.calls[transaction] {
+                Call::Fails(_) => {
+                    chunk.finish_transaction();
+                    true
+                }
+                Call::Entry(entry, bytes) => {
+                    let signer = &block.transactions[transaction];
+                    self.transaction(block, transaction, signer, entry, bytes, &mut chunk)
+                }
+                Call::Alone => false,
+            };
+            if !is_planned {
+                if chunk.transactions() > 0 {
+                    pieces.push(Piece::Planned(std::mem::replace(&mut chunk, take(spare))));
+                }
+                pieces.push(Piece::Fence);
+            }
+        }
+        if chunk.transactions() > 0 {
+            pieces.push(Piece::Planned(chunk));
+        } else {
+            spare.push(chunk);
+        }
+        pieces
+    }
+
+    /// Describes one transaction; false where it has to run alone.
+    fn transaction(
+        &mut self,
+        block: &Instantiation<'_>,
+        number: usize,
+        transaction: &Transaction,
+        entry: &EntryPoint,
+        bytes: &[Vec<u8>],
+        chunk: &mut Chunk,
+    ) -> bool {
+        match self.footprint_of(transaction, entry, bytes) {
+            FootprintOf::Nothing => {
+                chunk.finish_transaction();
+                return true;
+            }
+            FootprintOf::Unknown => return false,
+            FootprintOf::Known => {}
+        }
+        if let Some(hook) = block.hook {
+            distorted(
+                hook,
+                number,
+                entry,
+                &mut self.footprint,
+                |footprint, parts| {
+                    record(
+                        block,
+                        footprint,
+                        &mut self.missing,
+                        chunk,
+                        |access, chunk| {
+                            for (part, mode, steps) in &parts[access] {
+                                let resource = footprint.accesses[access].resource;
+                                chunk.access(resource, *part, *mode, steps);
+                            }
+                        },
+                    );
+                },
+            );
+            return true;
+        }
+        let footprint = &self.footprint;
+        record(
+            block,
+            footprint,
+            &mut self.missing,
+            chunk,
+            |access, chunk| {
+                let access = &footprint.accesses[access];
+                let mode = planned_mode(access.mode.leaf_mode());
+                let steps = steps_of(footprint, access.mode);
+                for part in &entry.parts[usize::from(access.access)] {
+                    chunk.access(access.resource, *part, mode, steps);
+                }
+            },
+        );
+        true
+    }
+
+    /// Instantiates the footprint of a transaction into [`Instantiator::footprint`].
+    pub(crate) fn footprint_of(
+        &mut self,
+        transaction: &Transaction,
+        entry: &EntryPoint,
+        bytes: &[Vec<u8>],
+    ) -> FootprintOf {
+        if entry.program.everything().is_some() {
+            return FootprintOf::Unknown;
+        }
+        let decoded = entry.decode(
+            &transaction.sender,
+            &transaction.secondary_signers,
+            bytes,
+            &mut self.arguments,
+        );
+        if decoded.is_err() {
+            return FootprintOf::Nothing;
+        }
+        let mut values: Vec<ArgumentValue<'_>> = Vec::new();
+        self.arguments.values(&mut values);
+        entry
+            .program
+            .instantiate(&entry.types, &values, LIMITS, &mut self.footprint);
+        if self.footprint.everything.is_some() || !self.footprint.wildcards.is_empty() {
+            return FootprintOf::Unknown;
+        }
+        FootprintOf::Known
+    }
+
+    /// The footprint that was instantiated last.
+    pub(crate) const fn footprint(&self) -> &Footprint {
+        &self.footprint
+    }
+}
+
+/// What is known of a transaction's footprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FootprintOf {
+    /// It fails before it touches anything.
+    Nothing,
+    /// All of it.
+    Known,
+    /// Not all of it.
+    Unknown,
+}
+
+/// The steps of a mode.
+pub(crate) fn steps_of(
+    footprint: &Footprint,
+    mode: weft_footprint::ConcreteMode,
+) -> &[weft_footprint::ConcreteStep] {
+    match mode {
+        weft_footprint::ConcreteMode::Delta { first, count } => {
+            &footprint.steps[first as usize..(first + count) as usize]
+        }
+        weft_footprint::ConcreteMode::Read
+        | weft_footprint::ConcreteMode::Write
+        | weft_footprint::ConcreteMode::ReadWrite => &[],
+    }
+}
+
+/// Adds the resources of a footprint to a chunk, and its accesses by `describe`.
+fn record(
+    block: &Instantiation<'_>,
+    footprint: &Footprint,
+    missing: &mut Vec<ResourceKey>,
+    chunk: &mut Chunk,
+    mut describe: impl FnMut(usize, &mut Chunk),
+) {
+    let found_before = missing.len();
+    for resource in &footprint.resources {
+        let key = block.index.key(TypeId(resource.type_), resource.address);
+        match block.index.find(&key) {
+            Some(record) if missing.len() == found_before => {
+                chunk.resource(record);
+            }
+            Some(_) => {}
+            None => missing.push(key),
+        }
+    }
+    if missing.len() > found_before {
+        chunk.cancel_transaction();
+    } else {
+        for access in 0..footprint.accesses.len() {
+            describe(access, chunk);
+        }
+    }
+    chunk.finish_transaction();
+}
+
+fn take(spare: &mut Vec<Chunk>) -> Chunk {
+    let mut chunk = spare.pop().unwrap_or_default();
+    chunk.clear();
+    chunk
+}

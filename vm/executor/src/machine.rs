@@ -1,0 +1,266 @@
+//! The virtual machine as the plan sees it: one context per worker.
+
+use std::sync::Arc;
+
+use weft_runtime::code::TypeId;
+use weft_runtime::execution::{FunctionCall, execute_function};
+use weft_runtime::layout::{Layouts, Leaf};
+use weft_runtime::paranoid::ObservedPart;
+use weft_runtime::resource::{LeafValue, ResourceEntry, ResourceIndex};
+use weft_runtime::{Context, Event, Interruption};
+use weft_types::{AccountAddress, FailureKind};
+
+use crate::entry::EntryPoint;
+use crate::execute::{Machine, PlannedView};
+use crate::guard::{Fault, FaultKind};
+use crate::output::TransactionStatus;
+use crate::plan::Part;
+use crate::transaction::Transaction;
+
+/// The gas that a transaction pays that cannot be started.
+pub(crate) use weft_runtime::gas::schedule::TRANSACTION_MINIMUM;
+
+/// What a transaction left besides its writes.
+#[derive(Debug)]
+pub(crate) struct Receipt {
+    pub(crate) status: TransactionStatus,
+    pub(crate) gas_used: u64,
+    pub(crate) events: Vec<Event>,
+}
+
+/// What a transaction is to run, or why it cannot.
+#[derive(Clone, Debug)]
+pub(crate) enum Call<'block> {
+    /// A function; the arguments are those of the transaction's payload.
+    Entry(&'block EntryPoint, &'block [Vec<u8>]),
+    /// It fails before it starts.
+    Fails(TransactionStatus),
+    /// It cannot be planned and is executed by other means.
+    Alone,
+}
+
+impl Receipt {
+    /// The receipt of a transaction that did not start.
+    pub(crate) fn not_started(status: TransactionStatus, gas_limit: u64) -> Self {
+        let gas_used = match status {
+            TransactionStatus::Discarded { .. } => 0,
+            TransactionStatus::Success
+            | TransactionStatus::Aborted { .. }
+            | TransactionStatus::Failed { .. } => TRANSACTION_MINIMUM.min(gas_limit),
+        };
+        Self {
+            status,
+            gas_used,
+            events: Vec::new(),
+        }
+    }
+}
+
+/// Runs a transaction's call in a context that has its resources.
+pub(crate) fn run_call(
+    context: &mut Context,
+    transaction: &Transaction,
+    call: &Call<'_>,
+) -> Result<Receipt, Interruption> {
+    let (entry, arguments) = match call {
+        Call::Entry(entry, arguments) => (entry, *arguments),
+        Call::Fails(status) => {
+            return Ok(Receipt::not_started(status.clone(), transaction.gas_limit));
+        }
+        Call::Alone => {
+            return Err(Interruption::Invariant(
+                "a transaction that runs alone was planned".to_owned(),
+            ));
+        }
+    };
+    let all_signers: Vec<AccountAddress>;
+    let signers = if transaction.secondary_signers.is_empty() {
+        std::slice::from_ref(&transaction.sender)
+    } else {
+        all_signers = std::iter::once(transaction.sender)
+            .chain(transaction.secondary_signers.iter().copied())
+            .collect();
+        &all_signers
+    };
+    let result = execute_function(
+        context,
+        &FunctionCall {
+            instance: entry.instance,
+            signers,
+            arguments,
+            gas_limit: transaction.gas_limit,
+        },
+    )?;
+    Ok(Receipt {
+        status: status_of(result.status),
+        gas_used: result.gas_used,
+        events: context.take_events(),
+    })
+}
+
+fn status_of(status: weft_runtime::TransactionStatus) -> TransactionStatus {
+    match status {
+        weft_runtime::TransactionStatus::Success => TransactionStatus::Success,
+        weft_runtime::TransactionStatus::Aborted {
+            module,
+            code,
+            message,
+        } => TransactionStatus::Aborted {
+            location: module,
+            code,
+            message,
+        },
+        weft_runtime::TransactionStatus::Failed { kind, module } => TransactionStatus::Failed {
+            kind,
+            location: module,
+        },
+    }
+}
+
+/// The status of a transaction whose code cannot be loaded.
+pub(crate) fn load_failure(error: weft_runtime::loader::LoadError) -> TransactionStatus {
+    TransactionStatus::Failed {
+        kind: error.kind,
+        location: error.module,
+    }
+}
+
+/// The status of a transaction that calls what it may not.
+pub(crate) const NOT_ENTRY: TransactionStatus = TransactionStatus::Failed {
+    kind: FailureKind::FunctionNotEntry,
+    location: None,
+};
+
+/// A worker's machine for the transactions of a plan.
+#[derive(Debug)]
+pub(crate) struct VmMachine<'block> {
+    pub(crate) context: Box<Context>,
+    pub(crate) layouts: &'block Layouts,
+    pub(crate) transactions: &'block [Transaction],
+    pub(crate) calls: &'block [Call<'block>],
+}
+
+impl Machine for VmMachine<'_> {
+    type Receipt = Receipt;
+
+    fn begin(&mut self, _transaction: usize) {
+        self.context.reset();
+    }
+
+    #[inline]
+    fn add(&mut self, type_: TypeId, address: AccountAddress, exists: bool) {
+        if exists {
+            self.context.add_present(type_, address);
+        } else {
+            self.context.resources.add_absent(type_, address);
+        }
+    }
+
+    #[inline]
+    fn fill(&mut self, resource: usize, leaf: &Leaf, value: &LeafValue) {
+        self.context.resources.fill(position(resource), leaf, value);
+    }
+
+    fn run(&mut self, transaction: usize) -> Result<(bool, Receipt), Interruption> {
+        let receipt = run_call(
+            &mut self.context,
+            &self.transactions[transaction],
+            &self.calls[transaction],
+        )?;
+        Ok((receipt.status.is_success(), receipt))
+    }
+
+    #[inline]
+    fn entry(&self, resource: usize) -> &ResourceEntry {
+        self.context.resources.entry(position(resource))
+    }
+
+    fn is_same(&self, left: &Receipt, right: &Receipt) -> bool {
+        let encode = |receipt: &Receipt| -> Vec<Vec<u8>> {
+            let encoded = receipt.events.iter();
+            encoded
+                .map(|event| encode_event(self.layouts, event))
+                .collect()
+        };
+        left.status == right.status
+            && left.gas_used == right.gas_used
+            && encode(left) == encode(right)
+    }
+
+    fn watches(&self) -> bool {
+        self.context.paranoid().is_some()
+    }
+
+    fn observe(&self, view: &PlannedView<'_>) -> Result<(), Fault> {
+        let Some(paranoid) = self.context.paranoid() else {
+            return Ok(());
+        };
+        for observation in paranoid.observed() {
+            let layout = self.layouts.get(observation.type_);
+            let found = self
+                .context
+                .resources
+                .find(observation.type_, &observation.address);
+            let (part, leaf) = match observation.part {
+                ObservedPart::Presence => (Part::PRESENCE, None),
+                ObservedPart::Leaf(leaf) => (Part::leaf(leaf as usize), Some(leaf as usize)),
+            };
+            let mode = found.and_then(|resource| view.mode(resource.index(), part));
+            let kind = match mode {
+                None if leaf.is_none() => FaultKind::MissingPresence,
+                None => FaultKind::MissingLeaf,
+                Some(mode) if observation.is_write && !mode.may_write() => FaultKind::ModeTooWeak,
+                Some(_) => continue,
+            };
+            return Err(Fault::about(kind, layout, observation.address, leaf));
+        }
+        Ok(())
+    }
+}
+
+/// The canonical bytes of an event.
+pub(crate) fn encode_event(layouts: &Layouts, event: &Event) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    weft_runtime::codec::encode(layouts, event.type_, event.value.value(), &mut bytes);
+    bytes
+}
+
+fn position(resource: usize) -> ResourceIndex {
+    ResourceIndex(u32::try_from(resource).expect("the resources of a transaction are limited"))
+}
+
+/// The contexts of workers, kept between blocks for their memory.
+#[derive(Debug, Default)]
+pub(crate) struct ContextPool {
+    contexts: Vec<Box<Context>>,
+}
+
+impl ContextPool {
+    /// A context for the code of a block.
+    pub(crate) fn take(
+        &mut self,
+        code: &weft_runtime::CodeSnapshot,
+        make: impl FnOnce(weft_runtime::CodeSnapshot) -> Context,
+        source: Option<Arc<dyn weft_runtime::resource::ResourceSource>>,
+    ) -> Box<Context> {
+        let mut context = match self.contexts.pop() {
+            Some(mut context) => {
+                context.set_code(code.clone());
+                context
+            }
+            None => Box::new(make(code.clone())),
+        };
+        context.set_source(source);
+        context
+    }
+
+    /// Gives a context back.
+    pub(crate) fn put(&mut self, context: Box<Context>) {
+        self.contexts.push(context);
+    }
+
+    /// Forgets all contexts.
+    pub(crate) fn clear(&mut self) {
+        self.contexts.clear();
+    }
+}

@@ -1,0 +1,460 @@
+//! The plan of a block: which transaction reads what which other transaction leaves.
+//!
+//! From the accesses of every transaction ([`Chunk`]s, made in parallel) [`Plan::assemble`] makes
+//! flat arrays in block order, and [`link`] binds every read to the last earlier may-write of its
+//! location or to the state before the block. Every may-write has a version slot of its own, so
+//! only read-after-write edges remain, and all of them point to earlier transactions.
+//!
+//! Nothing here knows what a transaction does: the plan is a function of accesses alone.
+
+mod delta;
+mod height;
+mod link;
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use weft_footprint::{ConcreteStep, LeafMode};
+use weft_runtime::resource::LeafValue;
+
+use crate::flat_index::{RecordId, SHARDS};
+use crate::slot::{Binding, Published, RunId, SLOTS_MAX, SlotId, Slots, Source, Waiter, Waiters};
+
+pub(crate) use height::{Height, Heights};
+pub(crate) use link::{LinkShard, Run, TouchedRecord, link};
+
+/// A part of a resource that is a location: its presence, or a leaf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Part(u16);
+
+impl Part {
+    pub(crate) const PRESENCE: Self = Self(0);
+
+    /// The part of a leaf.
+    pub(crate) fn leaf(leaf: usize) -> Self {
+        Self(u16::try_from(leaf + 1).expect("a type has few leaves"))
+    }
+
+    /// The leaf, `None` for the presence.
+    pub(crate) fn as_leaf(self) -> Option<usize> {
+        usize::from(self.0).checked_sub(1)
+    }
+
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// An access of a transaction to a location.
+#[derive(Clone, Debug)]
+pub(crate) struct PlannedAccess {
+    /// The transaction.
+    pub(crate) transaction: u32,
+    /// The version slot of a may-write.
+    slot: u32,
+    steps: Range<u32>,
+    /// Which part of the resource.
+    pub(crate) part: Part,
+    /// How, by the footprint. A delta may have been planned as a read and a write; see
+    /// [`Plan::source`].
+    pub(crate) mode: LeafMode,
+}
+
+const NO_SLOT: u32 = u32::MAX;
+
+impl PlannedAccess {
+    /// The version slot, where the access may write.
+    #[inline]
+    pub(crate) const fn slot(&self) -> Option<SlotId> {
+        if self.slot == NO_SLOT {
+            None
+        } else {
+            Some(SlotId(self.slot))
+        }
+    }
+}
+
+/// A resource of a transaction. Its accesses end where those of the next resource begin.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlannedResource {
+    pub(crate) record: RecordId,
+    first_access: u32,
+}
+
+/// The links of an access: where its value comes from, and the next in the list it waits in. A
+/// member of a run does not wait; its second link is the next member.
+#[derive(Debug, Default)]
+pub(crate) struct AccessLinks {
+    source: AtomicU32,
+    next: AtomicU32,
+}
+
+/// The accesses of some consecutive transactions, in block order.
+#[derive(Debug, Default)]
+pub(crate) struct Chunk {
+    /// For each transaction, the end of its resources.
+    transactions: Vec<u32>,
+    resources: Vec<PlannedResource>,
+    accesses: Vec<PlannedAccess>,
+    steps: Vec<ConcreteStep>,
+    slots: u32,
+    /// The resources of each shard.
+    buckets: Vec<Vec<u32>>,
+    current: Vec<RawAccess>,
+    current_records: Vec<RecordId>,
+}
+
+#[derive(Clone, Debug)]
+struct RawAccess {
+    resource: u32,
+    part: Part,
+    mode: LeafMode,
+    steps: Range<u32>,
+}
+
+impl Chunk {
+    pub(crate) fn clear(&mut self) {
+        self.transactions.clear();
+        self.resources.clear();
+        self.accesses.clear();
+        self.steps.clear();
+        self.slots = 0;
+        self.buckets.resize_with(SHARDS, Vec::new);
+        self.buckets.iter_mut().for_each(Vec::clear);
+        self.current.clear();
+        self.current_records.clear();
+    }
+
+    /// The number of transactions.
+    pub(crate) fn transactions(&self) -> usize {
+        self.transactions.len()
+    }
+
+    /// Adds a resource to the transaction that is being described; each record once.
+    pub(crate) fn resource(&mut self, record: RecordId) -> u32 {
+        debug_assert!(
+            !self.current_records.contains(&record),
+            "a transaction has each record once"
+        );
+        self.current_records.push(record);
+        count(self.current_records.len() - 1)
+    }
+
+    /// Adds an access to a resource of the current transaction. A part may be named several
+    /// times: the modes are joined.
+    pub(crate) fn access(
+        &mut self,
+        resource: u32,
+        part: Part,
+        mode: LeafMode,
+        steps: &[ConcreteStep],
+    ) {
+        let first = count(self.steps.len());
+        self.steps.extend_from_slice(steps);
+        self.current.push(RawAccess {
+            resource,
+            part,
+            mode,
+            steps: first..count(self.steps.len()),
+        });
+    }
+
+    /// Forgets the transaction that is being described, which is described again later.
+    pub(crate) fn cancel_transaction(&mut self) {
+        self.current.clear();
+        self.current_records.clear();
+    }
+
+    /// Ends the description of a transaction.
+    pub(crate) fn finish_transaction(&mut self) {
+        let mut current = std::mem::take(&mut self.current);
+        let key = |access: &RawAccess| (access.resource, access.part);
+        if !current.is_sorted_by(|left, right| key(left) < key(right)) {
+            current.sort_by_key(key);
+            self.join_equal(&mut current);
+        }
+        let transaction = count(self.transactions.len());
+        let mut accesses = current.drain(..).peekable();
+        for (position, record) in (0..).zip(&self.current_records) {
+            self.buckets[record.shard()].push(count(self.resources.len()));
+            self.resources.push(PlannedResource {
+                record: *record,
+                first_access: count(self.accesses.len()),
+            });
+            while let Some(access) = accesses.next_if(|access| access.resource == position) {
+                let slot = if access.mode.may_write() {
+                    self.slots += 1;
+                    self.slots - 1
+                } else {
+                    NO_SLOT
+                };
+                self.accesses.push(PlannedAccess {
+                    transaction,
+                    slot,
+                    steps: access.steps,
+                    part: access.part,
+                    mode: access.mode,
+                });
+            }
+        }
+        drop(accesses);
+        self.transactions.push(count(self.resources.len()));
+        self.current_records.clear();
+        self.current = current;
+    }
+
+    /// Joins accesses of one part, which are neighbours.
+    fn join_equal(&mut self, current: &mut Vec<RawAccess>) {
+        let steps = &mut self.steps;
+        current.dedup_by(|access, kept| {
+            if (access.resource, access.part) != (kept.resource, kept.part) {
+                return false;
+            }
+            kept.mode = kept.mode.join(access.mode);
+            if kept.mode == LeafMode::Delta {
+                let first = count(steps.len());
+                for range in [kept.steps.clone(), access.steps.clone()] {
+                    steps.extend_from_within(range.start as usize..range.end as usize);
+                }
+                kept.steps = first..count(steps.len());
+            }
+            true
+        });
+    }
+}
+
+/// The plan of a block, or of the part of a block between two fences.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// For each transaction, the end of its resources.
+    transactions: Vec<u32>,
+    pub(crate) resources: Vec<PlannedResource>,
+    pub(crate) accesses: Vec<PlannedAccess>,
+    pub(crate) links: Vec<AccessLinks>,
+    steps: Vec<ConcreteStep>,
+    pub(crate) slots: Slots,
+    /// For each transaction, the edges that still keep it from running.
+    pub(crate) pending: Vec<AtomicU32>,
+    pub(crate) shards: Vec<LinkShard>,
+}
+
+impl Plan {
+    /// Puts the chunks of a block together, as yet without links.
+    pub(crate) fn assemble(&mut self, chunks: &mut [Chunk]) {
+        self.transactions.clear();
+        self.resources.clear();
+        self.accesses.clear();
+        self.steps.clear();
+        let mut slots = 0_u32;
+        if let [chunk] = chunks {
+            std::mem::swap(&mut self.transactions, &mut chunk.transactions);
+            std::mem::swap(&mut self.resources, &mut chunk.resources);
+            std::mem::swap(&mut self.accesses, &mut chunk.accesses);
+            std::mem::swap(&mut self.steps, &mut chunk.steps);
+            slots = chunk.slots;
+        } else {
+            for chunk in chunks {
+                self.append(chunk, slots);
+                slots = slots.checked_add(chunk.slots).expect("plans are limited");
+            }
+        }
+        assert!(
+            slots < SLOTS_MAX && self.accesses.len() < SLOTS_MAX as usize,
+            "the accesses of a block are limited"
+        );
+        self.slots.reset(slots as usize);
+        self.links
+            .resize_with(self.accesses.len(), AccessLinks::default);
+        self.pending.clear();
+        self.pending
+            .resize_with(self.transactions.len(), AtomicU32::default);
+        self.shards.resize_with(SHARDS, LinkShard::default);
+    }
+
+    fn append(&mut self, chunk: &Chunk, first_slot: u32) {
+        let first_transaction = count(self.transactions.len());
+        let first_resource = count(self.resources.len());
+        let first_access = count(self.accesses.len());
+        let first_step = count(self.steps.len());
+        self.transactions
+            .extend(chunk.transactions.iter().map(|end| end + first_resource));
+        self.resources
+            .extend(chunk.resources.iter().map(|resource| PlannedResource {
+                record: resource.record,
+                first_access: resource.first_access + first_access,
+            }));
+        self.accesses
+            .extend(chunk.accesses.iter().map(|access| PlannedAccess {
+                transaction: access.transaction + first_transaction,
+                slot: match access.slot {
+                    NO_SLOT => NO_SLOT,
+                    slot => slot + first_slot,
+                },
+                steps: access.steps.start + first_step..access.steps.end + first_step,
+                ..*access
+            }));
+        self.steps.extend_from_slice(&chunk.steps);
+    }
+
+    /// The number of transactions.
+    pub(crate) fn len(&self) -> usize {
+        self.transactions.len()
+    }
+
+    /// The resources of a transaction, as positions in [`Plan::resources`].
+    #[inline]
+    pub(crate) fn resources_of(&self, transaction: usize) -> Range<usize> {
+        let first = match transaction.checked_sub(1) {
+            Some(before) => self.transactions[before] as usize,
+            None => 0,
+        };
+        first..self.transactions[transaction] as usize
+    }
+
+    /// The accesses of a resource, as positions in [`Plan::accesses`].
+    #[inline]
+    pub(crate) fn accesses_of(&self, resource: usize) -> Range<usize> {
+        let end = self
+            .resources
+            .get(resource + 1)
+            .map_or(self.accesses.len(), |next| next.first_access as usize);
+        self.resources[resource].first_access as usize..end
+    }
+
+    /// The accesses of a transaction, as positions in [`Plan::accesses`].
+    pub(crate) fn accesses_of_transaction(&self, transaction: usize) -> Range<usize> {
+        let resources = self.resources_of(transaction);
+        if resources.is_empty() {
+            return 0..0;
+        }
+        self.accesses_of(resources.start).start..self.accesses_of(resources.end - 1).end
+    }
+
+    /// The steps of a delta.
+    pub(crate) fn steps(&self, access: &PlannedAccess) -> &[ConcreteStep] {
+        &self.steps[access.steps.start as usize..access.steps.end as usize]
+    }
+
+    /// Where the value that an access starts from comes from.
+    #[inline]
+    pub(crate) fn source(&self, access: usize) -> Source {
+        Binding::from_bits(self.links[access].source.load(Ordering::Relaxed)).source()
+    }
+
+    /// The value that a source has, once everything on the way is published.
+    pub(crate) fn resolve(&self, source: Source) -> Resolved<'_> {
+        let mut source = source;
+        let mut first: Option<SlotId> = None;
+        loop {
+            match source {
+                Source::Base | Source::Member(_) => return Resolved::Base,
+                Source::Run(run) => {
+                    let run = self.run(run);
+                    return Resolved::Value(run.value.get().expect("the run is folded"));
+                }
+                Source::Slot(id) => {
+                    let slot = self.slots.get(id);
+                    match slot.published().expect("the slot is published") {
+                        Published::Value(value) => {
+                            // The next reader finds the value in two steps.
+                            if let Some(first) = first {
+                                self.slots.get(first).shorten(Binding::slot(id));
+                            }
+                            return Resolved::Value(value);
+                        }
+                        Published::Forward => {
+                            first.get_or_insert(id);
+                            source = slot.previous().source();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The value that a source has if no transaction from `cutoff` on had run.
+    pub(crate) fn resolve_before(&self, source: Source, cutoff: usize) -> Resolved<'_> {
+        let mut source = source;
+        loop {
+            match source {
+                Source::Base | Source::Member(_) => return Resolved::Base,
+                Source::Run(run) => {
+                    let run = self.run(run);
+                    let mut value = None;
+                    let mut member = run.first;
+                    while (self.accesses[member as usize].transaction as usize) < cutoff {
+                        let slot = self.accesses[member as usize].slot();
+                        let published = slot.and_then(|slot| self.slots.get(slot).published());
+                        if let Some(Published::Value(after)) = published {
+                            value = Some(after);
+                        }
+                        if member == run.last {
+                            break;
+                        }
+                        member = self.next_member(member);
+                    }
+                    match value {
+                        Some(value) => return Resolved::Value(value),
+                        None => source = run.previous.source(),
+                    }
+                }
+                Source::Slot(id) => {
+                    let slot = self.slots.get(id);
+                    match slot.published() {
+                        Some(Published::Value(value)) if (slot.owner() as usize) < cutoff => {
+                            return Resolved::Value(value);
+                        }
+                        _ => source = slot.previous().source(),
+                    }
+                }
+            }
+        }
+    }
+
+    fn set_source(&self, access: usize, source: Binding) {
+        self.links[access]
+            .source
+            .store(source.bits(), Ordering::Relaxed);
+    }
+
+    /// The member of a run behind another one.
+    pub(crate) fn next_member(&self, member: u32) -> u32 {
+        self.links[member as usize].next.load(Ordering::Relaxed)
+    }
+
+    /// The record that an access is to.
+    pub(crate) fn record_of(&self, access: usize) -> RecordId {
+        let behind = self
+            .resources
+            .partition_point(|resource| resource.first_access as usize <= access);
+        self.resources[behind - 1].record
+    }
+
+    /// A run of deltas.
+    pub(crate) fn run(&self, run: RunId) -> &Run {
+        &self.shards[run.shard()].runs[run.position()]
+    }
+}
+
+/// The value of a location.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Resolved<'plan> {
+    /// As before the block.
+    Base,
+    /// A value from the block.
+    Value(&'plan LeafValue),
+}
+
+impl Waiters for Plan {
+    fn next(&self, waiter: Waiter) -> &AtomicU32 {
+        match waiter {
+            Waiter::Access(access) => &self.links[access as usize].next,
+            Waiter::Run(run) => &self.run(run).next_waiter,
+        }
+    }
+}
+
+/// A length as a position. Lengths are limited far below by the limits of blocks.
+pub(crate) fn count(length: usize) -> u32 {
+    u32::try_from(length).expect("the accesses of a block are limited")
+}

@@ -1,0 +1,135 @@
+//! From the accesses of a block's transactions to their results: link, execute, collect, commit.
+
+use std::sync::atomic::{AtomicBool, AtomicU8};
+
+use rayon::ThreadPool;
+use weft_runtime::layout::Layouts;
+
+use crate::commit::{self, Writes};
+use crate::execute::{self, Execution, Machine, Schedule, Stop};
+use crate::flat_index::FlatIndex;
+use crate::plan::{self, Chunk, Heights, Plan};
+
+/// The buffers of plans, used again from block to block.
+#[derive(Debug, Default)]
+pub(crate) struct Planner {
+    pub(crate) chunks: Vec<Chunk>,
+    plan: Plan,
+    heights: Heights,
+    touches: Vec<AtomicU8>,
+}
+
+/// How plans are executed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parallelism<'block> {
+    /// The workers; `None` executes in block order on this thread.
+    pub(crate) pool: Option<&'block ThreadPool>,
+    pub(crate) cancel: &'block AtomicBool,
+    /// See [`Schedule::disturbance`].
+    pub(crate) disturbance: Option<u64>,
+    /// Blocks with fewer transactions, or chains nearly as long as the block, are executed in
+    /// block order.
+    pub(crate) transactions_min: usize,
+}
+
+/// What the execution of a plan left.
+#[derive(Debug)]
+pub(crate) struct Executed<R> {
+    /// By transaction.
+    pub(crate) receipts: Vec<R>,
+    pub(crate) writes: Writes,
+}
+
+impl Planner {
+    /// Links the chunks.
+    pub(crate) fn link(
+        &mut self,
+        index: &FlatIndex,
+        layouts: &Layouts,
+        parallelism: &Parallelism<'_>,
+        cost: impl Fn(usize) -> u64,
+    ) {
+        let edges = parallelism.pool.is_some();
+        self.plan.assemble(&mut self.chunks);
+        match parallelism.pool {
+            Some(pool) => pool.install(|| {
+                plan::link(&mut self.plan, &self.chunks, index, layouts, edges);
+            }),
+            None => plan::link(&mut self.plan, &self.chunks, index, layouts, edges),
+        }
+        self.heights.compute(&mut self.plan, cost);
+    }
+
+    /// The longest chain of the linked plan, in transactions.
+    pub(crate) fn critical_path(&self) -> u32 {
+        self.heights.longest.length
+    }
+
+    /// Whether several workers would gain nothing.
+    fn is_sequential(&self, parallelism: &Parallelism<'_>) -> bool {
+        let longest = self.heights.longest.cost;
+        self.plan.len() < parallelism.transactions_min
+            || longest.saturating_mul(5) > self.heights.total_cost.saturating_mul(4)
+    }
+
+    /// Executes the linked plan. The index stays as it is.
+    pub(crate) fn execute<M: Machine>(
+        &mut self,
+        index: &FlatIndex,
+        layouts: &Layouts,
+        machines: &mut [M],
+        parallelism: &Parallelism<'_>,
+    ) -> Result<Executed<M::Receipt>, Stop> {
+        self.touches
+            .resize_with(self.plan.resources.len(), AtomicU8::default);
+        let machines = match machines {
+            [first, _, ..] if self.is_sequential(parallelism) => std::slice::from_mut(first),
+            machines => machines,
+        };
+        let execution = Execution {
+            plan: &self.plan,
+            index,
+            layouts,
+            touches: &self.touches,
+            cancel: parallelism.cancel,
+            // As it was linked: runs wait for what was before them by edges.
+            edges: parallelism.pool.is_some(),
+        };
+        let schedule = Schedule {
+            heights: &self.heights,
+            disturbance: parallelism.disturbance,
+        };
+        let receipts = execute::execute(&execution, &schedule, parallelism.pool, machines)?;
+        let writes = commit::collect(&self.plan, index, &self.touches, parallelism.pool);
+        Ok(Executed {
+            receipts: in_order(receipts, self.plan.len()),
+            writes,
+        })
+    }
+
+    /// Writes what the first transactions left to the index, as if the others had not run.
+    pub(crate) fn commit(
+        &self,
+        index: &mut FlatIndex,
+        transactions: usize,
+        parallelism: &Parallelism<'_>,
+    ) {
+        commit::commit(&self.plan, index, transactions, parallelism.pool);
+    }
+}
+
+/// Puts the receipts of all workers into block order.
+fn in_order<R>(mut workers: Vec<execute::Receipts<R>>, count: usize) -> Vec<R> {
+    if workers.len() == 1 {
+        let receipts = workers.remove(0);
+        return receipts.into_iter().map(|(_, receipt)| receipt).collect();
+    }
+    let mut all: Vec<Option<R>> = Vec::with_capacity(count);
+    all.resize_with(count, || None);
+    for (transaction, receipt) in workers.into_iter().flatten() {
+        all[transaction as usize] = Some(receipt);
+    }
+    all.into_iter()
+        .map(|receipt| receipt.expect("every transaction runs once"))
+        .collect()
+}

@@ -1,0 +1,196 @@
+//! One transaction after the other, without a plan: the oracle, and what fences and faults need.
+//!
+//! A transaction starts from whole resources as the transactions before it left them, fetches what
+//! its footprint does not name when it gets there, and is committed before the next one starts.
+//! Its writes are, of every resource that it borrowed mutably, created or destroyed: the leaves
+//! that its footprint says it may write, and those that changed.
+
+use weft_runtime::code::TypeId;
+use weft_runtime::layout::Layouts;
+use weft_runtime::resource::{LeafValue, ResourceEntry};
+use weft_runtime::{Context, Interruption};
+
+use crate::commit::Writes;
+use crate::execute::{Touch, share};
+use crate::flat_index::FlatIndex;
+use crate::guard::{self, Fault, FaultKind};
+use crate::instantiate::{FootprintOf, Instantiator};
+use crate::machine::{Call, Receipt, run_call};
+use crate::source::SharedIndex;
+use crate::transaction::Transaction;
+
+/// Executes transactions alone, in a context that has a source.
+#[derive(Debug)]
+pub(crate) struct Sequential<'block> {
+    pub(crate) context: &'block mut Context,
+    pub(crate) index: &'block SharedIndex,
+    pub(crate) layouts: &'block Layouts,
+    pub(crate) instantiator: &'block mut Instantiator,
+    /// Footprints that turned out too small. The results are right all the same.
+    pub(crate) faults: &'block mut Vec<Fault>,
+    /// Whether the index takes the writes.
+    pub(crate) commits: bool,
+}
+
+impl Sequential<'_> {
+    /// Executes a transaction and adds its writes.
+    pub(crate) fn execute(
+        &mut self,
+        number: usize,
+        transaction: &Transaction,
+        call: &Call<'_>,
+        writes: &mut Writes,
+    ) -> Result<Receipt, Interruption> {
+        self.context.reset();
+        let footprint = match call {
+            Call::Entry(entry, bytes) => {
+                self.instantiator.footprint_of(transaction, entry, bytes)
+            }
+            Call::Fails(_) | Call::Alone => FootprintOf::Nothing,
+        };
+        if footprint == FootprintOf::Known {
+            self.copy_in();
+        }
+        let planned = self.context.resources.entries().len();
+        let receipt = run_call(self.context, transaction, call)?;
+        if receipt.status.is_success() {
+            let known = match call {
+                Call::Entry(entry, _) if footprint == FootprintOf::Known => Some(*entry),
+                Call::Entry(..) | Call::Fails(_) | Call::Alone => None,
+            };
+            self.commit(number, known, planned, writes);
+        }
+        writes.transaction();
+        Ok(receipt)
+    }
+
+    /// Fills the images of the footprint's resources that the index has.
+    fn copy_in(&mut self) {
+        let index = self.index.read();
+        for resource in &self.instantiator.footprint().resources {
+            let type_ = TypeId(resource.type_);
+            let key = index.key(type_, resource.address);
+            let Some(record) = index.find(&key) else {
+                // Fetched on use; the order of the table does not matter here.
+                continue;
+            };
+            let value = index.value(record);
+            if !value.exists {
+                self.context.resources.add_absent(type_, resource.address);
+                continue;
+            }
+            let position = self.context.add_present(type_, resource.address);
+            let leaves = &self.layouts.get(type_).leaves;
+            for (leaf, value) in leaves.iter().zip(value.leaves) {
+                self.context.resources.fill(position, leaf, value);
+            }
+        }
+    }
+
+    fn commit(
+        &mut self,
+        number: usize,
+        entry: Option<&crate::entry::EntryPoint>,
+        planned: usize,
+        writes: &mut Writes,
+    ) {
+        let resources = self.context.resources.entries();
+        let is_write = |resource: &ResourceEntry| resource.changed || resource.presence_changed;
+        if !resources.iter().any(is_write) {
+            return;
+        }
+        let mut index = self.index.write();
+        for (position, resource) in resources.iter().enumerate() {
+            if !is_write(resource) {
+                continue;
+            }
+            if entry.is_some() && position >= planned {
+                let is_named = self.instantiator.footprint().resources.iter().any(|named| {
+                    named.type_ == resource.type_.0 && named.address == resource.address
+                });
+                if !is_named {
+                    let layout = self.layouts.get(resource.type_);
+                    let fault = Fault::about(FaultKind::MissingKey, layout, resource.address, None);
+                    self.faults.push(fault.in_transaction(number));
+                }
+            }
+            let may_write = entry.map_or(0, |entry| self.may_write(entry, resource));
+            let unplanned =
+                commit_resource(&mut index, self.layouts, resource, may_write, self.commits, writes);
+            if let (Some(leaf), true) = (unplanned, entry.is_some()) {
+                let layout = self.layouts.get(resource.type_);
+                let fault =
+                    Fault::about(FaultKind::MissingLeaf, layout, resource.address, Some(leaf));
+                self.faults.push(fault.in_transaction(number));
+            }
+        }
+    }
+
+    /// The leaves of a resource that the footprint says the transaction may write, as bits.
+    fn may_write(&self, entry: &crate::entry::EntryPoint, resource: &ResourceEntry) -> u64 {
+        let footprint = self.instantiator.footprint();
+        let mut leaves = 0;
+        for access in &footprint.accesses {
+            let named = &footprint.resources[access.resource as usize];
+            if named.type_ != resource.type_.0
+                || named.address != resource.address
+                || !access.mode.leaf_mode().may_write()
+            {
+                continue;
+            }
+            for part in &entry.parts[usize::from(access.access)] {
+                if let Some(leaf) = part.as_leaf() {
+                    leaves |= 1 << leaf;
+                }
+            }
+        }
+        leaves
+    }
+}
+
+/// Writes a resource to the index and to the transaction's writes. Returns a leaf that changed
+/// without being among those that may be written.
+fn commit_resource(
+    index: &mut FlatIndex,
+    layouts: &Layouts,
+    resource: &ResourceEntry,
+    may_write: u64,
+    commits: bool,
+    writes: &mut Writes,
+) -> Option<usize> {
+    let layout = layouts.get(resource.type_);
+    let key = index.key(resource.type_, resource.address);
+    let record = index.insert(&key, layout.leaves.len(), None);
+    let mut unplanned = None;
+    let mut values: Vec<(usize, LeafValue)> = Vec::new();
+    if resource.exists {
+        let before = index.value(record);
+        for (number, leaf) in layout.leaves.iter().enumerate() {
+            let before = before.exists.then(|| &before.leaves[number]);
+            let may_write = resource.presence_changed || may_write & (1 << number) != 0;
+            let is_unchanged = guard::is_unchanged(leaf, resource.image, before);
+            if is_unchanged && !may_write {
+                continue;
+            }
+            if !may_write {
+                unplanned = Some(number);
+            }
+            let value = guard::read_leaf(layouts, leaf, resource.image, before);
+            values.push((number, value));
+        }
+    }
+    for (leaf, value) in &values {
+        writes.leaf(*leaf, share(value));
+    }
+    writes.resource(resource.type_, resource.address, Touch::of(resource));
+    if commits {
+        if resource.presence_changed {
+            index.set_exists(record, resource.exists);
+        }
+        for (leaf, value) in values {
+            index.set_leaf(record, leaf, value);
+        }
+    }
+    unplanned
+}
+
