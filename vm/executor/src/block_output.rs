@@ -120,8 +120,8 @@ impl BlockOutput {
                 address,
                 tag: self.tag(type_),
             };
-            let value =
-                leaves.map(|leaves| codec::encode_resource(&self.layouts, &mut arena, type_, leaves));
+            let value = leaves
+                .map(|leaves| codec::encode_resource(&self.layouts, &mut arena, type_, leaves));
             changes.insert(key, value);
         }
         for (module, bytes) in self.published.values().flatten() {
@@ -190,11 +190,7 @@ impl BlockOutput {
 }
 
 /// The canonical bytes of a leaf.
-fn encode_leaf(
-    layouts: &Layouts,
-    leaf: &weft_runtime::layout::Leaf,
-    value: &LeafValue,
-) -> Vec<u8> {
+fn encode_leaf(layouts: &Layouts, leaf: &weft_runtime::layout::Leaf, value: &LeafValue) -> Vec<u8> {
     let mut arena = Arena::default();
     let place = arena.allocate_uncounted(leaf.size.into());
     let at_start = weft_runtime::layout::Leaf {

@@ -9,8 +9,6 @@ use std::sync::Arc;
 
 use weft_bytecode::CompiledModule;
 use weft_footprint::FootprintProgram;
-use weft_runtime::code::TypeId;
-use weft_runtime::layout::Layouts;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{CodeSnapshot, LoadError, Loader, TrustedModule};
 use weft_types::{FailureKind, ModuleId, StateKey, TypeTag};
@@ -25,6 +23,12 @@ use crate::transaction::EntryFunction;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct EntryId(u32);
 
+impl EntryId {
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// The modules a transaction may bring in by naming one, directly or as dependencies.
 const MODULES_AT_ONCE_MAX: usize = 1024;
 
@@ -35,7 +39,7 @@ pub(crate) struct CodeStore {
     loader: Loader,
     /// The bytes of the modules that the state was asked for.
     modules: BTreeMap<ModuleId, Option<StoredModule>>,
-    entries: Vec<Result<EntryPoint, TransactionStatus>>,
+    entries: Vec<Result<Arc<EntryPoint>, TransactionStatus>>,
     by_name: BTreeMap<EntryKey, EntryId>,
     /// The entry that was asked for last, for transactions of a kind come together.
     last: Option<(EntryKey, EntryId)>,
@@ -43,8 +47,19 @@ pub(crate) struct CodeStore {
     generation: u64,
 }
 
+/// The modules that the state was asked for.
+pub(crate) type Modules = Vec<(ModuleId, Option<StoredModule>)>;
+
+/// A module that was published.
 #[derive(Clone, Debug)]
-struct StoredModule {
+pub(crate) struct Published {
+    pub(crate) id: ModuleId,
+    pub(crate) bytes: Arc<[u8]>,
+    pub(crate) is_new: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct StoredModule {
     bytes: Arc<[u8]>,
     module: Arc<CompiledModule>,
 }
@@ -126,8 +141,13 @@ impl CodeStore {
     }
 
     /// The entry point of a function, or why it cannot be called.
-    pub(crate) fn entry(&self, id: EntryId) -> &Result<EntryPoint, TransactionStatus> {
-        &self.entries[id.0 as usize]
+    pub(crate) fn entry(&self, id: EntryId) -> &Result<Arc<EntryPoint>, TransactionStatus> {
+        &self.entries[id.index()]
+    }
+
+    /// All entry points so far, by their ids.
+    pub(crate) fn entries(&self) -> &[Result<Arc<EntryPoint>, TransactionStatus>] {
+        &self.entries
     }
 
     /// Finds or makes the entry point that a transaction names.
@@ -151,7 +171,8 @@ impl CodeStore {
         let id = match self.by_name.get(&key) {
             Some(id) => *id,
             None => {
-                let entry = self.make_entry(call, view)?.map_err(load_failure);
+                let entry = self.make_entry(call, view)?;
+                let entry = entry.map(Arc::new).map_err(load_failure);
                 let id = EntryId(crate::plan::count(self.entries.len()));
                 self.entries.push(entry);
                 self.by_name.insert(key.clone(), id);
@@ -184,7 +205,8 @@ impl CodeStore {
         let instance = self
             .loader
             .load_function(&call.module, &call.name, &call.type_args)?;
-        let program = self.footprint(call);
+        let closed = weft_footprint::Linker::new(&*self).close(&call.module, &call.name);
+        let program = FootprintProgram::compile(&closed);
         let mut types = Vec::new();
         for type_ in program.types() {
             let tag = type_
@@ -201,21 +223,168 @@ impl CodeStore {
         ))
     }
 
-    /// The number of a resource type that a view or a tool names.
-    pub(crate) fn load_type(
-        &mut self,
-        tag: &TypeTag,
-        view: &dyn StateView,
-    ) -> Result<Result<(TypeId, Layouts), LoadError>, StateError> {
-        self.ensure_type(tag, view)?;
-        let id = self.loader.load_type(tag);
-        Ok(id.map(|id| (id, self.loader.snapshot().layouts().clone())))
-    }
-
     /// A module of the state, as far as it was asked for.
     pub(crate) fn module(&self, id: &ModuleId) -> Option<&Arc<CompiledModule>> {
         let stored = self.modules.get(id)?.as_ref()?;
         Some(&stored.module)
+    }
+
+    /// Decodes and verifies modules and takes them, dependencies before dependents; all or none.
+    pub(crate) fn publish(
+        &mut self,
+        publisher: Option<&weft_types::AccountAddress>,
+        modules: &[Vec<u8>],
+        view: &dyn StateView,
+    ) -> Result<Result<Vec<Published>, PublishError>, StateError> {
+        let mut published = Vec::new();
+        let before = self.modules();
+        for bytes in modules {
+            match self.publish_one(publisher, bytes, view)? {
+                Ok(module) => published.push(module),
+                Err(error) => {
+                    if !published.is_empty() {
+                        self.restart_with(before)?;
+                    }
+                    return Ok(Err(error));
+                }
+            }
+        }
+        if !published.is_empty() {
+            self.forget_entries();
+        }
+        Ok(Ok(published))
+    }
+
+    fn publish_one(
+        &mut self,
+        publisher: Option<&weft_types::AccountAddress>,
+        bytes: &[u8],
+        view: &dyn StateView,
+    ) -> Result<Result<Published, PublishError>, StateError> {
+        let refused =
+            |module: Option<ModuleId>, message: String| Ok(Err(PublishError { module, message }));
+        let module = match weft_bytecode::decode(bytes, &weft_bytecode::Limits::PRODUCTION) {
+            Ok(module) => Arc::new(module),
+            Err(error) => return refused(None, error.to_string()),
+        };
+        let Some(id) = module.self_id() else {
+            return refused(None, "the module has no name".to_owned());
+        };
+        if module.kind != weft_bytecode::ModuleKind::Module {
+            return refused(Some(id), "a script cannot be published".to_owned());
+        }
+        if publisher.is_some_and(|publisher| *publisher != id.address) {
+            return refused(Some(id), "the module belongs to another account".to_owned());
+        }
+        self.ensure(&id, view)?;
+        for dependency in dependencies_of(&module) {
+            self.ensure(&dependency, view)?;
+        }
+        let trusted = match self.verify(&module) {
+            Ok(trusted) => trusted,
+            Err(error) => return Ok(Err(error)),
+        };
+        if let Err(error) = self.loader.add_module(&trusted) {
+            return refused(Some(id), error.to_string());
+        }
+        let bytes: Arc<[u8]> = bytes.into();
+        let stored = StoredModule {
+            bytes: Arc::clone(&bytes),
+            module,
+        };
+        let replaced = self.modules.insert(id.clone(), Some(stored)).flatten();
+        Ok(Ok(Published {
+            id,
+            bytes,
+            is_new: replaced.is_none(),
+        }))
+    }
+
+    /// Takes back what was published since `modules` were all there were.
+    pub(crate) fn restart_with(&mut self, modules: Modules) -> Result<(), StateError> {
+        self.reset();
+        // Dependencies first: a module whose dependencies are missing waits for the next round.
+        let mut waiting = modules;
+        while !waiting.is_empty() {
+            let mut later = Vec::new();
+            let before = waiting.len();
+            for (id, stored) in waiting {
+                let is_ready = stored.as_ref().is_none_or(|stored| {
+                    let mut dependencies = dependencies_of(&stored.module).into_iter();
+                    dependencies.all(|dependency| self.modules.contains_key(&dependency))
+                });
+                if is_ready {
+                    self.take(id, stored)?;
+                } else {
+                    later.push((id, stored));
+                }
+            }
+            if later.len() == before {
+                break;
+            }
+            waiting = later;
+        }
+        Ok(())
+    }
+
+    /// The modules of the state, to be taken back to.
+    pub(crate) fn modules(&self) -> Modules {
+        self.modules.clone().into_iter().collect()
+    }
+
+    /// Loads a script; `Err` says why it cannot be executed.
+    pub(crate) fn load_script(
+        &mut self,
+        code: &[u8],
+        type_args: &[TypeTag],
+        view: &dyn StateView,
+    ) -> Result<Result<EntryPoint, TransactionStatus>, StateError> {
+        let failed = |kind| {
+            Ok(Err(TransactionStatus::Failed {
+                kind,
+                location: None,
+            }))
+        };
+        let Ok(module) = weft_bytecode::decode(code, &weft_bytecode::Limits::PRODUCTION) else {
+            return failed(FailureKind::LinkerError);
+        };
+        if module.kind != weft_bytecode::ModuleKind::Script {
+            return failed(FailureKind::LinkerError);
+        }
+        let module = Arc::new(module);
+        for dependency in dependencies_of(&module) {
+            self.ensure(&dependency, view)?;
+        }
+        for tag in type_args {
+            self.ensure_type(tag, view)?;
+        }
+        let Ok(trusted) = self.verify(&module) else {
+            return failed(FailureKind::LinkerError);
+        };
+        let instance = match self.loader.load_script(&trusted, type_args) {
+            Ok(instance) => instance,
+            Err(error) => return Ok(Err(load_failure(error))),
+        };
+        let closed = weft_footprint::Linker::new(&*self).close_in(&module, 0);
+        let program = FootprintProgram::compile(&closed);
+        let mut types = Vec::new();
+        for type_ in program.types() {
+            let tag = type_.instantiate(type_args);
+            let id = tag.map(|tag| self.loader.load_type(&TypeTag::Struct(Box::new(tag))));
+            match id {
+                Some(Ok(id)) => types.push(id),
+                Some(Err(error)) => return Ok(Err(load_failure(error))),
+                None => return failed(FailureKind::LinkerError),
+            }
+        }
+        let snapshot = self.loader.snapshot();
+        let instance = snapshot.instance(instance);
+        Ok(Ok(EntryPoint::new(
+            instance,
+            program,
+            types,
+            snapshot.layouts(),
+        )))
     }
 
     fn ensure_type(&mut self, tag: &TypeTag, view: &dyn StateView) -> Result<(), StateError> {
@@ -240,11 +409,7 @@ impl CodeStore {
     }
 
     /// Takes a module and all it depends on from the view, dependencies first.
-    pub(crate) fn ensure(
-        &mut self,
-        id: &ModuleId,
-        view: &dyn StateView,
-    ) -> Result<(), StateError> {
+    pub(crate) fn ensure(&mut self, id: &ModuleId, view: &dyn StateView) -> Result<(), StateError> {
         let mut path: Vec<(ModuleId, Option<StoredModule>, Vec<ModuleId>)> = Vec::new();
         let mut wanted = vec![id.clone()];
         let mut fetched = 0_usize;
@@ -285,6 +450,24 @@ impl CodeStore {
         }
         self.modules.insert(id, stored);
         Ok(())
+    }
+}
+
+impl CodeStore {
+    /// Lets the verifier decide about a module whose dependencies are there.
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "the verifier takes the place of this as soon as it has landed"
+    )]
+    fn verify(&self, module: &Arc<CompiledModule>) -> Result<TrustedModule, PublishError> {
+        Ok(TrustedModule::assume_verified(Arc::clone(module)))
+    }
+}
+
+impl weft_footprint::ModuleLookup for CodeStore {
+    fn module(&self, id: &ModuleId) -> Option<&CompiledModule> {
+        Self::module(self, id).map(|module| &**module)
     }
 }
 

@@ -177,7 +177,9 @@ pub(crate) fn collect(
     } else {
         parts.remove(0)
     };
-    parts.into_iter().for_each(|part| all.append(part));
+    for part in parts {
+        all.append(part);
+    }
     all
 }
 

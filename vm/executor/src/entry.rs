@@ -3,6 +3,8 @@
 //! Everything here is computed once per function and list of type arguments; per transaction only
 //! keys and amounts are left.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use weft_bytecode::summary::Target;
 use weft_footprint::{ArgumentValue, FootprintProgram, InstantiationLimits, LeafMode};
 use weft_runtime::code::{FunctionInstance, InstanceId, RegisterType, TypeId};
@@ -25,6 +27,8 @@ pub(crate) struct EntryPoint {
     /// For each access of the program, the parts that it is to and whether it is a plain one.
     pub(crate) parts: Vec<Vec<Part>>,
     parameters: Vec<Parameter>,
+    /// A running estimate of the gas of a call. It changes speed, never results.
+    cost: AtomicU64,
 }
 
 /// What a footprint can see of a parameter.
@@ -92,6 +96,21 @@ impl EntryPoint {
                 .iter()
                 .map(|type_| Parameter::new(*type_, layouts))
                 .collect(),
+            cost: AtomicU64::new(1),
+        }
+    }
+
+    /// What a call is estimated to cost.
+    pub(crate) fn cost(&self) -> u64 {
+        self.cost.load(Ordering::Relaxed)
+    }
+
+    /// Moves the estimate towards what a call cost.
+    pub(crate) fn note_cost(&self, gas: u64) {
+        let before = self.cost.load(Ordering::Relaxed);
+        let after = before - before / 8 + gas / 8;
+        if after != before {
+            self.cost.store(after.max(1), Ordering::Relaxed);
         }
     }
 

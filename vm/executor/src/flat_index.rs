@@ -54,14 +54,14 @@ pub(crate) struct ResourceKey {
 }
 
 /// All records.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct FlatIndex {
     hasher: RandomState,
     shards: Vec<Shard>,
     version: Option<StateVersion>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Shard {
     table: HashTable<TableEntry>,
     records: Vec<Record>,
@@ -70,14 +70,14 @@ pub(crate) struct Shard {
     changed: Vec<u32>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct TableEntry {
     type_: TypeId,
     position: u32,
     address: AccountAddress,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Record {
     address: AccountAddress,
     type_: TypeId,
@@ -100,19 +100,23 @@ impl ChangedRecords {
         &self,
     ) -> impl Iterator<Item = (TypeId, AccountAddress, Option<&[LeafValue]>)> {
         let mut first = 0;
-        self.records.iter().map(move |(type_, address, exists, end)| {
-            let leaves = &self.leaves[first..*end as usize];
-            first = *end as usize;
-            (*type_, *address, exists.then_some(leaves))
-        })
+        self.records
+            .iter()
+            .map(move |(type_, address, exists, end)| {
+                let leaves = &self.leaves[first..*end as usize];
+                first = *end as usize;
+                (*type_, *address, exists.then_some(leaves))
+            })
     }
 
     fn append(&mut self, mut others: Self) {
         let before = u32::try_from(self.leaves.len()).expect("blocks are limited");
-        self.records
-            .extend(others.records.iter().map(|(type_, address, exists, end)| {
-                (*type_, *address, *exists, end + before)
-            }));
+        self.records.extend(
+            others
+                .records
+                .iter()
+                .map(|(type_, address, exists, end)| (*type_, *address, *exists, end + before)),
+        );
         self.leaves.append(&mut others.leaves);
     }
 }
@@ -150,11 +154,14 @@ impl FlatIndex {
     /// Forgets all records unless they are of this state.
     pub(crate) fn keep_only(&mut self, version: StateVersion) {
         if self.version != Some(version) {
-            for shard in &mut self.shards {
-                *shard = Shard::default();
-            }
+            self.clear();
             self.version = Some(version);
         }
+    }
+
+    /// Forgets all records.
+    pub(crate) fn clear(&mut self) {
+        self.shards.fill_with(Shard::default);
     }
 
     /// The key of a resource.
@@ -258,7 +265,9 @@ impl FlatIndex {
             }),
         };
         let mut all = parts.remove(0);
-        parts.into_iter().for_each(|part| all.append(part));
+        for part in parts {
+            all.append(part);
+        }
         all
     }
 
@@ -327,10 +336,6 @@ impl Shard {
 }
 
 /// Bits that neither the position nor the tag inside a table depends on.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "only the shard's bits are left"
-)]
 const fn shard_of(hash: u64) -> usize {
     (hash >> 40) as usize & (SHARDS - 1)
 }

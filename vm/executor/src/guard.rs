@@ -117,6 +117,12 @@ impl Fault {
         }
     }
 
+    /// The fault of a part of a block that begins at a transaction.
+    pub(crate) const fn shifted(mut self, first: usize) -> Self {
+        self.transaction += first;
+        self
+    }
+
     pub(crate) const fn in_transaction(mut self, transaction: usize) -> Self {
         self.transaction = transaction;
         self

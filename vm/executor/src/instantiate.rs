@@ -37,6 +37,8 @@ pub(crate) struct Instantiation<'block> {
     pub(crate) calls: &'block [Call<'block>],
     pub(crate) index: &'block FlatIndex,
     pub(crate) hook: Option<&'block dyn FootprintHook>,
+    /// The position in the block of the first transaction.
+    pub(crate) first: usize,
 }
 
 impl Instantiator {
@@ -60,7 +62,6 @@ impl Instantiator {
                     let signer = &block.transactions[transaction];
                     self.transaction(block, transaction, signer, entry, bytes, &mut chunk)
                 }
-                Call::Alone => false,
             };
             if !is_planned {
                 if chunk.transactions() > 0 {
@@ -98,7 +99,7 @@ impl Instantiator {
         if let Some(hook) = block.hook {
             distorted(
                 hook,
-                number,
+                block.first + number,
                 entry,
                 &mut self.footprint,
                 |footprint, parts| {

@@ -9,6 +9,9 @@
 //! This crate knows nothing of machine code: how a transaction's body is executed is the
 //! runtime's matter.
 
+mod block;
+mod block_output;
+mod code;
 mod commit;
 mod entry;
 mod execute;
@@ -20,13 +23,23 @@ mod machine;
 mod output;
 mod plan;
 mod planned;
+mod sequential;
 mod slot;
+mod source;
 mod state_view;
 mod transaction;
 
 #[cfg(test)]
 mod model;
 
+pub use block::{
+    Accelerator, AdmitAll, BlockError, CallOutput, Checkpoint, Executor, ExecutorConfig,
+    GuardLevel, ReturnValue, Strategy, TransactionPolicy,
+};
+pub use block_output::{BlockOutput, BlockStats};
+pub use code::PublishError;
+pub use guard::{Fault, FaultKind};
+pub use hook::{FootprintHook, HookedAccess};
 pub use output::{
     DiscardReason, Event, LeafWrite, StateDelta, TransactionOutput, TransactionStatus,
     WriteOperation, WriteSet,

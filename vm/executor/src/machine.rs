@@ -35,8 +35,6 @@ pub(crate) enum Call<'block> {
     Entry(&'block EntryPoint, &'block [Vec<u8>]),
     /// It fails before it starts.
     Fails(TransactionStatus),
-    /// It cannot be planned and is executed by other means.
-    Alone,
 }
 
 impl Receipt {
@@ -67,11 +65,6 @@ pub(crate) fn run_call(
         Call::Fails(status) => {
             return Ok(Receipt::not_started(status.clone(), transaction.gas_limit));
         }
-        Call::Alone => {
-            return Err(Interruption::Invariant(
-                "a transaction that runs alone was planned".to_owned(),
-            ));
-        }
     };
     let all_signers: Vec<AccountAddress>;
     let signers = if transaction.secondary_signers.is_empty() {
@@ -91,6 +84,7 @@ pub(crate) fn run_call(
             gas_limit: transaction.gas_limit,
         },
     )?;
+    entry.note_cost(result.gas_used);
     Ok(Receipt {
         status: status_of(result.status),
         gas_used: result.gas_used,
@@ -232,6 +226,7 @@ fn position(resource: usize) -> ResourceIndex {
 /// The contexts of workers, kept between blocks for their memory.
 #[derive(Debug, Default)]
 pub(crate) struct ContextPool {
+    #[expect(clippy::vec_box, reason = "contexts are large and handed around")]
     contexts: Vec<Box<Context>>,
 }
 

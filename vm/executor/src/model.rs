@@ -83,10 +83,8 @@ impl Operation {
     fn run(self, world: &mut impl World, seen: &mut u64) -> Option<()> {
         let resource = self.resource();
         let exists = world.exists(resource);
-        match self {
-            Self::Create(_) | Self::Exists(_) => {}
-            _ if !exists => return None,
-            _ => {}
+        if !exists && !matches!(self, Self::Create(_) | Self::Exists(_)) {
+            return None;
         }
         match self {
             Self::Observe(_, leaf) => *seen = mix(*seen, world.read(resource, leaf)),

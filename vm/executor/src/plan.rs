@@ -20,7 +20,7 @@ use weft_runtime::resource::LeafValue;
 use crate::flat_index::{RecordId, SHARDS};
 use crate::slot::{Binding, Published, RunId, SLOTS_MAX, SlotId, Slots, Source, Waiter, Waiters};
 
-pub(crate) use height::{Height, Heights};
+pub(crate) use height::Heights;
 pub(crate) use link::{LinkShard, Run, TouchedRecord, link};
 
 /// A part of a resource that is a location: its presence, or a leaf.

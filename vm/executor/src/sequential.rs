@@ -43,10 +43,8 @@ impl Sequential<'_> {
     ) -> Result<Receipt, Interruption> {
         self.context.reset();
         let footprint = match call {
-            Call::Entry(entry, bytes) => {
-                self.instantiator.footprint_of(transaction, entry, bytes)
-            }
-            Call::Fails(_) | Call::Alone => FootprintOf::Nothing,
+            Call::Entry(entry, bytes) => self.instantiator.footprint_of(transaction, entry, bytes),
+            Call::Fails(_) => FootprintOf::Nothing,
         };
         if footprint == FootprintOf::Known {
             self.copy_in();
@@ -56,7 +54,7 @@ impl Sequential<'_> {
         if receipt.status.is_success() {
             let known = match call {
                 Call::Entry(entry, _) if footprint == FootprintOf::Known => Some(*entry),
-                Call::Entry(..) | Call::Fails(_) | Call::Alone => None,
+                Call::Entry(..) | Call::Fails(_) => None,
             };
             self.commit(number, known, planned, writes);
         }
@@ -115,8 +113,14 @@ impl Sequential<'_> {
                 }
             }
             let may_write = entry.map_or(0, |entry| self.may_write(entry, resource));
-            let unplanned =
-                commit_resource(&mut index, self.layouts, resource, may_write, self.commits, writes);
+            let unplanned = commit_resource(
+                &mut index,
+                self.layouts,
+                resource,
+                may_write,
+                self.commits,
+                writes,
+            );
             if let (Some(leaf), true) = (unplanned, entry.is_some()) {
                 let layout = self.layouts.get(resource.type_);
                 let fault =
@@ -193,4 +197,3 @@ fn commit_resource(
     }
     unplanned
 }
-

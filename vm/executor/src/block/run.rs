@@ -1,0 +1,569 @@
+//! One block from its first transaction to its output.
+
+mod planned;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use rayon::ThreadPool;
+use weft_runtime::code::InstanceId;
+use weft_runtime::{CodeSnapshot, Context, Interruption};
+use weft_types::{FailureKind, Identifier, ModuleId};
+
+use super::{BlockError, CallOutput, Executor, GuardLevel, ReturnValue, Strategy};
+use crate::block_output::{BlockOutput, BlockStats};
+use crate::code::{EntryId, Published};
+use crate::commit::Writes;
+use crate::entry::EntryPoint;
+use crate::guard::Fault;
+use crate::machine::{Call, NOT_ENTRY, Receipt};
+use crate::output::{DiscardReason, TransactionStatus};
+use crate::sequential::Sequential;
+use crate::source::IndexSource;
+use crate::state_view::{StateError, StateVersion, StateView};
+use crate::transaction::{EntryFunction, Payload, Transaction};
+
+/// The most transactions that are planned together.
+const SEGMENT_TRANSACTIONS_MAX: usize = 1 << 16;
+
+/// A block that is being executed.
+pub(super) struct Block<'block> {
+    executor: &'block mut Executor,
+    view: &'block Arc<dyn StateView>,
+    transactions: &'block [Transaction],
+    threads: Option<usize>,
+    pool: Option<Arc<ThreadPool>>,
+    cancel: &'block AtomicBool,
+    receipts: Vec<Receipt>,
+    writes: Writes,
+    published: BTreeMap<usize, Vec<(ModuleId, Vec<u8>)>>,
+    faults: Vec<Fault>,
+    stats: BlockStats,
+    gas_used: u64,
+    /// Whether the gas of the block is used up.
+    is_full: bool,
+    commits: bool,
+}
+
+impl<'block> Block<'block> {
+    pub(super) fn new(
+        executor: &'block mut Executor,
+        view: &'block Arc<dyn StateView>,
+        transactions: &'block [Transaction],
+        strategy: Strategy,
+        cancel: &'block AtomicBool,
+    ) -> Result<Self, BlockError> {
+        let threads = match strategy {
+            Strategy::Sequential => None,
+            Strategy::Planned { threads: 0 } => {
+                return Err(BlockError::Config(
+                    "a plan needs at least 1 thread".to_owned(),
+                ));
+            }
+            Strategy::Planned { threads } => Some(threads),
+        };
+        let pool = match threads {
+            Some(threads) if threads > 1 => Some(executor.pool(threads)?),
+            _ => None,
+        };
+        Ok(Self {
+            executor,
+            view,
+            transactions,
+            threads,
+            pool,
+            cancel,
+            receipts: Vec::with_capacity(transactions.len()),
+            writes: Writes::default(),
+            published: BTreeMap::new(),
+            faults: Vec::new(),
+            stats: BlockStats::default(),
+            gas_used: 0,
+            is_full: false,
+            commits: true,
+        })
+    }
+
+    pub(super) fn run(mut self) -> Result<BlockOutput, BlockError> {
+        while self.receipts.len() < self.transactions.len() {
+            let first = self.receipts.len();
+            let rest = &self.transactions[first..];
+            if self.is_full {
+                let reason = DiscardReason::BlockGasLimit;
+                self.not_started(first, TransactionStatus::Discarded { reason });
+                continue;
+            }
+            match &rest[0].payload {
+                Payload::EntryFunction(_) => {
+                    let is_call = |transaction: &Transaction| {
+                        matches!(transaction.payload, Payload::EntryFunction(_))
+                    };
+                    let count = rest.iter().take_while(|rest| is_call(rest)).count();
+                    self.run_part(first..first + count.min(SEGMENT_TRANSACTIONS_MAX))?;
+                }
+                Payload::Script(script) => {
+                    let status = self.admit(first);
+                    match status {
+                        Some(status) => self.not_started(first, status),
+                        None => drop(self.run_script(first, script)?),
+                    }
+                }
+                Payload::Publish { modules } => match self.admit(first) {
+                    Some(status) => self.not_started(first, status),
+                    None => self.publish(first, modules)?,
+                },
+            }
+        }
+        Ok(self.finish())
+    }
+
+    /// Executes the only transaction, and says what its function returned.
+    pub(super) fn run_call(mut self, commits: bool) -> Result<CallOutput, BlockError> {
+        self.commits = commits;
+        let [transaction] = self.transactions else {
+            return Err(BlockError::Config("a call is one transaction".to_owned()));
+        };
+        let results = match &transaction.payload {
+            Payload::EntryFunction(call) => {
+                let id = self.executor.code.find_entry(call, &**self.view)?;
+                let entry = self.executor.code.entry(id).clone();
+                self.run_one(0, &entry, &call.args)?
+            }
+            Payload::Script(script) => self.run_script(0, script)?,
+            Payload::Publish { modules } => {
+                let before = self.executor.code.modules();
+                self.publish(0, modules)?;
+                if !commits {
+                    self.executor.code.restart_with(before)?;
+                }
+                Vec::new()
+            }
+        };
+        Ok(CallOutput {
+            block: self.finish(),
+            results,
+        })
+    }
+
+    fn finish(mut self) -> BlockOutput {
+        let started = now();
+        let mut index = self.executor.index.write();
+        let changed = index.take_changed(self.pool.as_deref());
+        let version_after = StateVersion::unique();
+        if self.commits {
+            index.set_version(version_after);
+        }
+        drop(index);
+        let layouts = self.executor.code.snapshot().layouts().clone();
+        self.stats.commit += started.elapsed();
+        BlockOutput {
+            receipts: self.receipts,
+            writes: self.writes,
+            published: self.published,
+            changed,
+            layouts,
+            version_after,
+            faults: self.faults,
+            stats: self.stats,
+        }
+    }
+
+    /// The status of a transaction that the policy keeps out of the block.
+    fn admit(&self, transaction: usize) -> Option<TransactionStatus> {
+        let policy = &self.executor.config.policy;
+        let admitted = policy.admit(&self.transactions[transaction]);
+        let reason = admitted.err()?;
+        Some(TransactionStatus::Discarded { reason })
+    }
+
+    /// Adds a transaction that did not run.
+    fn not_started(&mut self, transaction: usize, status: TransactionStatus) {
+        let gas_limit = self.transactions[transaction].gas_limit;
+        self.writes.transaction();
+        self.add_receipt(Receipt::not_started(status, gas_limit));
+    }
+
+    fn add_receipt(&mut self, receipt: Receipt) {
+        self.gas_used = self.gas_used.saturating_add(receipt.gas_used);
+        self.receipts.push(receipt);
+        let gas_max = self.executor.config.block_gas_max;
+        self.is_full = gas_max.is_some_and(|gas_max| self.gas_used >= gas_max);
+    }
+
+    /// Executes entry functions.
+    fn run_part(&mut self, range: Range<usize>) -> Result<(), BlockError> {
+        let started = now();
+        let (entries, prepared) = self.find_entries(range.clone())?;
+        let code = self.executor.code.snapshot();
+        // A dependency on another lineage may have started the code again.
+        self.executor.follow_generation();
+        let transactions = &self.transactions[range.clone()];
+        let calls: Vec<Call<'_>> = prepared
+            .iter()
+            .zip(transactions)
+            .map(|(prepared, transaction)| call_of(&entries, prepared, transaction))
+            .collect();
+        self.accelerate(&code, &calls);
+        self.stats.instantiate += started.elapsed();
+        match self.threads {
+            Some(threads) => self.run_planned(range, &calls, &code, threads),
+            None => {
+                let started = now();
+                let mut context = self.context(&code, true);
+                let result = self.run_sequentially(range.start, &calls, &mut context);
+                self.executor.contexts.put(context);
+                self.stats.execute += started.elapsed();
+                result
+            }
+        }
+    }
+
+    /// Finds the code of every transaction of a part.
+    fn find_entries(
+        &mut self,
+        range: Range<usize>,
+    ) -> Result<(Entries, Vec<Prepared>), BlockError> {
+        let mut prepared = Vec::with_capacity(range.len());
+        for transaction in range {
+            if let Some(status) = self.admit(transaction) {
+                prepared.push(Prepared::Fails(status));
+                continue;
+            }
+            let Payload::EntryFunction(call) = &self.transactions[transaction].payload else {
+                unreachable!("a part has entry functions only");
+            };
+            let id = self.executor.code.find_entry(call, &**self.view)?;
+            prepared.push(Prepared::Entry(id));
+        }
+        Ok((self.executor.code.entries().to_vec(), prepared))
+    }
+
+    fn accelerate(&self, code: &CodeSnapshot, calls: &[Call<'_>]) {
+        let Some(accelerator) = &self.executor.config.accelerator else {
+            return;
+        };
+        let mut counts: BTreeMap<InstanceId, usize> = BTreeMap::new();
+        let mut last: Option<(InstanceId, usize)> = None;
+        for call in calls {
+            let Call::Entry(entry, _) = call else {
+                continue;
+            };
+            match &mut last {
+                Some((instance, count)) if *instance == entry.instance => *count += 1,
+                _ => {
+                    if let Some((instance, count)) = last.replace((entry.instance, 1)) {
+                        *counts.entry(instance).or_default() += count;
+                    }
+                }
+            }
+        }
+        if let Some((instance, count)) = last {
+            *counts.entry(instance).or_default() += count;
+        }
+        let counts: Vec<_> = counts.into_iter().collect();
+        accelerator.prepare(code, self.executor.generation, &counts);
+    }
+
+    /// A context for the code; with a source it runs transactions without a plan.
+    fn context(&mut self, code: &CodeSnapshot, with_source: bool) -> Box<Context> {
+        let source = with_source.then(|| {
+            let source = IndexSource {
+                index: self.executor.index.clone(),
+                view: Arc::clone(self.view),
+                layouts: code.layouts().clone(),
+            };
+            Arc::new(source) as Arc<dyn weft_runtime::resource::ResourceSource>
+        });
+        let config = &self.executor.config;
+        let make = |code| {
+            let context = Context::new(code);
+            let context = match &config.accelerator {
+                Some(accelerator) => accelerator.equip(context),
+                None => context,
+            };
+            match config.guard {
+                GuardLevel::Standard => context,
+                GuardLevel::Paranoid => context.with_paranoia(),
+            }
+        };
+        self.executor.contexts.take(code, make, source)
+    }
+
+    /// Executes transactions one after the other until the gas of the block is used up.
+    fn run_sequentially(
+        &mut self,
+        first: usize,
+        calls: &[Call<'_>],
+        context: &mut Context,
+    ) -> Result<(), BlockError> {
+        let layouts = context.layouts().clone();
+        let mut instantiator = self.executor.instantiators.pop().unwrap_or_default();
+        let mut result = Ok(());
+        for (number, call) in (first..).zip(calls) {
+            if self.cancel.load(Ordering::Relaxed) {
+                result = Err(BlockError::Cancelled);
+            }
+            if self.is_full || result.is_err() {
+                break;
+            }
+            let mut sequential = Sequential {
+                context,
+                index: &self.executor.index,
+                layouts: &layouts,
+                instantiator: &mut instantiator,
+                faults: &mut self.faults,
+                commits: self.commits,
+            };
+            let transaction = &self.transactions[number];
+            match sequential.execute(number, transaction, call, &mut self.writes) {
+                Ok(receipt) => self.add_receipt(receipt),
+                Err(interruption) => result = Err(block_error(interruption)),
+            }
+        }
+        self.executor.instantiators.push(instantiator);
+        result
+    }
+
+    /// Executes one transaction and returns the results of its function.
+    fn run_one(
+        &mut self,
+        number: usize,
+        entry: &Result<Arc<EntryPoint>, TransactionStatus>,
+        arguments: &[Vec<u8>],
+    ) -> Result<Vec<ReturnValue>, BlockError> {
+        let code = self.executor.code.snapshot();
+        self.executor.follow_generation();
+        let call = match entry {
+            Ok(entry) => Call::Entry(entry, arguments),
+            Err(status) => Call::Fails(status.clone()),
+        };
+        self.accelerate(&code, std::slice::from_ref(&call));
+        let mut context = self.context(&code, true);
+        self.run_sequentially(number, std::slice::from_ref(&call), &mut context)?;
+        let mut results = Vec::new();
+        if let (Ok(entry), Some(receipt)) = (entry, self.receipts.last())
+            && receipt.status.is_success()
+        {
+            for (type_, bytes) in weft_runtime::execution::encode_results(&context, entry.instance)
+            {
+                let type_ = code.layouts().get(type_).tag.clone();
+                results.push(ReturnValue { type_, bytes });
+            }
+        }
+        self.executor.contexts.put(context);
+        Ok(results)
+    }
+
+    fn run_script(
+        &mut self,
+        number: usize,
+        script: &crate::transaction::Script,
+    ) -> Result<Vec<ReturnValue>, BlockError> {
+        let started = now();
+        let code = &mut self.executor.code;
+        let entry = code.load_script(&script.code, &script.type_args, &**self.view)?;
+        let results = self.run_one(number, &entry.map(Arc::new), &script.args)?;
+        self.stats.execute += started.elapsed();
+        self.note_fence();
+        Ok(results)
+    }
+
+    fn note_fence(&mut self) {
+        if self.threads.is_some() {
+            self.stats.fences += 1;
+            self.stats.critical_path += 1;
+        }
+    }
+
+    /// Publishes modules and runs the `init_module` of each that is new. If any of that fails,
+    /// nothing of it happened.
+    fn publish(&mut self, number: usize, modules: &[Vec<u8>]) -> Result<(), BlockError> {
+        let started = now();
+        let transaction = &self.transactions[number];
+        let bytes = modules.iter().map(|module| module.len() as u64);
+        let gas = bytes
+            .fold(0_u64, u64::saturating_add)
+            .saturating_mul(PUBLISHED_BYTE_GAS)
+            .saturating_add(crate::machine::TRANSACTION_MINIMUM);
+        let failed = |kind| TransactionStatus::Failed {
+            kind,
+            location: None,
+        };
+        self.note_fence();
+        if gas > transaction.gas_limit {
+            self.writes.transaction();
+            self.add_receipt(Receipt {
+                status: failed(FailureKind::OutOfGas),
+                gas_used: transaction.gas_limit,
+                events: Vec::new(),
+            });
+            return Ok(());
+        }
+        let before = self.executor.code.modules();
+        let code = &mut self.executor.code;
+        let published = code.publish(Some(&transaction.sender), modules, &**self.view)?;
+        let receipt = |status| Receipt {
+            status,
+            gas_used: gas,
+            events: Vec::new(),
+        };
+        let Ok(published) = published else {
+            self.executor.follow_generation();
+            self.writes.transaction();
+            self.add_receipt(receipt(failed(FailureKind::PublishRefused)));
+            return Ok(());
+        };
+        match self.run_initializers(number, &published, gas)? {
+            None => {
+                self.writes.transaction();
+                self.add_receipt(receipt(TransactionStatus::Success));
+            }
+            Some(status) if status.is_success() => {}
+            Some(_) => {
+                self.executor.code.restart_with(before)?;
+                self.executor.follow_generation();
+                self.stats.execute += started.elapsed();
+                return Ok(());
+            }
+        }
+        let modules = published.into_iter();
+        let modules = modules.map(|module| (module.id, module.bytes.to_vec()));
+        self.published.insert(number, modules.collect());
+        self.stats.execute += started.elapsed();
+        Ok(())
+    }
+
+    /// Runs the only `init_module` of new modules, if there is one, as the rest of a publishing
+    /// transaction; `None` where there is none.
+    fn run_initializers(
+        &mut self,
+        number: usize,
+        published: &[Published],
+        gas: u64,
+    ) -> Result<Option<TransactionStatus>, BlockError> {
+        let name = Identifier::new("init_module").expect("this is an identifier");
+        let mut initializers = Vec::new();
+        for module in published.iter().filter(|module| module.is_new) {
+            let call = EntryFunction {
+                module: module.id.clone(),
+                name: name.clone(),
+                type_args: Vec::new(),
+                args: Vec::new(),
+            };
+            let has_one = self
+                .executor
+                .code
+                .module(&module.id)
+                .is_some_and(|module| defines(module, &name));
+            if has_one {
+                initializers.push(self.executor.code.find_entry(&call, &**self.view)?);
+            }
+        }
+        let (Some(id), true) = (initializers.first(), initializers.len() == 1) else {
+            if initializers.is_empty() {
+                return Ok(None);
+            }
+            let status = TransactionStatus::Failed {
+                kind: FailureKind::PublishRefused,
+                location: None,
+            };
+            self.writes.transaction();
+            self.add_receipt(Receipt {
+                status: status.clone(),
+                gas_used: gas,
+                events: Vec::new(),
+            });
+            return Ok(Some(status));
+        };
+        let entry = self.executor.code.entry(*id).clone();
+        let before = self.gas_used;
+        self.run_one(number, &entry, &[])?;
+        let receipt = self.receipts.last_mut().expect("the transaction ran");
+        // The fixed charge of a transaction is in both.
+        let paid = gas.saturating_sub(crate::machine::TRANSACTION_MINIMUM);
+        let limit = self.transactions[number].gas_limit;
+        receipt.gas_used = receipt.gas_used.saturating_add(paid).min(limit);
+        self.gas_used = before.saturating_add(receipt.gas_used);
+        Ok(Some(receipt.status.clone()))
+    }
+}
+
+/// Gas for a byte of a published module: verification, and compilation later.
+const PUBLISHED_BYTE_GAS: u64 = 100;
+
+type Entries = Vec<Result<Arc<EntryPoint>, TransactionStatus>>;
+
+/// What a transaction is to run, before the code of its part of the block is fixed.
+#[derive(Clone, Debug)]
+enum Prepared {
+    Entry(EntryId),
+    Fails(TransactionStatus),
+}
+
+fn call_of<'part>(
+    entries: &'part Entries,
+    prepared: &Prepared,
+    transaction: &'part Transaction,
+) -> Call<'part> {
+    match prepared {
+        Prepared::Fails(status) => Call::Fails(status.clone()),
+        Prepared::Entry(id) => match (&entries[id.index()], &transaction.payload) {
+            (Ok(entry), Payload::EntryFunction(call)) if entry.is_entry => {
+                Call::Entry(entry, &call.args)
+            }
+            (Err(status), _) => Call::Fails(status.clone()),
+            (Ok(_), _) => Call::Fails(NOT_ENTRY),
+        },
+    }
+}
+
+fn defines(module: &weft_bytecode::CompiledModule, name: &Identifier) -> bool {
+    let count = module.function_definitions.len();
+    module
+        .function_handles
+        .iter()
+        .take(count)
+        .any(|handle| module.identifiers.get(handle.name.index()) == Some(name))
+}
+
+fn block_error(interruption: Interruption) -> BlockError {
+    match interruption {
+        Interruption::Source(error) => BlockError::State(StateError::new(error.0)),
+        Interruption::Invariant(message) => BlockError::Invariant(message),
+        Interruption::Unplanned { type_, address } => {
+            BlockError::Invariant(format!("no source for type {} at {address}", type_.0))
+        }
+    }
+}
+
+/// The output of modules that were published outside of a block.
+pub(super) fn published_output(executor: &mut Executor, published: Vec<Published>) -> BlockOutput {
+    executor.follow_generation();
+    let version_after = StateVersion::unique();
+    executor.index.write().set_version(version_after);
+    let modules = published.into_iter();
+    let modules: Vec<_> = modules
+        .map(|module| (module.id, module.bytes.to_vec()))
+        .collect();
+    BlockOutput {
+        receipts: Vec::new(),
+        writes: Writes::default(),
+        published: BTreeMap::from([(0, modules)]),
+        changed: crate::flat_index::ChangedRecords::default(),
+        layouts: executor.code.snapshot().layouts().clone(),
+        version_after,
+        faults: Vec::new(),
+        stats: BlockStats::default(),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "statistics of executions, which no result depends on"
+)]
+pub(super) fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,260 @@
+//! A part of a block by plans: instantiate, then segment after segment between fences.
+
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
+use weft_runtime::CodeSnapshot;
+use weft_runtime::layout::Layouts;
+
+use super::{Block, now};
+use crate::block::BlockError;
+use crate::execute::Stop;
+use crate::flat_index::ResourceKey;
+use crate::guard::Fault;
+use crate::instantiate::{Instantiation, Piece};
+use crate::machine::{Call, Receipt, VmMachine};
+use crate::plan::Chunk;
+use crate::planned::{Executed, Parallelism};
+use crate::source::fetch_missing;
+use crate::state_view::StateError;
+
+/// Transactions whose footprints are instantiated by one task, where several threads share them.
+const TASK_TRANSACTIONS: usize = 256;
+
+impl Block<'_> {
+    pub(super) fn run_planned(
+        &mut self,
+        range: Range<usize>,
+        calls: &[Call<'_>],
+        code: &CodeSnapshot,
+        threads: usize,
+    ) -> Result<(), BlockError> {
+        let started = now();
+        let pieces = self.instantiate(range.clone(), calls, code.layouts())?;
+        self.stats.instantiate += started.elapsed();
+        let mut first = range.start;
+        let mut pieces = pieces.into_iter().peekable();
+        while let Some(piece) = pieces.next() {
+            if self.is_full {
+                break;
+            }
+            let local = first - range.start;
+            match piece {
+                Piece::Fence => {
+                    let started = now();
+                    let mut context = self.context(code, true);
+                    let result = self.run_sequentially(first, &calls[local..=local], &mut context);
+                    self.executor.contexts.put(context);
+                    self.stats.execute += started.elapsed();
+                    self.note_fence();
+                    result?;
+                    first += 1;
+                }
+                Piece::Planned(chunk) => {
+                    let mut chunks = vec![chunk];
+                    while let Some(Piece::Planned(_)) = pieces.peek() {
+                        if let Some(Piece::Planned(chunk)) = pieces.next() {
+                            chunks.push(chunk);
+                        }
+                    }
+                    let count = chunks.iter().map(Chunk::transactions).sum::<usize>();
+                    self.executor.planner.chunks = chunks;
+                    let segment = &calls[local..local + count];
+                    self.run_segment(first, segment, code, threads)?;
+                    first += count;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Computes the accesses of all transactions, and fetches the resources that are missing.
+    fn instantiate(
+        &mut self,
+        range: Range<usize>,
+        calls: &[Call<'_>],
+        layouts: &Layouts,
+    ) -> Result<Vec<Piece>, BlockError> {
+        let task = match self.pool {
+            Some(_) => TASK_TRANSACTIONS,
+            None => range.len().max(1),
+        };
+        let tasks = range.len().div_ceil(task);
+        self.executor.instantiators.resize_with(
+            tasks.max(self.executor.instantiators.len()),
+            Default::default,
+        );
+        let mut instantiators = std::mem::take(&mut self.executor.instantiators);
+        // A second round finds everything, for the first one fetched it.
+        let mut pieces: Vec<Vec<Piece>> = (0..tasks).map(|_| Vec::new()).collect();
+        for round in 0..2 {
+            let index = self.executor.index.read();
+            let block = Instantiation {
+                transactions: &self.transactions[range.clone()],
+                calls,
+                index: &index,
+                hook: self.executor.config.footprint_hook.as_deref(),
+                first: range.start,
+            };
+            let mut work: Vec<_> = instantiators
+                .iter_mut()
+                .zip(&mut pieces)
+                .enumerate()
+                .filter(|(_, (instantiator, _))| round == 0 || !instantiator.missing.is_empty())
+                .map(|(number, (instantiator, pieces))| {
+                    let spare: Vec<Chunk> = self.executor.spare_chunks.pop().into_iter().collect();
+                    (number, instantiator, pieces, spare)
+                })
+                .collect();
+            let describe = |(number, instantiator, pieces, spare): &mut (
+                usize,
+                &mut crate::instantiate::Instantiator,
+                &mut Vec<Piece>,
+                Vec<Chunk>,
+            )| {
+                let local = *number * task..((*number + 1) * task).min(calls.len());
+                **pieces = instantiator.describe(&block, local, spare);
+            };
+            match &self.pool {
+                Some(pool) => pool.install(|| {
+                    work.par_iter_mut().with_max_len(1).for_each(describe);
+                }),
+                None => work.iter_mut().for_each(describe),
+            }
+            for (_, _, _, spare) in work {
+                self.executor.spare_chunks.extend(spare);
+            }
+            drop(index);
+            let missing: Vec<ResourceKey> = instantiators[..tasks]
+                .iter()
+                .flat_map(|instantiator| instantiator.missing.iter().copied())
+                .collect();
+            if missing.is_empty() {
+                break;
+            }
+            let fetched = fetch_missing(
+                &mut self.executor.index.write(),
+                &**self.view,
+                layouts,
+                &missing,
+                self.pool.as_deref(),
+            );
+            if let Err(error) = fetched {
+                return Err(BlockError::State(StateError::new(error.0)));
+            }
+        }
+        self.executor.instantiators = instantiators;
+        Ok(pieces.into_iter().flatten().collect())
+    }
+
+    /// Plans, executes and commits the transactions between two fences.
+    fn run_segment(
+        &mut self,
+        first: usize,
+        calls: &[Call<'_>],
+        code: &CodeSnapshot,
+        threads: usize,
+    ) -> Result<(), BlockError> {
+        let transactions = &self.transactions[first..first + calls.len()];
+        let pool = self.pool.clone();
+        let parallelism = Parallelism {
+            pool: pool.as_deref(),
+            cancel: self.cancel,
+            disturbance: self.executor.config.disturbance,
+            transactions_min: self.executor.config.parallel_transactions_min,
+        };
+        let layouts = code.layouts();
+        let mut machines: Vec<VmMachine<'_>> = (0..threads)
+            .map(|_| VmMachine {
+                context: self.context(code, false),
+                layouts,
+                transactions,
+                calls,
+            })
+            .collect();
+        let executor = &mut *self.executor;
+        let planner = &mut executor.planner;
+        let index = executor.index.read();
+        let started = now();
+        planner.link(&index, layouts, &parallelism, |transaction| {
+            cost(&calls[transaction])
+        });
+        self.stats.link += started.elapsed();
+        let started = now();
+        // Should a worker panic, the part is executed again without a plan; if it panics there
+        // as well, that is for the embedder to see.
+        let executed = catch_unwind(AssertUnwindSafe(|| {
+            planner.execute(&index, layouts, &mut machines, &parallelism)
+        }));
+        self.stats.execute += started.elapsed();
+        drop(index);
+        let fault = match executed {
+            Ok(Ok(executed)) => {
+                self.stats.critical_path += planner.critical_path() as usize;
+                self.stats.planned += calls.len();
+                for machine in machines {
+                    executor.contexts.put(machine.context);
+                }
+                self.commit_segment(executed, &parallelism);
+                self.take_back_chunks();
+                return Ok(());
+            }
+            Ok(Err(Stop::Cancelled)) => return Err(BlockError::Cancelled),
+            Ok(Err(Stop::State(error))) => {
+                return Err(BlockError::State(StateError::new(error.0)));
+            }
+            Ok(Err(Stop::Fault(fault))) => *fault,
+            Err(_) => Fault::invariant("a worker panicked".to_owned()),
+        };
+        drop(machines);
+        self.faults.push(fault.shifted(first));
+        self.stats.re_executions += calls.len();
+        self.executor.planner = crate::planned::Planner::default();
+        let started = now();
+        let mut context = self.context(code, true);
+        let result = self.run_sequentially(first, calls, &mut context);
+        self.executor.contexts.put(context);
+        self.stats.execute += started.elapsed();
+        result
+    }
+
+    /// Commits the transactions of a segment that the block has gas for.
+    fn commit_segment(&mut self, executed: Executed<Receipt>, parallelism: &Parallelism<'_>) {
+        let started = now();
+        let Executed {
+            receipts,
+            mut writes,
+        } = executed;
+        let mut count = 0;
+        for receipt in receipts {
+            if self.is_full {
+                break;
+            }
+            self.add_receipt(receipt);
+            count += 1;
+        }
+        writes.truncate(count);
+        if self.writes.len() == 0 {
+            self.writes = writes;
+        } else {
+            self.writes.append(writes);
+        }
+        let mut index = self.executor.index.write();
+        self.executor.planner.commit(&mut index, count, parallelism);
+        self.stats.commit += started.elapsed();
+    }
+
+    fn take_back_chunks(&mut self) {
+        let chunks = std::mem::take(&mut self.executor.planner.chunks);
+        self.executor.spare_chunks.extend(chunks);
+    }
+}
+
+/// The estimated cost of a call.
+fn cost(call: &Call<'_>) -> u64 {
+    match call {
+        Call::Entry(entry, _) => entry.cost(),
+        Call::Fails(_) => 1,
+    }
+}
