@@ -18,6 +18,8 @@ use rustix::mm::{Advice, MapFlags, MprotectFlags, ProtFlags};
 
 /// Bytes of a page; x86-64 has no other base size.
 const PAGE_BYTES: usize = 4096;
+/// Functions begin at multiples of this.
+const FUNCTION_ALIGNMENT: usize = 16;
 /// An instruction that stops a process that jumps into the void.
 const BREAKPOINT: u8 = 0xCC;
 
@@ -65,10 +67,19 @@ impl CodeArena {
         }))
     }
 
-    /// Makes the code of a function executable. Returns the blob that owns it and the address of
-    /// its first byte, or an error where there is no room.
-    pub(crate) fn publish(self: &Arc<Self>, code: &[u8]) -> Result<(CodeBlob, usize), Errno> {
-        let mut image = code.to_vec();
+    /// Makes the code of some functions executable. Returns the blob that owns it and the address
+    /// of each function, or an error where there is no room.
+    pub(crate) fn publish(
+        self: &Arc<Self>,
+        functions: &[&[u8]],
+    ) -> Result<(CodeBlob, Vec<usize>), Errno> {
+        let mut image = Vec::new();
+        let mut offsets = Vec::with_capacity(functions.len());
+        for function in functions {
+            image.resize(image.len().next_multiple_of(FUNCTION_ALIGNMENT), BREAKPOINT);
+            offsets.push(image.len());
+            image.extend_from_slice(function);
+        }
         let writable = pages(image.len().max(1)).ok_or(Errno::NOMEM)?;
         image.resize(writable, BREAKPOINT);
         let bytes = writable.checked_add(PAGE_BYTES).ok_or(Errno::NOMEM)?;
@@ -85,7 +96,9 @@ impl CodeArena {
         // exactly their length and lies elsewhere.
         unsafe { ptr::copy_nonoverlapping(image.as_ptr(), start.cast::<u8>(), writable) };
         self.protect(offset, writable, MprotectFlags::READ | MprotectFlags::EXEC)?;
-        Ok((blob, start.expose_provenance()))
+        let start = start.expose_provenance();
+        let addresses = offsets.into_iter().map(|offset| start + offset);
+        Ok((blob, addresses.collect()))
     }
 
     /// Bytes that are free.
@@ -201,7 +214,9 @@ mod tests {
     #[test]
     fn pages_are_never_writable_and_executable() {
         let arena = CodeArena::reserve(16 * PAGE_BYTES).unwrap();
-        let (blob, address) = arena.publish(&[0xC3]).unwrap();
+        let (blob, addresses) = arena.publish(&[&[0xC3; 5], &[0xC3]]).unwrap();
+        let address = addresses[0];
+        assert_eq!(addresses[1] - address, 16);
         assert_eq!(access(address), "r-xp");
         assert_eq!(access(address + PAGE_BYTES), "---p");
         drop(blob);
@@ -212,13 +227,13 @@ mod tests {
     fn dropped_blobs_give_their_pages_back() {
         let arena = CodeArena::reserve(8 * PAGE_BYTES).unwrap();
         let all = arena.free_bytes();
-        let blobs: Vec<_> = (0..4).map(|_| arena.publish(&[0xC3]).unwrap()).collect();
+        let blobs: Vec<_> = (0..4).map(|_| arena.publish(&[&[0xC3]]).unwrap()).collect();
         assert_eq!(arena.free_bytes(), 0);
-        assert!(arena.publish(&[0xC3]).is_err(), "the region is full");
+        assert!(arena.publish(&[&[0xC3]]).is_err(), "the region is full");
         let mut blobs = blobs.into_iter();
         drop(blobs.nth(1));
         drop(blobs);
         assert_eq!(arena.free_bytes(), all);
-        assert!(arena.publish(&vec![0xC3; 6 * PAGE_BYTES]).is_ok());
+        assert!(arena.publish(&[&vec![0xC3; 6 * PAGE_BYTES]]).is_ok());
     }
 }

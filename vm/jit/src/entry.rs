@@ -88,9 +88,9 @@ pub(crate) struct CodeTable {
 pub(crate) struct CompiledFunction {
     /// Where the code begins in the blob.
     pub(crate) address: usize,
-    /// Owns the code.
+    /// Owns the code, and that of functions compiled at the same time.
     #[expect(dead_code, reason = "kept for what dropping it does")]
-    pub(crate) blob: CodeBlob,
+    pub(crate) blob: Arc<CodeBlob>,
     /// Its operations are operands of host functions.
     pub(crate) instance: Arc<FunctionInstance>,
 }

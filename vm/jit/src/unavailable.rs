@@ -30,6 +30,15 @@ impl Jit {
         match self.never {}
     }
 
+    /// Refuses.
+    pub fn compile_all(
+        &self,
+        _instances: &[Arc<FunctionInstance>],
+        _callees: &dyn Callees,
+    ) -> Vec<Result<(), Refusal>> {
+        match self.never {}
+    }
+
     /// Whether an instance runs as machine code.
     pub fn is_compiled(&self, _id: InstanceId) -> bool {
         match self.never {}

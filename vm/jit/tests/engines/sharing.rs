@@ -128,3 +128,26 @@ fn code_memory_has_a_limit() {
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 4);
     assert_eq!(outcomes[7], Err(Refusal::OutOfCodeMemory));
 }
+
+#[test]
+fn functions_compiled_together_share_pages() {
+    let code = snapshot((0..8).map(sum_to).collect());
+    let jit = Jit::new(CONFIG).unwrap();
+    let free = jit.free_code_bytes();
+    let instances: Vec<_> = code.instances().cloned().collect();
+    let outcomes = jit.compile_all(&instances, &code);
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!(free - jit.free_code_bytes(), 2 * 4096, "and one guard page");
+    let mut context = Context::new(code);
+    for id in 0..8 {
+        assert_eq!(invoke(&jit, &mut context, id, 10), Some(45));
+    }
+    for id in 0..7 {
+        jit.release(InstanceId(id));
+    }
+    assert!(jit.collect());
+    assert_eq!(invoke(&jit, &mut context, 7, 10), Some(45));
+    jit.release(InstanceId(7));
+    assert!(jit.collect());
+    assert_eq!(jit.free_code_bytes(), free);
+}
