@@ -127,7 +127,7 @@ fn compile_all(program: &Program) {
 fn calls(criterion: &mut Criterion) {
     const DEPTH: u64 = 1000;
     let mut group = criterion.benchmark_group("calls");
-    let mut program = Program::interpreted(vec![samples::recursive_sum(0)], UNVERIFIED);
+    let mut program = Program::interpreted(vec![samples::recursive_sum(0, 0)], UNVERIFIED);
     compile_all(&program);
     let per_call = |iterations: u64, run: &mut dyn FnMut()| {
         per_iteration(iterations, || {
@@ -159,7 +159,7 @@ fn compilation(criterion: &mut Criterion) {
     let samples = [
         ("light", samples::sum_to(0)),
         ("heavy", samples::mix_to(0)),
-        ("recursive", samples::recursive_sum(0)),
+        ("recursive", samples::recursive_sum(0, 0)),
     ];
     for (name, function) in samples {
         let program = Program::interpreted(vec![function], UNVERIFIED);

@@ -19,8 +19,8 @@ use crate::plan::Plan;
 use crate::{Callees, JitConfig, Refusal, translate};
 
 /// The most bytes of a native frame. Together with the limit on nested calls this bounds the native
-/// stack.
-pub(crate) const NATIVE_FRAME_BYTES_MAX: u32 = 4096;
+/// stack. Far more than code needs whose values are kept few: no function of the tests takes half.
+pub(crate) const NATIVE_FRAME_BYTES_MAX: u32 = 1024;
 /// The most bytes of machine code of a function.
 pub(crate) const CODE_BYTES_MAX: usize = 64 << 10;
 /// The most operations of a function.

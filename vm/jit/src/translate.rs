@@ -22,7 +22,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, Variable};
-use weft_runtime::code::{CodeBlock, End, FunctionInstance, Operation, Slot};
+use weft_runtime::code::{CodeBlock, End, FunctionInstance, Operation, Slot, TypeId};
 use weft_runtime::machine::MachineState;
 
 use self::transfer::Location;
@@ -355,6 +355,29 @@ impl<'t, 'f> Translator<'t, 'f> {
                 vector,
                 shape,
             } => self.vector_pop_back(operation, *destination, *vector, *shape),
+            Operation::VectorSwap {
+                vector,
+                left,
+                right,
+                shape,
+            } => self.vector_swap(operation, *vector, [*left, *right], *shape),
+            Operation::EqualValues {
+                destination,
+                left,
+                right,
+                type_: TypeId::ADDRESS | TypeId::SIGNER,
+                by_reference,
+                negated,
+            } => {
+                let operands = [*left, *right].map(|operand| {
+                    if *by_reference {
+                        Location::pointer(self.get(operand))
+                    } else {
+                        Location::slots(operand)
+                    }
+                });
+                self.equal_addresses(*destination, operands, *negated);
+            }
             Operation::Call {
                 callee,
                 arguments,
@@ -365,7 +388,6 @@ impl<'t, 'f> Translator<'t, 'f> {
             | Operation::DeepLoad { .. }
             | Operation::VectorPack { .. }
             | Operation::VectorUnpack { .. }
-            | Operation::VectorSwap { .. }
             | Operation::Exists { .. }
             | Operation::BorrowGlobal { .. }
             | Operation::MoveFrom { .. }

@@ -8,7 +8,9 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder as _, Value};
 use cranelift_frontend::FunctionBuilder;
 use weft_runtime::code::{Arithmetic, Comparison, Operation, Slot, Width};
+use weft_runtime::gas::schedule;
 
+use super::transfer::Location;
 use super::vector::SlowPath;
 use super::{Failure, Translator};
 
@@ -299,6 +301,26 @@ impl<'t> Translator<'t, '_> {
         }
     }
 
+    /// Equality of two addresses, which pays by size like that of all other values.
+    pub(super) fn equal_addresses(
+        &mut self,
+        destination: Slot,
+        operands: [Location; 2],
+        negated: bool,
+    ) {
+        let gas = schedule::compared_bytes(u64::from(Width::W256.bytes()));
+        self.charge(u32::try_from(gas).expect("addresses are short"));
+        let [left, right] = operands.map(|operand| self.read_limbs(operand, Width::W256));
+        let comparison = if negated {
+            Comparison::NotEqual
+        } else {
+            Comparison::Equal
+        };
+        let result = self.compare_limbs(comparison, &left, &right);
+        let result = self.builder.ins().uextend(super::I64, result);
+        self.set(destination, result);
+    }
+
     pub(super) fn cast(&mut self, destination: Slot, to: Width, source: Slot, from: Width) {
         let limbs = self.limbs(source, from);
         let kept = usize::from(to.slots());
@@ -365,9 +387,12 @@ impl<'t> Translator<'t, '_> {
     }
 
     fn limbs(&mut self, slot: Slot, width: Width) -> Vec<Value> {
-        let first = u32::from(slot.0);
-        (first..first + u32::from(width.slots()))
-            .map(|slot| self.get_number(slot))
+        self.read_limbs(Location::slots(slot), width)
+    }
+
+    fn read_limbs(&mut self, location: Location, width: Width) -> Vec<Value> {
+        (0..u32::from(width.slots()))
+            .map(|index| self.read_word(location.word(index), Width::W64))
             .collect()
     }
 

@@ -41,7 +41,8 @@ impl Location {
         }
     }
 
-    fn word(self, index: u32) -> Self {
+    /// A word further on.
+    pub(super) fn word(self, index: u32) -> Self {
         match self {
             Self::Slots(slot) => Self::Slots(slot + index),
             Self::Memory { base, offset } => Self::Memory {
@@ -184,7 +185,8 @@ impl Translator<'_, '_> {
         self.load(Width::W64, base, offset)
     }
 
-    fn read_word(&mut self, from: Location, width: Width) -> Value {
+    /// Reads a word: all of a slot, or an integer of a width in memory.
+    pub(super) fn read_word(&mut self, from: Location, width: Width) -> Value {
         match from {
             Location::Slots(slot) => self.get_number(slot),
             Location::Memory { base, offset } => self.load(width, base, offset),

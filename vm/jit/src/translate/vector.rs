@@ -102,9 +102,8 @@ impl<'t> Translator<'t, '_> {
         self.transfer(Location::slots(value), Location::pointer(element), shape);
         let length = self.builder.ins().iadd_imm_u(length, 1);
         self.store(Width::W32, length, pointer, 0);
-        self.forget_window();
         slow.leave_fast_path(self, &[]);
-        slow.build(self, operation, &[]);
+        slow.build_step(self, operation);
     }
 
     pub(super) fn vector_pop_back(
@@ -114,13 +113,9 @@ impl<'t> Translator<'t, '_> {
         vector: Slot,
         shape: Shape,
     ) {
-        let Shape::Word(width) = shape else {
-            self.host_step(operation);
-            return;
-        };
         let reference = self.get(vector);
         let pointer = self.load(Width::W64, reference, 0);
-        let slow = SlowPath::new(self, 1);
+        let slow = SlowPath::new(self, 0);
         let has_block = self.builder.create_block();
         self.builder
             .ins()
@@ -137,11 +132,53 @@ impl<'t> Translator<'t, '_> {
         self.continue_in(in_place);
         let length = self.builder.ins().iadd_imm_s(length, -1);
         let element = self.element(pointer, length, shape);
-        let value = self.load(width, element, 0);
         self.store(Width::W32, length, pointer, 0);
-        slow.leave_fast_path(self, &[value]);
-        slow.build(self, operation, &[u32::from(destination.0)]);
-        self.set(destination, slow.results[0]);
+        self.transfer(
+            Location::pointer(element),
+            Location::slots(destination),
+            shape,
+        );
+        slow.leave_fast_path(self, &[]);
+        slow.build_step(self, operation);
+    }
+
+    pub(super) fn vector_swap(
+        &mut self,
+        operation: &'t Operation,
+        vector: Slot,
+        [left, right]: [Slot; 2],
+        shape: Shape,
+    ) {
+        let Shape::Word(width) = shape else {
+            self.host_step(operation);
+            return;
+        };
+        let reference = self.get(vector);
+        let indices = [self.get(left), self.get(right)];
+        let pointer = self.load(Width::W64, reference, 0);
+        let is_null = self.builder.ins().icmp_imm_u(IntCC::Equal, pointer, 0);
+        self.fail_if(is_null, Failure::VectorIndex);
+        let length = self.load(Width::W32, pointer, 0);
+        for index in indices {
+            let beyond = self
+                .builder
+                .ins()
+                .icmp(IntCC::UnsignedGreaterThanOrEqual, index, length);
+            self.fail_if(beyond, Failure::VectorIndex);
+        }
+        let capacity = self.load(Width::W32, pointer, CAPACITY);
+        let slow = SlowPath::new(self, 0);
+        let in_place = self.builder.create_block();
+        self.builder
+            .ins()
+            .brif(capacity, in_place, &[], slow.block, &[]);
+        self.continue_in(in_place);
+        let places = indices.map(|index| self.element(pointer, index, shape));
+        let values = places.map(|place| self.load(width, place, 0));
+        self.store(width, values[1], places[0], 0);
+        self.store(width, values[0], places[1], 0);
+        slow.leave_fast_path(self, &[]);
+        slow.build_step(self, operation);
     }
 
     /// The address of an element that is in bounds.
@@ -158,7 +195,8 @@ impl<'t> Translator<'t, '_> {
 /// The part of an operation that the runtime executes, off the straight path.
 ///
 /// The fast path is built first and left with the operation's results as values; the slow path has
-/// the runtime execute the operation and reads the results from the frame.
+/// the runtime execute the operation and reads the results from the frame. A fast path that ends
+/// with [`SlowPath::build`] reads no slots: what it remembered of them would not hold on the other.
 pub(super) struct SlowPath {
     pub(super) block: Block,
     next: Block,
@@ -183,6 +221,22 @@ impl SlowPath {
     pub(super) fn leave_fast_path(&self, translator: &mut Translator<'_, '_>, values: &[Value]) {
         let arguments: Vec<BlockArg> = values.iter().copied().map(BlockArg::Value).collect();
         translator.builder.ins().jump(self.next, &arguments);
+    }
+
+    /// Builds the slow path of an operation whose results the fast path has put into their slots,
+    /// and continues where both paths meet.
+    pub(super) fn build_step<'t>(
+        &self,
+        translator: &mut Translator<'t, '_>,
+        operation: &'t Operation,
+    ) {
+        // What the fast path has read or written is not known on the slow one.
+        translator.forget_window();
+        translator.continue_in(self.block);
+        translator.host_step(operation);
+        translator.forget_window();
+        translator.builder.ins().jump(self.next, &[]);
+        translator.continue_in(self.next);
     }
 
     /// Builds the slow path and continues where both paths meet.

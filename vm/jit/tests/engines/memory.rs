@@ -1,7 +1,9 @@
 //! Values that are not words: structs in frames, references, vectors, large copies, exchanges of
 //! arguments and results.
 
-use weft_runtime::code::{Arithmetic, CodeBlockId, End, InstanceId, Operation, Shape, Slot, Width};
+use weft_runtime::code::{
+    Arithmetic, CodeBlockId, End, InstanceId, Operation, Shape, Slot, TypeId, Width,
+};
 use weft_runtime::machine::MachineState;
 
 use crate::harness::{Draft, Program, WORD, returning};
@@ -293,6 +295,54 @@ fn frames_that_do_not_fit_fail_in_the_caller() {
     assert_eq!(program.run(GAS, &[15]).end, Ok(vec![0]));
     let overflow = MachineState::CALL_STACK_OVERFLOW;
     assert_eq!(program.run(GAS, &[16]).end, Err((overflow, 0, 0)));
+}
+
+#[test]
+fn addresses_are_compared_and_paid_for() {
+    let address = Shape::Bytes(32);
+    for (by_reference, negated) in [(false, false), (false, true), (true, false), (true, true)] {
+        let mut draft = Draft::new(0);
+        draft.result(Shape::Word(Width::W8));
+        let operands = [(); 2].map(|()| draft.parameter(address));
+        let pointed = [(); 2].map(|()| draft.pointed(address));
+        let references = [(); 2].map(|()| draft.register(WORD));
+        let equal = draft.register(Shape::Word(Width::W8));
+        let mut code = vec![charge(10)];
+        for side in 0..2 {
+            code.push(Operation::Copy {
+                destination: pointed[side],
+                source: operands[side],
+                slots: 4,
+            });
+            code.push(Operation::AddressOf {
+                destination: references[side],
+                slot: pointed[side],
+            });
+        }
+        let [left, right] = if by_reference { references } else { operands };
+        code.push(Operation::EqualValues {
+            destination: equal,
+            left,
+            right,
+            type_: TypeId::ADDRESS,
+            by_reference,
+            negated,
+        });
+        draft.block(code, returning(&[equal]));
+        let mut program = Program::new(vec![draft.finish()]);
+        for differing in 0..5 {
+            let mut words = [1, 2, 3, 4, 1, 2, 3, 4];
+            if let Some(word) = words[4..].get_mut(differing) {
+                *word ^= 1 << 40;
+            }
+            let outcome = program.run(GAS, &words);
+            let expected = (differing == 4) != negated;
+            assert_eq!(outcome.end, Ok(vec![expected.into()]));
+        }
+        for gas in 0..30 {
+            program.run(gas, &[0; 8]);
+        }
+    }
 }
 
 #[test]

@@ -116,8 +116,8 @@ pub(crate) fn mix_to(id: u32) -> FunctionInstance {
     draft.finish()
 }
 
-/// `f(n) = if n == 0 { 0 } else { f(n - 1) + n }`
-pub(crate) fn recursive_sum(id: u32) -> FunctionInstance {
+/// `f(n) = if n == 0 { 0 } else { g(n - 1) + n }` where `g` is the callee.
+pub(crate) fn recursive_sum(id: u32, callee: u32) -> FunctionInstance {
     let mut draft = Draft::new(id);
     draft.result(WORD);
     let n = draft.parameter(WORD);
@@ -145,7 +145,7 @@ pub(crate) fn recursive_sum(id: u32) -> FunctionInstance {
                 right: one,
             },
             Operation::Call {
-                callee: InstanceId(id),
+                callee: InstanceId(callee),
                 arguments: [less].into(),
                 results: [s].into(),
             },

@@ -35,7 +35,7 @@ fn threads_compile_and_execute_at_the_same_time() {
             if id % 2 == 0 {
                 sum_to(id)
             } else {
-                recursive_sum(id)
+                recursive_sum(id, id)
             }
         })
         .collect();
