@@ -1,3 +1,7 @@
 //! The commands, a file each.
 
+pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod disasm;
 pub(crate) mod explain;
+pub(crate) mod footprint;

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All went well.
     Fine,
+    /// The user's program, package, arguments to it, or state is at fault.
+    ProgramFault,
     /// The command line is wrong.
     WrongUsage,
 }
@@ -15,6 +17,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Fine => Self::from(0),
+            Exit::ProgramFault => Self::from(1),
             Exit::WrongUsage => Self::from(2),
         }
     }

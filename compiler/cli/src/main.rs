@@ -12,6 +12,8 @@
 mod arguments;
 mod command;
 mod exit;
+mod files;
+mod output;
 
 use std::process::ExitCode;
 
@@ -21,7 +23,12 @@ use crate::arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let output = output::Output::new(&arguments);
     let exit = match &arguments.command {
+        Command::Build(build) => command::build::run(build, output),
+        Command::Check(check) => command::check::run(check, output),
+        Command::Disasm(disasm) => command::disasm::run(disasm, output),
+        Command::Footprint(footprint) => command::footprint::run(footprint, output),
         Command::Explain(explain) => command::explain::run(explain),
     };
     exit.into()

@@ -88,6 +88,15 @@ impl fmt::Display for Observation {
     }
 }
 
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wildcard(reason) => f.write_str(describe(*reason)),
+            Self::Observed(observation) => observation.fmt(f),
+        }
+    }
+}
+
 /// What a widening reason means to the author of a function.
 pub fn describe(reason: WideningReason) -> &'static str {
     match reason {

@@ -1,0 +1,31 @@
+//! `weft check`: compiles and reports.
+
+use weft_driver::{Compilation, Options};
+
+use crate::arguments::CheckArguments;
+use crate::exit::Exit;
+use crate::files::RealFiles;
+use crate::output::Output;
+
+/// Runs the command.
+pub(crate) fn run(arguments: &CheckArguments, output: Output) -> Exit {
+    match compile(arguments, output) {
+        Ok(_) => Exit::Fine,
+        Err(exit) => exit,
+    }
+}
+
+/// Compiles and prints the diagnostics. An error among them ends the command.
+pub(crate) fn compile(arguments: &CheckArguments, output: Output) -> Result<Compilation, Exit> {
+    let options = Options {
+        named_addresses: arguments.named_addresses.iter().cloned().collect(),
+        is_development: arguments.dev,
+    };
+    let compilation = weft_driver::compile(&RealFiles, &arguments.path, &options);
+    output.diagnostics(&compilation);
+    if compilation.has_errors() {
+        Err(Exit::ProgramFault)
+    } else {
+        Ok(compilation)
+    }
+}

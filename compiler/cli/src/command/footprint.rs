@@ -1,0 +1,121 @@
+//! `weft footprint`: prints what each entry function touches.
+
+use std::collections::BTreeMap;
+
+use weft_bytecode::{CompiledModule, FunctionDefinitionIndex};
+use weft_driver::{Compilation, CompiledUnit, Origin};
+use weft_footprint::{FootprintView, FunctionNames, Linker};
+use weft_types::ModuleId;
+
+use crate::arguments::{CheckArguments, MessageFormat};
+use crate::command::check::compile;
+use crate::exit::Exit;
+use crate::output::Output;
+
+/// Runs the command.
+pub(crate) fn run(arguments: &CheckArguments, output: Output) -> Exit {
+    let compilation = match compile(arguments, output) {
+        Ok(compilation) => compilation,
+        Err(exit) => return exit,
+    };
+    let modules: BTreeMap<ModuleId, CompiledModule> = compilation
+        .units
+        .iter()
+        .filter_map(|unit| Some((unit.module.self_id()?, unit.module.clone())))
+        .collect();
+    for unit in compilation
+        .units
+        .iter()
+        .filter(|unit| unit.origin == Origin::Root)
+    {
+        print_module(&compilation, unit, &modules, output);
+    }
+    Exit::Fine
+}
+
+fn print_module(
+    compilation: &Compilation,
+    unit: &CompiledUnit,
+    modules: &BTreeMap<ModuleId, CompiledModule>,
+    output: Output,
+) {
+    let Some(id) = unit.module.self_id() else {
+        return;
+    };
+    if output.format != MessageFormat::Json {
+        println!("{id}");
+    }
+    let explained = weft_footprint::explanations_by_function(&unit.explanations);
+    for (position, definition) in unit.module.function_definitions.iter().enumerate() {
+        let Some(index) = FunctionDefinitionIndex::from_position(position) else {
+            continue;
+        };
+        if !definition.is_entry {
+            continue;
+        }
+        let Some(mut names) = FunctionNames::of(&unit.module, index) else {
+            continue;
+        };
+        name_parameters(&mut names, unit, position);
+        let mut linker = Linker::new(modules);
+        let summary = linker.close_in(&unit.module, position);
+        let view = FootprintView::new(&summary, &names, modules);
+        let reasons: Vec<(String, String)> = explained
+            .get(&index)
+            .into_iter()
+            .flatten()
+            .map(|explanation| {
+                let span = unit.source_map.span(
+                    position,
+                    usize::from(explanation.block),
+                    usize::from(explanation.instruction),
+                );
+                let place = span.and_then(|span| {
+                    let file = compilation.sources.get(span.file)?;
+                    Some(format!(
+                        "{}:{}",
+                        file.name(),
+                        file.line_column(span.start).line
+                    ))
+                });
+                (place.unwrap_or_default(), explanation.reason.to_string())
+            })
+            .collect();
+        print_function(&view, &reasons, output);
+    }
+}
+
+/// Parameters are called in footprints as they are in the source.
+fn name_parameters(names: &mut FunctionNames, unit: &CompiledUnit, function: usize) {
+    let Some(map) = unit.source_map.functions.get(function) else {
+        return;
+    };
+    for (parameter, name) in names.parameters.iter_mut().zip(&map.registers) {
+        if let Some(name) = name {
+            name.as_str().clone_into(parameter);
+        }
+    }
+}
+
+fn print_function(view: &FootprintView, reasons: &[(String, String)], output: Output) {
+    match output.format {
+        MessageFormat::Json => {
+            let reasons: Vec<_> = reasons
+                .iter()
+                .map(|(place, reason)| serde_json::json!({ "place": place, "reason": reason }))
+                .collect();
+            println!(
+                "{}",
+                serde_json::json!({ "footprint": view, "reasons": reasons })
+            );
+        }
+        MessageFormat::Human | MessageFormat::Short => {
+            println!("  {view}");
+            if output.format == MessageFormat::Human {
+                for (place, reason) in reasons {
+                    println!("    {place}: {reason}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Real files: reading for the compiler, writing whole files or nothing.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use weft_driver::{FileSystem, ReadError};
+
+/// The files of the machine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RealFiles;
+
+/// The deepest folder below one that is listed.
+const DEPTH_MAX: usize = 64;
+
+impl FileSystem for RealFiles {
+    fn read(&self, path: &Path, bytes_max: u64) -> Result<Vec<u8>, ReadError> {
+        read(path, bytes_max)
+    }
+
+    fn list(&self, folder: &Path, extension: &str) -> Result<Vec<PathBuf>, ReadError> {
+        let mut found = Vec::new();
+        if folder.is_dir() {
+            list(folder, extension, DEPTH_MAX, &mut found).map_err(|error| read_error(&error))?;
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+}
+
+fn list(folder: &Path, extension: &str, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let path = entry.path();
+        // Not following links to folders keeps the walk finite.
+        if entry.file_type()?.is_dir() {
+            if depth > 0 {
+                list(&path, extension, depth - 1, found)?;
+            }
+        } else if path.is_file() && path.extension().is_some_and(|found| found == extension) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn read_error(error: &io::Error) -> ReadError {
+    if error.kind() == io::ErrorKind::NotFound {
+        ReadError::NotFound
+    } else {
+        ReadError::Other(error.to_string())
+    }
+}
+
+/// The bytes of a file of at most `bytes_max`.
+pub(crate) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, ReadError> {
+    let file = fs::File::open(path).map_err(|error| read_error(&error))?;
+    let mut bytes = Vec::new();
+    file.take(bytes_max.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| read_error(&error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > bytes_max {
+        return Err(ReadError::TooLarge(bytes_max));
+    }
+    Ok(bytes)
+}
+
+/// Replaces a file as a whole: whoever reads it sees the old content or the new one.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! What the user sees: diagnostics on standard error (JSON on standard output), in the form asked for.
+
+use std::io::IsTerminal as _;
+
+use weft_base::{Diagnostic, Limits, render};
+use weft_driver::Compilation;
+
+use crate::arguments::{Arguments, Color, MessageFormat};
+
+/// How to print.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Output {
+    /// The form.
+    pub(crate) format: MessageFormat,
+    coloring: render::Coloring,
+}
+
+impl Output {
+    pub(crate) fn new(arguments: &Arguments) -> Self {
+        let colored = match arguments.color {
+            Color::Auto => std::io::stderr().is_terminal(),
+            Color::Always => true,
+            Color::Never => false,
+        };
+        let coloring = if colored {
+            render::Coloring::Colored
+        } else {
+            render::Coloring::Plain
+        };
+        Self {
+            format: arguments.message_format,
+            coloring,
+        }
+    }
+
+    /// Prints the diagnostics of a compilation: all warnings, and errors up to the limit.
+    pub(crate) fn diagnostics(self, compilation: &Compilation) {
+        let errors_max = usize::try_from(Limits::STANDARD.errors_reported_max).unwrap_or(50);
+        let mut errors = 0;
+        let mut shown: Vec<Diagnostic> = Vec::new();
+        for diagnostic in &compilation.diagnostics {
+            errors += usize::from(diagnostic.is_error());
+            if !diagnostic.is_error() || errors <= errors_max {
+                shown.push(diagnostic.clone());
+            }
+        }
+        let sources = &compilation.sources;
+        match self.format {
+            MessageFormat::Human => eprint!("{}", render::human(&shown, sources, self.coloring)),
+            MessageFormat::Short => eprint!("{}", render::short(&shown, sources)),
+            MessageFormat::Json => print!("{}", render::json(&shown, sources)),
+        }
+        if errors > 0 && self.format != MessageFormat::Json {
+            let plural = if errors == 1 { "" } else { "s" };
+            let hidden = errors.saturating_sub(errors_max);
+            let rest = if hidden > 0 {
+                format!(", {hidden} of them not shown")
+            } else {
+                String::new()
+            };
+            eprintln!("{errors} error{plural}{rest}");
+        }
+    }
+
+    /// Prints an error that has no place in a source file.
+    pub(crate) fn error(self, text: &str) {
+        match self.format {
+            MessageFormat::Human | MessageFormat::Short => eprintln!("error: {text}"),
+            MessageFormat::Json => {
+                println!(
+                    "{}",
+                    serde_json::json!({ "severity": "error", "message": text })
+                );
+            }
+        }
+    }
+}
