@@ -6,6 +6,7 @@
 //! become `u64`, and everything that had to wait for the types is checked: abilities of type
 //! arguments, ranges of literals, resources of storage operations.
 
+mod builtin;
 mod call;
 mod coerce;
 mod control;
@@ -15,6 +16,7 @@ mod operator;
 mod pack;
 mod pattern;
 mod place;
+mod receiver;
 mod table;
 
 use std::collections::BTreeMap;

@@ -1,24 +1,18 @@
-//! Calls: of functions, with and without a dot, of builtins, and of positional structs.
+//! Calls of functions by name, and who may make them.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "asks about a few kinds and treats all others alike"
-)]
-
-use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
+use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_syntax::ast;
 use weft_types::AbilitySet;
 
-use crate::body::{ExprKind, StorageOperation};
-use crate::definition::{FunctionDef, Member, Owner, Visibility};
+use crate::body::ExprKind;
+use crate::definition::{Member, Owner, Visibility};
 use crate::id::{ExprId, FunctionId};
 use crate::infer::coerce::Reason;
 use crate::infer::expr::storage_operation;
-use crate::infer::{Constraint, Infer, Resource};
+use crate::infer::{Constraint, Infer};
 use crate::resolve::path::Wanted;
 use crate::resolve::types::TypePosition;
-use crate::suggest;
-use crate::ty::{Mutability, Ty};
+use crate::ty::Ty;
 
 impl Infer<'_, '_> {
     pub(super) fn call_expr(
@@ -84,7 +78,7 @@ impl Infer<'_, '_> {
     }
 
     /// The type arguments of a function, as written or to be inferred.
-    fn function_arguments(
+    pub(super) fn function_arguments(
         &mut self,
         id: FunctionId,
         written: Option<&ast::TypeArguments>,
@@ -157,7 +151,7 @@ impl Infer<'_, '_> {
     }
 
     /// A call of a known function; `receiver` is the first argument if it is written before a dot.
-    fn call(
+    pub(super) fn call(
         &mut self,
         id: FunctionId,
         type_arguments: Vec<Ty>,
@@ -351,250 +345,5 @@ impl Infer<'_, '_> {
             error = error.with_help("declare it `public fun`");
         }
         self.report(error);
-    }
-
-    pub(super) fn method_call(
-        &mut self,
-        receiver: &ast::Expr,
-        method: &ast::Name,
-        type_arguments: Option<&ast::TypeArguments>,
-        arguments: &[ast::Expr],
-        span: Span,
-    ) -> ExprId {
-        let receiver = self.infer(receiver);
-        let ty = self.table.deep(&self.body.expressions[receiver].ty);
-        let Some(id) = self.receiver_function(receiver, &ty, method) else {
-            return self.failed_call(arguments, span);
-        };
-        let type_arguments = self.function_arguments(id, type_arguments, method.span);
-        let parameter = self.resolver.definitions.functions[id]
-            .parameters
-            .first()
-            .map_or(Ty::Error, |parameter| {
-                parameter.ty.instantiate(&type_arguments)
-            });
-        let adjusted = self.adjust_receiver(receiver, &ty, &parameter);
-        let reason = Reason::Argument {
-            function: id,
-            index: 0,
-        };
-        let first = self.coerce(adjusted, &parameter, reason);
-        self.call(
-            id,
-            type_arguments,
-            Some(first),
-            arguments,
-            method.span,
-            span,
-        )
-    }
-
-    /// Borrows a receiver that is not a reference if the parameter is one.
-    fn adjust_receiver(&mut self, receiver: ExprId, ty: &Ty, parameter: &Ty) -> ExprId {
-        let Ty::Reference(mutability, _) = parameter else {
-            return receiver;
-        };
-        if ty.is_reference() {
-            return receiver;
-        }
-        if mutability.is_mutable() {
-            self.require_writable(receiver, "borrow");
-        }
-        let span = self.span(receiver);
-        let kind = ExprKind::Borrow {
-            mutability: *mutability,
-            operand: receiver,
-        };
-        self.add(kind, Ty::reference(*mutability, ty.clone()), span)
-    }
-
-    fn receiver_function(
-        &mut self,
-        receiver: ExprId,
-        ty: &Ty,
-        method: &ast::Name,
-    ) -> Option<FunctionId> {
-        let inner = match ty {
-            Ty::Reference(_, referent) => referent,
-            other => other,
-        };
-        if ty.has_error() && !matches!(inner, Ty::Struct(..) | Ty::Vector(_)) {
-            return None;
-        }
-        if let Ty::Variable(_) | Ty::Never = inner {
-            let message = "the type of this value must be known before the dot";
-            let label = "nothing determines its type so far";
-            let span = self.span(receiver);
-            self.report(
-                Diagnostic::new(Code::CannotInferType, message, span, label)
-                    .with_help("give its declaration a type"),
-            );
-            return None;
-        }
-        let module = self.resolver.receiver_module(ty);
-        let definitions = &self.resolver.definitions;
-        let is_receiver = |function: &FunctionDef| {
-            function
-                .self_parameter()
-                .is_some_and(|parameter| match (strip(&parameter.ty), inner) {
-                    (Ty::Struct(one, _), Ty::Struct(other, _)) => one == other,
-                    (Ty::Vector(_), Ty::Vector(_)) => true,
-                    (_, _) => false,
-                })
-        };
-        let member =
-            module.and_then(|module| definitions.modules[module].members.get(&method.symbol));
-        if let Some(Member::Function(id)) = member
-            && is_receiver(&definitions.functions[*id])
-        {
-            let id = *id;
-            if let Some(module) = module {
-                self.resolver.note_use(self.environment.owner, module);
-            }
-            return Some(id);
-        }
-        if let Some(Member::Unsupported(_)) = member {
-            return None;
-        }
-        let candidates: Vec<Symbol> = module
-            .iter()
-            .flat_map(|module| definitions.modules[*module].functions.iter())
-            .map(|id| &definitions.functions[*id])
-            .filter(|function| is_receiver(function))
-            .map(|function| function.name.symbol.clone())
-            .collect();
-        self.unknown_receiver(ty, inner, method, &candidates);
-        None
-    }
-
-    fn unknown_receiver(&mut self, ty: &Ty, inner: &Ty, method: &ast::Name, candidates: &[Symbol]) {
-        let shown = self.show(ty);
-        let name = method.as_str();
-        let message = format!("{shown} has no function `{name}` to be called with a dot");
-        let label = "no function with a `self` of this type has this name";
-        let code = Code::UnknownReceiverFunction;
-        let mut error = Diagnostic::new(code, message, method.span, label);
-        let near = suggest::nearest(name, candidates.iter().map(Symbol::as_str));
-        let is_field = match inner {
-            Ty::Struct(id, _) => self.resolver.definitions.structs[*id].field(name).is_some(),
-            _ => false,
-        };
-        if is_field {
-            error = error.with_note(format!("`{name}` is a field"));
-        } else if let Some(near) = near {
-            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
-                format!("replace it by `{near}`"),
-                Applicability::MaybeIncorrect,
-                method.span,
-                near,
-            );
-        }
-        self.report(error);
-    }
-
-    fn storage(
-        &mut self,
-        operation: StorageOperation,
-        path: &ast::Path,
-        arguments: &[ast::Expr],
-        span: Span,
-    ) -> ExprId {
-        let name = (operation.as_str().to_owned(), path.span);
-        let parameter = [(AbilitySet::EMPTY, path.span)];
-        let written = path.type_arguments.as_ref();
-        let types = self.type_arguments(&parameter, written, name, path.span);
-        let resource = types.into_iter().next().unwrap_or(Ty::Error);
-        self.resources.push(Resource {
-            operation: Some(operation),
-            ty: resource.clone(),
-            span: path.span,
-        });
-        let (parameters, result) = match operation {
-            StorageOperation::Exists => (vec![Ty::Address], Ty::Bool),
-            StorageOperation::Borrow => (
-                vec![Ty::Address],
-                Ty::reference(Mutability::Immutable, resource.clone()),
-            ),
-            StorageOperation::BorrowMut => (
-                vec![Ty::Address],
-                Ty::reference(Mutability::Mutable, resource.clone()),
-            ),
-            StorageOperation::MoveFrom => (vec![Ty::Address], resource.clone()),
-            StorageOperation::MoveTo => {
-                let signer = Ty::reference(Mutability::Immutable, Ty::Signer);
-                (vec![signer, resource.clone()], Ty::unit())
-            }
-        };
-        let Some(arguments) =
-            self.builtin_arguments(operation.as_str(), arguments, &parameters, span)
-        else {
-            return self.add(ExprKind::Error, result, span);
-        };
-        let kind = ExprKind::Storage {
-            operation,
-            resource,
-            arguments,
-        };
-        self.add(kind, result, span)
-    }
-
-    fn builtin_arguments(
-        &mut self,
-        name: &str,
-        arguments: &[ast::Expr],
-        parameters: &[Ty],
-        span: Span,
-    ) -> Option<Vec<ExprId>> {
-        let (expected, found) = (parameters.len(), arguments.len());
-        if expected != found {
-            let plural = if expected == 1 { "" } else { "s" };
-            let verb = if found == 1 { "was" } else { "were" };
-            let message =
-                format!("`{name}` takes {expected} argument{plural}, but {found} {verb} given");
-            let label = format!("expected {expected} argument{plural}");
-            self.report(Diagnostic::new(
-                Code::WrongArgumentCount,
-                message,
-                span,
-                label,
-            ));
-            self.failed_call(arguments, span);
-            return None;
-        }
-        let rule = Reason::Rule(match name {
-            "move_to" => "`move_to` takes a `&signer` and a resource",
-            "freeze" => "`freeze` takes a mutable reference",
-            _ => "resources are found by an `address`",
-        });
-        let pairs = arguments.iter().zip(parameters);
-        Some(
-            pairs
-                .map(|(argument, ty)| self.check(argument, ty, rule))
-                .collect(),
-        )
-    }
-
-    fn freeze(&mut self, path: &ast::Path, arguments: &[ast::Expr], span: Span) -> ExprId {
-        let name = ("freeze".to_owned(), path.span);
-        let parameter = [(AbilitySet::EMPTY, path.span)];
-        let written = path.type_arguments.as_ref();
-        let types = self.type_arguments(&parameter, written, name, path.span);
-        let referent = types.into_iter().next().unwrap_or(Ty::Error);
-        let parameters = [Ty::reference(Mutability::Mutable, referent.clone())];
-        let result = Ty::reference(Mutability::Immutable, referent);
-        match self
-            .builtin_arguments("freeze", arguments, &parameters, span)
-            .as_deref()
-        {
-            Some([argument]) => self.add(ExprKind::Freeze(*argument), result, span),
-            Some(_) | None => self.add(ExprKind::Error, result, span),
-        }
-    }
-}
-
-fn strip(ty: &Ty) -> &Ty {
-    match ty {
-        Ty::Reference(_, referent) => referent,
-        other => other,
     }
 }

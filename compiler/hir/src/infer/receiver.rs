@@ -1,0 +1,165 @@
+//! Calls with a dot: which function they are, and what the value before the dot becomes.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
+use weft_syntax::ast;
+
+use crate::body::ExprKind;
+use crate::definition::{FunctionDef, Member};
+use crate::id::{ExprId, FunctionId};
+use crate::infer::Infer;
+use crate::infer::coerce::Reason;
+use crate::suggest;
+use crate::ty::Ty;
+
+impl Infer<'_, '_> {
+    pub(super) fn method_call(
+        &mut self,
+        receiver: &ast::Expr,
+        method: &ast::Name,
+        type_arguments: Option<&ast::TypeArguments>,
+        arguments: &[ast::Expr],
+        span: Span,
+    ) -> ExprId {
+        let receiver = self.infer(receiver);
+        let ty = self.table.deep(&self.body.expressions[receiver].ty);
+        let Some(id) = self.receiver_function(receiver, &ty, method) else {
+            return self.failed_call(arguments, span);
+        };
+        let type_arguments = self.function_arguments(id, type_arguments, method.span);
+        let parameter = self.resolver.definitions.functions[id]
+            .parameters
+            .first()
+            .map_or(Ty::Error, |parameter| {
+                parameter.ty.instantiate(&type_arguments)
+            });
+        let adjusted = self.adjust_receiver(receiver, &ty, &parameter);
+        let reason = Reason::Argument {
+            function: id,
+            index: 0,
+        };
+        let first = self.coerce(adjusted, &parameter, reason);
+        self.call(
+            id,
+            type_arguments,
+            Some(first),
+            arguments,
+            method.span,
+            span,
+        )
+    }
+
+    /// Borrows a receiver that is not a reference if the parameter is one.
+    fn adjust_receiver(&mut self, receiver: ExprId, ty: &Ty, parameter: &Ty) -> ExprId {
+        let Ty::Reference(mutability, _) = parameter else {
+            return receiver;
+        };
+        if ty.is_reference() {
+            return receiver;
+        }
+        if mutability.is_mutable() {
+            self.require_writable(receiver, "borrow");
+        }
+        let span = self.span(receiver);
+        let kind = ExprKind::Borrow {
+            mutability: *mutability,
+            operand: receiver,
+        };
+        self.add(kind, Ty::reference(*mutability, ty.clone()), span)
+    }
+
+    fn receiver_function(
+        &mut self,
+        receiver: ExprId,
+        ty: &Ty,
+        method: &ast::Name,
+    ) -> Option<FunctionId> {
+        let inner = match ty {
+            Ty::Reference(_, referent) => referent,
+            other => other,
+        };
+        if ty.has_error() && !matches!(inner, Ty::Struct(..) | Ty::Vector(_)) {
+            return None;
+        }
+        if let Ty::Variable(_) | Ty::Never = inner {
+            let message = "the type of this value must be known before the dot";
+            let label = "nothing determines its type so far";
+            let span = self.span(receiver);
+            self.report(
+                Diagnostic::new(Code::CannotInferType, message, span, label)
+                    .with_help("give its declaration a type"),
+            );
+            return None;
+        }
+        let module = self.resolver.receiver_module(ty);
+        let definitions = &self.resolver.definitions;
+        let is_receiver = |function: &FunctionDef| {
+            function
+                .self_parameter()
+                .is_some_and(|parameter| match (strip(&parameter.ty), inner) {
+                    (Ty::Struct(one, _), Ty::Struct(other, _)) => one == other,
+                    (Ty::Vector(_), Ty::Vector(_)) => true,
+                    (_, _) => false,
+                })
+        };
+        let member =
+            module.and_then(|module| definitions.modules[module].members.get(&method.symbol));
+        if let Some(Member::Function(id)) = member
+            && is_receiver(&definitions.functions[*id])
+        {
+            let id = *id;
+            if let Some(module) = module {
+                self.resolver.note_use(self.environment.owner, module);
+            }
+            return Some(id);
+        }
+        if let Some(Member::Unsupported(_)) = member {
+            return None;
+        }
+        let candidates: Vec<Symbol> = module
+            .iter()
+            .flat_map(|module| definitions.modules[*module].functions.iter())
+            .map(|id| &definitions.functions[*id])
+            .filter(|function| is_receiver(function))
+            .map(|function| function.name.symbol.clone())
+            .collect();
+        self.unknown_receiver(ty, inner, method, &candidates);
+        None
+    }
+
+    fn unknown_receiver(&mut self, ty: &Ty, inner: &Ty, method: &ast::Name, candidates: &[Symbol]) {
+        let shown = self.show(ty);
+        let name = method.as_str();
+        let message = format!("{shown} has no function `{name}` to be called with a dot");
+        let label = "no function with a `self` of this type has this name";
+        let code = Code::UnknownReceiverFunction;
+        let mut error = Diagnostic::new(code, message, method.span, label);
+        let near = suggest::nearest(name, candidates.iter().map(Symbol::as_str));
+        let is_field = match inner {
+            Ty::Struct(id, _) => self.resolver.definitions.structs[*id].field(name).is_some(),
+            _ => false,
+        };
+        if is_field {
+            error = error.with_note(format!("`{name}` is a field"));
+        } else if let Some(near) = near {
+            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
+                format!("replace it by `{near}`"),
+                Applicability::MaybeIncorrect,
+                method.span,
+                near,
+            );
+        }
+        self.report(error);
+    }
+}
+
+fn strip(ty: &Ty) -> &Ty {
+    match ty {
+        Ty::Reference(_, referent) => referent,
+        other => other,
+    }
+}
