@@ -32,7 +32,7 @@ impl MemoryState {
     pub fn from_values(values: impl IntoIterator<Item = (StateKey, Vec<u8>)>) -> Self {
         let values = values.into_iter();
         Self {
-            values: values.map(|(key, bytes)| (key, bytes.into())).collect(),
+            values: values.map(|(key, bytes)| (key, Arc::from(bytes))).collect(),
             version: StateVersion::unique(),
         }
     }
