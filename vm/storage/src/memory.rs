@@ -30,11 +30,11 @@ impl MemoryState {
 
     /// A state with the given values.
     pub fn from_values(values: impl IntoIterator<Item = (StateKey, Vec<u8>)>) -> Self {
-        let values = values.into_iter();
-        Self {
-            values: values.map(|(key, bytes)| (key, Arc::from(bytes))).collect(),
-            version: StateVersion::unique(),
+        let mut state = Self::new();
+        for (key, bytes) in values {
+            state.values.insert(key, bytes.into());
         }
+        state
     }
 
     /// This state, to be handed to an executor.
