@@ -20,6 +20,7 @@ use weft_mir::{
 };
 
 use crate::constant;
+use crate::invert::invert_loops;
 use crate::source_map::BlockSourceMap;
 use crate::tables::{Result, Tables, TooLarge};
 
@@ -76,6 +77,7 @@ pub(crate) fn generate(tables: &mut Tables<'_>, body: &Body) -> Result<Generated
         });
         source_map.push(BlockSourceMap { spans });
     }
+    invert_loops(&mut blocks, &mut source_map);
     Ok(GeneratedFunction {
         code: Code {
             registers: generator.registers,

@@ -10,6 +10,7 @@
 
 mod constant;
 mod function;
+mod invert;
 mod module;
 mod place;
 mod source_map;

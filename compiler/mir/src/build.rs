@@ -174,7 +174,37 @@ impl<'a> Builder<'a> {
     }
 
     fn assign(&mut self, destination: LocalId, value: Rvalue, span: Span) {
+        if let Rvalue::Use(operand) = &value
+            && self.redirect(destination, operand)
+        {
+            return;
+        }
         self.push(StatementKind::Assign { destination, value }, span);
+    }
+
+    /// Lets the statement just built give its value to `destination`, if it gave it to the temporary
+    /// that `value` takes.
+    fn redirect(&mut self, destination: LocalId, value: &Operand) -> bool {
+        let (OperandKind::Move(temporary), Some(block)) = (&value.kind, self.current) else {
+            return false;
+        };
+        let from = &self.locals[*temporary];
+        if from.kind != LocalKind::Temporary || from.ty != self.locals[destination].ty {
+            return false;
+        }
+        match self.blocks[block].statements.last_mut() {
+            Some(Statement {
+                kind:
+                    StatementKind::Assign {
+                        destination: last, ..
+                    },
+                ..
+            }) if last == temporary => {
+                *last = destination;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Gives a value a temporary.
