@@ -361,11 +361,8 @@ impl Viewer<'_> {
                 let Some(resource) = self.summary.resources.get(usize::from(resource.0)) else {
                     return "?".to_owned();
                 };
-                let mut text = format!(
-                    "load({}[{}]",
-                    self.struct_(&resource.type_),
-                    part(resource.key)
-                );
+                let type_ = short_type(&self.struct_(&resource.type_));
+                let mut text = format!("load({type_}[{}]", part(resource.key));
                 for name in self.path(&resource.type_, path) {
                     text.push('.');
                     text.push_str(&name);
@@ -427,7 +424,7 @@ impl fmt::Display for AccessView {
             ModeView::Create => "Create",
             ModeView::Move => "Move",
         };
-        write!(f, "{mode} {}[{}]", self.short_type(), self.key)?;
+        write!(f, "{mode} {}[{}]", short_type(&self.type_), self.key)?;
         for name in &self.path {
             write!(f, ".{name}")?;
         }
@@ -452,22 +449,20 @@ impl fmt::Display for AccessView {
     }
 }
 
-impl AccessView {
-    /// The type without the names of modules.
-    fn short_type(&self) -> String {
-        let mut text = String::with_capacity(self.type_.len());
-        let mut word = String::new();
-        for letter in self.type_.chars() {
-            match letter {
-                '<' | '>' | ',' | ' ' => {
-                    text.push_str(word.rsplit("::").next().unwrap_or_default());
-                    word.clear();
-                    text.push(letter);
-                }
-                _ => word.push(letter),
+/// A type without the names of modules.
+fn short_type(type_: &str) -> String {
+    let mut text = String::with_capacity(type_.len());
+    let mut word = String::new();
+    for letter in type_.chars() {
+        match letter {
+            '<' | '>' | ',' | ' ' => {
+                text.push_str(word.rsplit("::").next().unwrap_or_default());
+                word.clear();
+                text.push(letter);
             }
+            _ => word.push(letter),
         }
-        text.push_str(word.rsplit("::").next().unwrap_or_default());
-        text
     }
+    text.push_str(word.rsplit("::").next().unwrap_or_default());
+    text
 }
