@@ -167,7 +167,7 @@ fn missing(found: &Found<'_>, what: &str, code: Code) -> Diagnostic {
     );
     if let Some(token) = found.token(found.at) {
         let text = found.slice(token.start, token.end);
-        if !text.is_empty() && text.len() <= 40 {
+        if !text.is_empty() && text.len() <= 40 && found.on_new_line() {
             let label = format!("before this `{text}`");
             diagnostic = diagnostic.with_secondary(found.span_of(token), label);
         }

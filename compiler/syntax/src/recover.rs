@@ -37,6 +37,7 @@ pub(crate) fn parse_member(
     let parser = MemberParser::new();
     let mut errors = Vec::new();
     let mut changed: Option<Vec<Token>> = None;
+    let mut last_place = None;
     for _ in 0..ROUNDS_MAX {
         let current = changed.as_deref().unwrap_or(tokens);
         let mut context = Context::new(file, text, documentation);
@@ -60,13 +61,14 @@ pub(crate) fn parse_member(
             tokens: current,
             at,
         };
-        if current
-            .get(at)
-            .is_none_or(|token| token.kind != TokenKind::Error)
-        {
+        // The same token again: it is not the separator that it looks like.
+        let place = current.get(at).map(|token| (token.start, token.kind));
+        let again = place.is_some() && place == last_place;
+        last_place = place;
+        if !again && !follows_error(current, at) {
             errors.push(explain::unexpected(&found, &expected));
         }
-        let Some(shorter) = replace_part(current, at) else {
+        let Some(shorter) = replace_part(current, at, again) else {
             break;
         };
         changed = Some(shorter);
@@ -75,6 +77,16 @@ pub(crate) fn parse_member(
         member: None,
         diagnostics: errors,
     }
+}
+
+/// Whether the token at an index, or the one before it, stands for something reported already.
+fn follows_error(tokens: &[Token], at: usize) -> bool {
+    let is_error = |index: usize| {
+        tokens
+            .get(index)
+            .is_some_and(|token| token.kind == TokenKind::Error)
+    };
+    is_error(at) || at.checked_sub(1).is_some_and(is_error)
 }
 
 /// The index of the token that the parser did not expect, and what it did expect.
@@ -97,10 +109,10 @@ fn locate(error: &ParseError<u32, TokenKind, ()>, tokens: &[Token]) -> (usize, V
 
 /// The tokens with the smallest replaceable part around an index replaced; `None` if that part is
 /// the whole member.
-fn replace_part(tokens: &[Token], at: usize) -> Option<Vec<Token>> {
+fn replace_part(tokens: &[Token], at: usize, again: bool) -> Option<Vec<Token>> {
     let opens = enclosing(tokens, at);
     for opening in opens.into_iter().rev() {
-        let (start, end) = part(tokens, opening, at);
+        let (start, end) = part(tokens, opening, at, again);
         let only_error = end == start + 1
             && tokens
                 .get(start)
@@ -146,8 +158,9 @@ fn enclosing(tokens: &[Token], at: usize) -> Vec<usize> {
     open
 }
 
-/// The tokens between two separators, directly inside a bracket, around an index.
-fn part(tokens: &[Token], opening: usize, at: usize) -> (usize, usize) {
+/// The tokens between two separators, directly inside a bracket, around an index. The token there
+/// is no separator itself if it has been in the way `again`.
+fn part(tokens: &[Token], opening: usize, at: usize, again: bool) -> (usize, usize) {
     let mut start = opening + 1;
     let mut depth = 0_u32;
     let mut arm_depth = None;
@@ -174,7 +187,10 @@ fn part(tokens: &[Token], opening: usize, at: usize) -> (usize, usize) {
             if depth == 0 && arm_depth.take().is_some() && index < at {
                 start = index + 1;
             }
-        } else if depth == 0 && matches!(token.kind, TokenKind::Comma | TokenKind::Semicolon) {
+        } else if depth == 0
+            && matches!(token.kind, TokenKind::Comma | TokenKind::Semicolon)
+            && !(again && index == at)
+        {
             if index >= at {
                 return (start, index);
             }

@@ -465,6 +465,9 @@ impl Splitter<'_> {
     /// Reports what is no member, with what its author may mean.
     fn report_member(&mut self, start: usize, extent: Extent, end: usize) {
         let place = extent.word.min(end.saturating_sub(1)).max(start);
+        if self.kind(place) == Some(TokenKind::Error) {
+            return;
+        }
         let span = self.span(place, place + 1);
         let text = self.slice(span);
         let shown = if text.is_empty() || text.len() > 40 {

@@ -4,10 +4,10 @@ use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
 
 use super::{Context, PathBase};
 use crate::ast::{
-    Ability, AccessClause, Attribute, AttributeValue, Block, Constant, Documentation, Enum, Expr,
-    Field, Fields, FieldsForm, Function, Item, ItemKind, Name, Parameter, Path, PathHead,
-    PatternKind, Struct, Type, TypeKind, TypeParameter, Use, UseTree, UseTreeKind, Variant,
-    Visibility,
+    Ability, AbilityKind, AccessClause, Attribute, AttributeValue, Block, Constant, Documentation,
+    Enum, Expr, Field, Fields, FieldsForm, Function, Item, ItemKind, Name, Parameter, Path,
+    PathHead, PatternKind, Struct, Type, TypeKind, TypeParameter, Use, UseTree, UseTreeKind,
+    Variant, Visibility,
 };
 
 /// What one run of the parser reads.
@@ -460,6 +460,33 @@ impl Context<'_> {
             body,
             signature_span,
         }))
+    }
+
+    pub(crate) fn type_parameter(
+        &mut self,
+        name: Name,
+        phantom: Option<Span>,
+        constraints: Option<Vec<Ability>>,
+        l: u32,
+        r: u32,
+    ) -> TypeParameter {
+        if AbilityKind::parse(name.as_str()).is_some() {
+            let diagnostic = Diagnostic::new(
+                Code::UnexpectedToken,
+                format!("`{}` is no type parameter", name.as_str()),
+                name.span,
+                "an ability cannot stand here",
+            )
+            .with_help("join the abilities of a type parameter with `+`: `T: copy + drop`");
+            self.report(diagnostic);
+        }
+        let constraints = constraints.unwrap_or_default();
+        TypeParameter {
+            name,
+            phantom,
+            constraints,
+            span: self.span(l, r),
+        }
     }
 
     /// A field; a positional one gets its number later.

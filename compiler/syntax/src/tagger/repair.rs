@@ -34,6 +34,9 @@ impl Tagger<'_> {
         {
             return;
         }
+        if self.last_kind() == Some(TokenKind::Label) && !self.ends_jump() {
+            return;
+        }
         let Some(last) = self.output.tokens.last().copied() else {
             return;
         };
@@ -62,6 +65,18 @@ impl Tagger<'_> {
             start: last.end,
             end: last.end,
         });
+    }
+
+    /// Whether the label at the end of the output is that of a `break` or `continue`.
+    fn ends_jump(&self) -> bool {
+        let mut kinds = self
+            .output
+            .tokens
+            .iter()
+            .rev()
+            .map(|token| token.kind)
+            .skip(1);
+        matches!(kinds.next(), Some(TokenKind::Break | TokenKind::Continue))
     }
 
     fn has_newline(&self, start: u32, end: u32) -> bool {
@@ -243,7 +258,7 @@ impl Tagger<'_> {
         self.output.diagnostics.push(diagnostic);
     }
 
-    /// Reports characters that are in no token and leaves them out.
+    /// Reports characters that are in no token and puts in what they stand for, or an error.
     pub(super) fn report_unknown(&mut self, at: usize) -> usize {
         let mut end = at + 1;
         while self.kind_at(end) == Some(TokenKind::Unknown) && self.touch(end - 1, end) {
@@ -269,14 +284,21 @@ impl Tagger<'_> {
             "this has no meaning in Move",
         );
         let meant = found.chars().map(look_alike).collect::<Option<String>>();
+        let kind = meant
+            .as_deref()
+            .and_then(only_token)
+            .unwrap_or(TokenKind::Error);
+        if meant
+            .as_deref()
+            .is_none_or(|meant| !meant.trim().is_empty())
+        {
+            self.emit(Token {
+                kind,
+                start: span.start,
+                end: span.end,
+            });
+        }
         if let Some(meant) = meant {
-            if let Some(kind) = only_token(&meant) {
-                self.emit(Token {
-                    kind,
-                    start: span.start,
-                    end: span.end,
-                });
-            }
             let title = format!("replace it by `{meant}`");
             diagnostic = diagnostic.with_fix(title, Applicability::MaybeIncorrect, span, meant);
         }
