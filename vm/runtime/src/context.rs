@@ -318,13 +318,15 @@ impl Context {
         }
     }
 
-    /// The table entry of a resource that an operation names, fetched where it is missing.
-    pub(crate) fn resource(
+    /// The table entry of a resource that an operation names for the first time, fetched where it
+    /// is missing.
+    pub(crate) fn touch_resource(
         &mut self,
+        known: Option<ResourceIndex>,
         type_: TypeId,
         address: &AccountAddress,
     ) -> Result<ResourceIndex, ResourceError> {
-        let index = match self.resources.find(type_, address) {
+        let index = match known {
             Some(index) => index,
             None => self.fetch(type_, address)?,
         };

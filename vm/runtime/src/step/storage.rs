@@ -106,14 +106,14 @@ fn find(
     type_: TypeId,
     address: &AccountAddress,
 ) -> Result<ResourceIndex, StepError> {
-    let named = context
-        .resources
-        .find(type_, address)
-        .is_some_and(|index| context.resources.entry(index).touched);
-    if !named {
-        let size = u64::from(context.layouts().get(type_).size);
-        let cost = schedule::RESOURCE + schedule::RESOURCE_BYTE * size;
-        Gas(&mut context.machine.gas_left).charge(cost)?;
+    let known = context.resources.find(type_, address);
+    if let Some(index) = known
+        && context.resources.entry(index).touched
+    {
+        return Ok(index);
     }
-    Ok(context.resource(type_, address)?)
+    let size = u64::from(context.layouts().get(type_).size);
+    let cost = schedule::RESOURCE + schedule::RESOURCE_BYTE * size;
+    Gas(&mut context.machine.gas_left).charge(cost)?;
+    Ok(context.touch_resource(known, type_, address)?)
 }

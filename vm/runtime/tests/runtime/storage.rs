@@ -7,13 +7,13 @@ use weft_runtime::code::TypeId;
 use weft_runtime::codec::{decode_resource, encode, encode_resource};
 use weft_runtime::memory::Arena;
 use weft_runtime::paranoid::ObservedPart;
-use weft_runtime::resource::LeafValue;
+use weft_runtime::resource::{LeafValue, SourceError};
 use weft_runtime::{Context, FunctionCall, Interruption, TransactionStatus, execute_function};
-use weft_types::{Ability, AbilitySet, AccountAddress, FailureKind};
+use weft_types::{Ability, AbilitySet, AccountAddress, FailureKind, Limit};
 
 use crate::builder::{
-    M, ModuleBuilder, SITE, TestState, binary, block, bytes, call, contexts, identifier, immediate,
-    loader, m, r, ret, run_in,
+    M, ModuleBuilder, SITE, TestState, binary, block, branch, bytes, call, contexts, identifier,
+    immediate, jump, loader, m, r, ret, run_in,
 };
 
 const GAS: u64 = 1_000_000;
@@ -49,6 +49,9 @@ struct Types {
     number: TypeIndex,
     mutable_number: TypeIndex,
     mutable_vector: TypeIndex,
+    vector_of_addresses: TypeIndex,
+    addresses: TypeIndex,
+    address_reference: TypeIndex,
 }
 
 impl Types {
@@ -58,10 +61,15 @@ impl Types {
         let abilities = AbilitySet::singleton(Ability::Key).with(Ability::Store);
         let resource = b.struct_("R", abilities, &[("n", u64_), ("v", vector)]);
         let signer = b.type_(Type::Signer);
+        let address = b.type_(Type::Address);
+        let vector_of_addresses = b.type_(Type::Vector(address));
         Self {
+            vector_of_addresses,
+            addresses: b.type_(Type::Reference(vector_of_addresses)),
+            address_reference: b.type_(Type::Reference(address)),
             u64_,
             bool_: b.type_(Type::Bool),
-            address: b.type_(Type::Address),
+            address,
             signer: b.type_(Type::Reference(signer)),
             vector,
             resource,
@@ -416,5 +424,153 @@ fn events_are_frozen_values_and_vanish_with_a_failure() {
         let outcome = run_in(&mut context, instance, &[], &[bytes(&0_u64)], GAS);
         assert_eq!(outcome.result.status, failure(FailureKind::ArithmeticError));
         assert!(context.events().is_empty());
+    }
+}
+
+#[test]
+fn the_size_of_a_leaf_does_not_show_in_the_gas_of_another() {
+    let mut fixture = Fixture::new();
+    let layouts = fixture.loader.snapshot().layouts().clone();
+    let mut gas = |length: u64| {
+        let value = bytes(&(5_u64, (0..length).collect::<Vec<_>>()));
+        let type_ = fixture.type_;
+        let resource = decode_resource(&layouts, &mut Arena::default(), type_, &value).unwrap();
+        fixture.state.set(type_, ALICE, resource);
+        let add = fixture
+            .loader
+            .load_function(&m(), &identifier("add"), &[])
+            .unwrap();
+        let mut context = contexts(&fixture.loader.snapshot(), &fixture.state);
+        let arguments = [address(ALICE), bytes(&1_u64)];
+        run_in(&mut context[0], add, &[], &arguments, GAS)
+            .result
+            .gas_used
+    };
+    assert_eq!(gas(0), gas(10_000));
+}
+
+/// State that cannot be read.
+struct Broken;
+
+impl weft_runtime::resource::ResourceSource for Broken {
+    fn fetch(
+        &self,
+        _: TypeId,
+        _: &AccountAddress,
+    ) -> Result<Option<weft_runtime::resource::ResourceValue>, SourceError> {
+        Err(SourceError("disk on fire".to_owned()))
+    }
+}
+
+#[test]
+fn an_error_of_the_state_is_no_outcome() {
+    let mut fixture = Fixture::new();
+    let instance = fixture
+        .loader
+        .load_function(&m(), &identifier("read"), &[])
+        .unwrap();
+    let mut context = Context::new(fixture.loader.snapshot()).with_source(Arc::new(Broken));
+    let call = FunctionCall {
+        instance,
+        signers: &[],
+        arguments: &[address(ALICE)],
+        gas_limit: GAS,
+    };
+    let interruption = execute_function(&mut context, &call).unwrap_err();
+    assert!(matches!(interruption, Interruption::Source(_)));
+}
+
+/// `fun f(n: u64) { loop { if (i == n) return; exists<R>(address of i); emit(i); i = i + 1 } }`
+fn many(event: bool) -> [weft_runtime::TrustedModule; 2] {
+    let mut library = ModuleBuilder::new(AccountAddress::ONE, "event");
+    let t = library.type_(Type::TypeParameter(weft_bytecode::TypeParameterIndex(0)));
+    library.declare("emit", &[AbilitySet::EMPTY], &[t], &[]);
+    library.native_body();
+    let mut b = ModuleBuilder::new(M, "m");
+    let t = Types::new(&mut b);
+    let parameter = b.type_(Type::TypeParameter(weft_bytecode::TypeParameterIndex(0)));
+    let module = b.module_handle(AccountAddress::ONE, "event");
+    b.declare("f", &[], &[t.vector_of_addresses], &[]);
+    let emit = b.import(module, "emit", &[AbilitySet::EMPTY], &[parameter], &[]);
+    // r0 addresses, r1 &vector, r2 length, r3 i, r4 condition, r5 one, r6 &address, r7 address
+    let body = if event {
+        call(emit, &[t.u64_], &[3], &[])
+    } else {
+        Instruction::Exists {
+            destination: r(4),
+            resource: t.resource,
+            address: r(7),
+            site: SITE,
+        }
+    };
+    let head = vec![
+        Instruction::BorrowLocal {
+            destination: r(1),
+            local: r(0),
+        },
+        Instruction::VectorLength {
+            destination: r(2),
+            vector: r(1),
+        },
+        immediate(3, 0),
+        immediate(5, 1),
+    ];
+    let step = vec![
+        Instruction::VectorBorrow {
+            destination: r(6),
+            vector: r(1),
+            index: r(3),
+        },
+        Instruction::ReadReference {
+            destination: r(7),
+            reference: r(6),
+        },
+        body,
+        binary(weft_bytecode::BinaryOperation::Add, 3, 3, 5),
+    ];
+    let test = vec![binary(weft_bytecode::BinaryOperation::Less, 4, 3, 2)];
+    b.body(
+        &[
+            t.addresses,
+            t.u64_,
+            t.u64_,
+            t.bool_,
+            t.u64_,
+            t.address_reference,
+            t.address,
+        ],
+        vec![
+            block(head, jump(1)),
+            block(test, branch(4, 2, 3)),
+            block(step, jump(1)),
+            block(vec![], ret(&[])),
+        ],
+    );
+    [library.finish(), b.finish()]
+}
+
+#[test]
+fn resources_and_events_of_a_transaction_are_limited() {
+    for (event, limit) in [(false, Limit::Resources), (true, Limit::Events)] {
+        let modules = many(event);
+        for (count, is_within) in [(1024, true), (1025, false)] {
+            let addresses: Vec<[u8; 32]> = (0..count)
+                .map(|i| AccountAddress::from_u64(i).into_bytes())
+                .collect();
+            let mut loader = loader(&modules);
+            let instance = loader.load_function(&m(), &identifier("f"), &[]).unwrap();
+            for mut context in contexts(&loader.snapshot(), &Arc::default()) {
+                let arguments = [bytes(&addresses)];
+                let status = run_in(&mut context, instance, &[], &arguments, GAS)
+                    .result
+                    .status;
+                let expected = if is_within {
+                    TransactionStatus::Success
+                } else {
+                    failure(FailureKind::LimitExceeded(limit))
+                };
+                assert_eq!(status, expected);
+            }
+        }
     }
 }
