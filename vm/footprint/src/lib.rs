@@ -9,6 +9,7 @@
 
 mod analysis;
 mod closed;
+mod cover;
 mod emit;
 mod explanation;
 mod link;
@@ -20,6 +21,7 @@ mod summarize;
 mod term;
 
 pub use closed::{ClosedResource, ClosedSummary, Level, StructTerm, TypeTerm};
+pub use cover::{covers, uncovered};
 pub use explanation::{Explanation, Observation, Reason, describe};
 pub use link::{Linker, ModuleLookup};
 pub use mode::LeafMode;
