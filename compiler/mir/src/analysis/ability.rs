@@ -239,7 +239,7 @@ impl Checker<'_> {
         let mut diagnostic = diagnostic;
         if let Ty::Struct(id, _) = ty {
             let item = &self.context.definitions.structs[*id];
-            let name = self.context.name(local).unwrap_or("value");
+            let name = self.context.name(local).unwrap_or("…");
             let is_own = Some(item.module) == self.context.definition().owner.module();
             let mut ways = vec!["return it".to_owned()];
             if item.abilities.has(Ability::Key) && is_own {

@@ -112,8 +112,18 @@ impl Checker<'_> {
                 replaced,
                 also,
             };
-            let access = reference_access(&statement.kind);
-            self.operand(operand, access, &holders);
+            let is_element = matches!(
+                &statement.kind,
+                StatementKind::Assign {
+                    value: Rvalue::VectorBorrow { .. },
+                    ..
+                }
+            );
+            // The element that is borrowed is checked as a borrow, and nothing else is touched.
+            if !(is_element && position == 0) {
+                let access = reference_access(&statement.kind);
+                self.operand(operand, access, &holders);
+            }
         }
         if is_call {
             self.same_reference_twice(&operands);
@@ -383,7 +393,7 @@ impl Checker<'_> {
         let reference = self.context.name(holder);
         let subject = reference.map_or("the reference".to_owned(), |name| format!("`{name}`"));
         match self.next_use(holder, span) {
-            Some(used) if used != span => {
+            Some(used) if used != span && used != loan.span => {
                 diagnostic =
                     diagnostic.with_secondary(used, format!("{subject} is still used here"));
             }
@@ -458,7 +468,10 @@ impl Checker<'_> {
         while let Some((block, position)) = open.pop_front() {
             let data = &body.blocks[block];
             for statement in data.statements.iter().skip(position) {
-                let found = used_by(statement, local);
+                let mut found = used_by(statement, local);
+                if found.is_some() && self.context.name(local).is_none() {
+                    found = Some(statement.span);
+                }
                 let is_other = found.is_some_and(|span| !is_first || span != except);
                 is_first = false;
                 if is_other {
@@ -554,7 +567,6 @@ fn remedy(diagnostic: Diagnostic, access: Access, loan: &Loan, subject: &str) ->
 fn reference_access(statement: &StatementKind) -> Option<Access> {
     match statement {
         StatementKind::Assign { value, .. } => match value {
-            // The part that is borrowed is checked as a borrow.
             Rvalue::VectorBorrow { .. }
             | Rvalue::VectorLength(_)
             | Rvalue::Binary(..)

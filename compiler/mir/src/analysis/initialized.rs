@@ -242,16 +242,18 @@ impl Checker<'_> {
     fn used_after_move(&self, local: LocalId, span: Span, moved: Span) -> Diagnostic {
         let data = &self.context.body.locals[local];
         let name = self.context.name(local).unwrap_or("value").to_owned();
+        let label = if moved == span {
+            "moved here, and again in the next round of the loop"
+        } else {
+            "used here, after the move"
+        };
         let mut diagnostic = Diagnostic::new(
             Code::UseAfterMove,
             format!("`{name}` is used after it was moved"),
             span,
-            "used here, after the move",
+            label,
         );
-        if moved == span {
-            diagnostic =
-                diagnostic.with_note("it is moved here in an earlier round of the loop".to_owned());
-        } else {
+        if moved != span {
             diagnostic = diagnostic.with_secondary(moved, format!("`{name}` is moved here"));
         }
         let type_name = self.context.type_name(&data.ty);

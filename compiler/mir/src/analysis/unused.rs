@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use weft_base::{Applicability, Code, Diagnostic};
 use weft_hir::{self as hir, ExprKind, PatternKind};
+use weft_types::Ability;
 
 use super::liveness::{Liveness, is_live};
 use crate::body::{Body, LocalId, LocalKind, StatementKind};
@@ -18,7 +19,9 @@ pub fn check(body: &Body, source: &hir::Body, liveness: &Liveness) -> Vec<Diagno
     let mut unused = BTreeSet::new();
     for (id, local) in &body.locals {
         let Some(name) = &local.name else { continue };
-        let is_used = used.contains(&(local.span, name.clone()));
+        // A value that has to be used up is a fault of its own.
+        let is_used =
+            used.contains(&(local.span, name.clone())) || !local.abilities.has(Ability::Drop);
         if is_used || name.starts_with('_') || name == "self" || local.kind == LocalKind::Temporary
         {
             continue;

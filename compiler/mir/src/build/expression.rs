@@ -105,12 +105,10 @@ impl Builder<'_> {
             return self.hold_inner(operand, position, effects);
         };
         let ty = &self.source.expr(id).ty;
-        let waits = if is_scalar(ty) {
-            !effects.changes_after(position)
-        } else {
-            !effects.changes_after(position) && !effects.mentions_after(*source, position)
-        };
-        if waits {
+        // A later operand could use up what a variable owns, but not a scalar or a reference.
+        let is_kept = is_scalar(ty) || ty.is_reference();
+        let is_left = is_kept || !effects.mentions_after(*source, position);
+        if is_left && !effects.changes_after(position) {
             return operand;
         }
         let span = operand.span;

@@ -30,7 +30,7 @@ impl Builder<'_> {
             return Some(Place::dereference(self.reference(*reference)?));
         }
         if let ExprKind::Index { base, index } = &expr.kind {
-            let (vector, index) = self.element(*base, *index, mutability)?;
+            let (vector, index) = self.element(*base, *index, mutability, span)?;
             let ty = Ty::reference(mutability, expr.ty.clone());
             let value = Rvalue::VectorBorrow { vector, index };
             return Some(Place::dereference(self.temporary(value, &ty, span)));
@@ -76,25 +76,31 @@ impl Builder<'_> {
         base: ExprId,
         index: ExprId,
         mutability: Mutability,
+        span: Span,
     ) -> Option<(Operand, Operand)> {
         if self.plain_root(base).is_some() {
             let position = self.operand(index)?;
-            let vector = self.vector_reference(base, mutability)?;
+            let vector = self.vector_reference(base, mutability, span)?;
             return Some((vector, position));
         }
-        let vector = self.vector_reference(base, mutability)?;
+        let vector = self.vector_reference(base, mutability, span)?;
         let position = self.operand(index)?;
         Some((vector, position))
     }
 
-    fn vector_reference(&mut self, base: ExprId, mutability: Mutability) -> Option<Operand> {
+    fn vector_reference(
+        &mut self,
+        base: ExprId,
+        mutability: Mutability,
+        span: Span,
+    ) -> Option<Operand> {
         let expr = self.source.expr(base);
         let place = self.place(base, mutability)?;
         if place.dereferenced && place.fields.is_empty() {
             return Some(infer(place.local, expr.span));
         }
         let ty = Ty::reference(mutability, expr.ty.clone());
-        let local = self.temporary(Rvalue::Borrow(place), &ty, expr.span);
+        let local = self.temporary(Rvalue::Borrow(place), &ty, span);
         Some(take(local, expr.span))
     }
 
