@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use weft_bytecode::{CompiledModule, FunctionDefinition, FunctionDefinitionIndex};
 use weft_types::{FailureKind, Identifier, Limit, ModuleId, TypeTag};
+use weft_verifier::VerifiedModule;
 
 use crate::code::{InstanceId, TypeId};
 use crate::layout::TypeRegistry;
@@ -58,9 +59,16 @@ impl From<FailureKind> for LoadError {
 #[derive(Clone, Debug)]
 pub struct TrustedModule(Arc<CompiledModule>);
 
+impl From<&VerifiedModule> for TrustedModule {
+    fn from(module: &VerifiedModule) -> Self {
+        Self(Arc::clone(module.module()))
+    }
+}
+
 impl TrustedModule {
-    /// Takes a module on trust. Executing a module that the verifier would refuse is undefined:
-    /// call this only for modules that it accepted.
+    /// Takes a module on trust, for tests of engines with code that the verifier would refuse for
+    /// its footprints. Whoever executes a module that is not type and memory safe breaks the
+    /// process.
     pub const fn assume_verified(module: Arc<CompiledModule>) -> Self {
         Self(module)
     }
