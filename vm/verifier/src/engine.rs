@@ -68,7 +68,6 @@ pub(crate) enum Direction {
     /// From a block to its successors.
     Forward,
     /// From a block to its predecessors.
-    #[expect(dead_code, reason = "liveness comes with reference safety")]
     Backward,
 }
 
@@ -79,6 +78,11 @@ pub(crate) trait Analysis {
 
     /// What is known where a block is begun, before anything has flowed there.
     fn start(&self, block: usize) -> Option<Self::State>;
+
+    /// What is known in a block when the first thing flows into it.
+    fn enter(&self, _block: usize, from: &Self::State) -> Self::State {
+        from.clone()
+    }
 
     /// From what is known at the one end of a block to what is known at the other.
     fn transfer(&self, block: usize, state: Self::State, meter: &mut Meter) -> Result<Self::State>;
@@ -126,7 +130,7 @@ pub(crate) fn solve<A: Analysis>(
             let changed = match &mut states[*target] {
                 Some(state) => analysis.join(*target, state, &result, meter)?,
                 None => {
-                    states[*target] = Some(result.clone());
+                    states[*target] = Some(analysis.enter(*target, &result));
                     true
                 }
             };

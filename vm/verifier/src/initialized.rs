@@ -144,7 +144,7 @@ impl Analysis for Initialized<'_> {
         };
         meter.charge_length(block.instructions.len() + state.may.as_slice().len())?;
         for (position, instruction) in block.instructions.iter().enumerate() {
-            meter.charge_length(operand_count(instruction))?;
+            meter.charge_length(operand::count(instruction))?;
             self.instruction(&mut state, instruction)
                 .map_err(|error| error.at(number, position))?;
         }
@@ -166,12 +166,4 @@ impl Analysis for Initialized<'_> {
         into.must.intersect_with(&from.must);
         Ok(changed)
     }
-}
-
-/// The operands and destinations of the instructions that may have many.
-fn operand_count(instruction: &Instruction) -> usize {
-    let mut count = 0;
-    operand::operands(instruction, &mut |_, _| count += 1);
-    operand::destinations(instruction, &mut |_| count += 1);
-    count
 }

@@ -30,10 +30,11 @@
 //!     order.
 //! 11. `acquires`: what is borrowed from or taken out of storage is declared, callees included.
 //! 12. `initialized`: no register is used empty, no value without `drop` is lost.
+//! 13. `references` (with `liveness`): no reference dangles, mutable ones exclude others.
 //!
 //! For the module again:
 //!
-//! 13. `instantiation_loops`: finitely many instances of generic functions.
+//! 14. `instantiation_loops`: finitely many instances of generic functions.
 //!
 //! [`check_upgrade`] holds two versions of a module against each other.
 //!
@@ -52,8 +53,10 @@ mod initialized;
 mod instantiation_loops;
 mod limits;
 mod linking;
+mod liveness;
 mod operand;
 mod recursive_types;
+mod references;
 mod registers;
 mod signatures;
 mod types;
@@ -204,5 +207,6 @@ fn check_function(
     registers::check(&mut context, handle, code)?;
     acquires::check(module, definition, code)?;
     let parameter_count = handle.parameters.len();
-    initialized::check(&mut context, parameter_count, code, &graph, meter)
+    initialized::check(&mut context, parameter_count, code, &graph, meter)?;
+    references::check(types, parameter_count, code, &graph, meter)
 }

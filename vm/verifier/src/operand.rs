@@ -126,3 +126,11 @@ pub(crate) fn terminator_operands(terminator: &Terminator, visit: &mut dyn FnMut
         Terminator::Abort { code } => visit(*code, Use::Value),
     }
 }
+
+/// The number of operands and destinations.
+pub(crate) fn count(instruction: &Instruction) -> usize {
+    let mut count = 0;
+    operands(instruction, &mut |_, _| count += 1);
+    destinations(instruction, &mut |_| count += 1);
+    count
+}
