@@ -63,6 +63,8 @@ pub(crate) struct OwnerData<'a> {
     pub(crate) aliases: Aliases,
     pub(crate) uses: Vec<&'a ast::Use>,
     pub(crate) friends: Vec<&'a ast::Path>,
+    /// Before its first item, where a `use` can be inserted.
+    pub(crate) head: Option<Span>,
 }
 
 /// The syntax of the definitions.

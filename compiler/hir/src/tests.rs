@@ -16,7 +16,7 @@ use weft_types::AccountAddress;
 use crate::{Program, Settings, SourceUnit, lower};
 
 /// The module whose functions `v.length()` and its like are.
-const VECTOR: &str = "module 0x1::vector {
+const VECTOR: &str = "module std::vector {
     native public fun empty<E>(): vector<E>;
     native public fun length<E>(self: &vector<E>): u64;
     native public fun borrow<E>(self: &vector<E>, i: u64): &E;

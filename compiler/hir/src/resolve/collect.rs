@@ -147,6 +147,18 @@ impl<'a> Resolver<'a> {
     }
 
     fn collect_items(&mut self, owner: Owner, items: &'a [ast::Item]) {
+        self.owner_mut(owner).head = items.first().map(|item| {
+            let attributes = item.attributes.iter().map(|attribute| attribute.span);
+            let documentation = item.documentation.iter().map(|written| written.span);
+            let spans = attributes.chain(documentation);
+            spans.fold(item.span, |first, span| {
+                if span.start < first.start {
+                    span
+                } else {
+                    first
+                }
+            })
+        });
         for item in items {
             if !self.is_kept(&item.attributes) {
                 continue;
@@ -495,6 +507,7 @@ impl<'a> OwnerData<'a> {
             aliases: Aliases::default(),
             uses: Vec::new(),
             friends: Vec::new(),
+            head: None,
         }
     }
 }

@@ -222,6 +222,14 @@ impl Resolver<'_> {
 
     /// Warns about imports that nothing used.
     pub(crate) fn check_unused_imports(&mut self) {
+        // What is not supported is not looked into, and may be where an import is used.
+        let mut codes = self
+            .diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code.as_str());
+        if codes.any(|code| code.starts_with("E06")) {
+            return;
+        }
         let mut warnings = Vec::new();
         for import in self.imports.values() {
             if import.is_used || import.is_dependency || import.alias.as_str().starts_with('_') {

@@ -188,6 +188,25 @@ impl Resolver<'_> {
         self.report(error);
     }
 
+    /// Offers to insert an import before the first item.
+    fn with_use(
+        &self,
+        environment: &Environment,
+        error: Diagnostic,
+        target: &str,
+        applicability: Applicability,
+    ) -> Diagnostic {
+        match self.owner(environment.owner).head {
+            Some(head) => {
+                let title = format!("add `use {target};`");
+                // What follows keeps its indentation: four spaces, as everybody writes.
+                let text = format!("use {target};\n    ");
+                error.with_fix(title, applicability, head.before(), text)
+            }
+            None => error,
+        }
+    }
+
     /// A module of the program with a member of this name that can be used from outside.
     fn exporting_module(&self, name: &str, wanted: Wanted) -> Option<String> {
         let modules = self.definitions.modules.iter();
@@ -322,6 +341,7 @@ impl Resolver<'_> {
         if let Some((id, _)) = modules.find(|(_, module)| module.name.symbol == name.symbol) {
             let path = self.definitions.module_name(id);
             error = error.with_help(format!("`{path}` exists: add `use {path};`"));
+            error = self.with_use(environment, error, &path, Applicability::MachineApplicable);
         } else if let Some(near) = suggest::nearest(text, aliases) {
             let title = format!("replace it by `{near}`");
             error = error.with_help(format!("did you mean `{near}`?")).with_fix(

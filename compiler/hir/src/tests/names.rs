@@ -77,6 +77,37 @@ fn imports_are_found_taken_or_unused() {
 }
 
 #[test]
+fn a_missing_import_is_offered_as_an_edit() {
+    let source = "module 0x42::m {
+    /// Says nothing.
+    fun f() { vector::empty<u8>(); } //~ E0202
+    const C: u64 = 1;
+    fun g(): u64 { Self::C + Self::h() + 0x42::m::C }
+    fun h(): u64 { 1 }
+}";
+    let (_, diagnostics) = check(source);
+    let edit = &diagnostics[0].fixes[0].edits[0];
+    let start = usize::try_from(edit.span.start).unwrap();
+    let mended = format!("{}{}{}", &source[..start], edit.text, &source[start..]);
+    let (_, _, diagnostics) = super::lower_files(&[&mended.replace(" //~ E0202", "")], false);
+    assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
+    assert!(
+        mended.contains("use std::vector;\n    /// Says nothing."),
+        "{mended}"
+    );
+}
+
+#[test]
+fn imports_used_in_what_is_not_supported_are_not_called_unused() {
+    check(
+        "module 0x42::m {
+            use std::vector;
+            fun f(x: u64): u64 { match (x) { _ => vector::empty<u8>().length() } } //~ E0601
+        }",
+    );
+}
+
+#[test]
 fn an_import_in_a_block_hides_a_member() {
     check_files(&[
         "module 0x42::a { public fun f(): u64 { 1 } }",
