@@ -40,6 +40,11 @@ impl Name {
         Self { symbol, span }
     }
 
+    /// Whether it stands for something that could not be parsed and has been reported.
+    pub fn is_error(&self) -> bool {
+        self.as_str().starts_with('<')
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         self.symbol.as_str()

@@ -161,10 +161,16 @@ impl<'a> Repair<'a> {
         repair
     }
 
-    /// Whether the token lies in brackets nested too deeply, all of which are left out.
+    /// Whether the token lies in brackets nested too deeply, for which one error stands.
     fn skips(&mut self, token: Token, skipped: &mut u32) -> bool {
         let limit = usize::try_from(Limits::STANDARD.nesting_max).unwrap_or(usize::MAX);
         if closing_of(token.kind).is_some() && (*skipped > 0 || self.open.len() >= limit) {
+            if *skipped == 0 {
+                self.tokens.push(Token {
+                    kind: TokenKind::Error,
+                    ..token
+                });
+            }
             *skipped += 1;
             if !self.too_deep {
                 self.too_deep = true;

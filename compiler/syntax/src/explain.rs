@@ -58,20 +58,41 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The diagnostic for an unexpected token.
-pub(crate) fn unexpected(found: &Found<'_>, expected: &[String]) -> Diagnostic {
-    let expects = |text: &str| expected.iter().any(|it| it.trim_matches('"') == text);
-    let known = slip(found, expected);
-    if let Some(diagnostic) = known {
-        return diagnostic;
+/// What an unexpected token is taken for.
+#[derive(Debug)]
+pub(crate) struct Explanation {
+    /// What is said.
+    pub(crate) diagnostic: Diagnostic,
+    /// The separator that is missing before the token, if that is the mistake.
+    pub(crate) missing: Option<TokenKind>,
+}
+
+/// What to say about an unexpected token.
+pub(crate) fn unexpected(found: &Found<'_>, expected: &[String]) -> Explanation {
+    let separator = missing_separator(found, expected);
+    let diagnostic = match separator {
+        Some(TokenKind::Semicolon) => missing(found, ";", Code::MissingSemicolon),
+        Some(_) => missing(found, ",", Code::UnexpectedToken),
+        None => slip(found, expected).unwrap_or_else(|| general(found, expected)),
+    };
+    Explanation {
+        diagnostic,
+        missing: separator,
     }
+}
+
+/// The separator that is missing before a token.
+fn missing_separator(found: &Found<'_>, expected: &[String]) -> Option<TokenKind> {
+    let expects = |text: &str| expected.iter().any(|it| it.trim_matches('"') == text);
     let ends = matches!(found.kind(found.at), None | Some(TokenKind::RightBrace));
     if expects(";") && (ends || found.on_new_line()) {
-        return missing(found, ";", Code::MissingSemicolon);
+        return Some(TokenKind::Semicolon);
     }
-    if expects(",") && !expects(";") && found.kind(found.at).is_some_and(starts_element) {
-        return missing(found, ",", Code::UnexpectedToken);
-    }
+    let element = found.kind(found.at).is_some_and(starts_element);
+    (expects(",") && !expects(";") && element).then_some(TokenKind::Comma)
+}
+
+fn general(found: &Found<'_>, expected: &[String]) -> Diagnostic {
     let expectation = expectation(expected);
     let Some(token) = found.token(found.at) else {
         let label = if expectation.is_empty() {

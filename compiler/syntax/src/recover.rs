@@ -2,10 +2,10 @@
 //!
 //! The generated parser stops at the first mistake. The smallest part around it that can stand
 //! alone — an argument, a field, an arm, a statement — is then replaced by one `Error` token, which
-//! the grammar takes for any of these, and the member is parsed again. Compared with recovery inside
-//! the parser this needs no error productions, reports each mistake once, cannot run away from the
-//! place of the mistake, and costs nothing on correct programs. Each round shortens the tokens, so
-//! it ends; after [`ROUNDS_MAX`] mistakes the member is given up.
+//! the grammar takes for any of these, and the member is parsed again; where only a separator is
+//! missing, it is put in. Compared with recovery inside the parser this needs no error productions,
+//! reports each mistake once, cannot run away from the place of the mistake, and costs nothing on
+//! correct programs. After [`ROUNDS_MAX`] rounds the member is given up.
 
 use lalrpop_util::ParseError;
 use weft_base::{Diagnostic, FileId};
@@ -65,13 +65,18 @@ pub(crate) fn parse_member(
         let place = current.get(at).map(|token| (token.start, token.kind));
         let again = place.is_some() && place == last_place;
         last_place = place;
+        let mut missing = None;
         if !again && !follows_error(current, at) {
-            errors.push(explain::unexpected(&found, &expected));
+            let explanation = explain::unexpected(&found, &expected);
+            errors.push(explanation.diagnostic);
+            missing = explanation.missing;
         }
-        let Some(shorter) = replace_part(current, at, again) else {
-            break;
+        let mended = match missing {
+            Some(separator) => Some(with_separator(current, at, separator)),
+            None => replace_part(current, at, again),
         };
-        changed = Some(shorter);
+        let Some(mended) = mended else { break };
+        changed = Some(mended);
     }
     Recovered {
         member: None,
@@ -105,6 +110,20 @@ fn locate(error: &ParseError<u32, TokenKind, ()>, tokens: &[Token]) -> (usize, V
         | ParseError::ExtraToken { .. }
         | ParseError::User { .. } => (tokens.len(), Vec::new()),
     }
+}
+
+/// The tokens with a separator before an index.
+fn with_separator(tokens: &[Token], at: usize, kind: TokenKind) -> Vec<Token> {
+    let (before, after) = tokens.split_at(at.min(tokens.len()));
+    let end = before.last().map_or(0, |token| token.end);
+    let mut longer = before.to_vec();
+    longer.push(Token {
+        kind,
+        start: end,
+        end,
+    });
+    longer.extend_from_slice(after);
+    longer
 }
 
 /// The tokens with the smallest replaceable part around an index replaced; `None` if that part is

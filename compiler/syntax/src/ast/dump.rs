@@ -75,7 +75,7 @@ impl Node {
 }
 
 fn name(name: &Name) -> Node {
-    Node::atom(if name.symbol.is_empty() {
+    Node::atom(if name.is_error() {
         "error"
     } else {
         name.as_str()

@@ -133,9 +133,13 @@ impl Context<'_> {
         }
     }
 
-    /// A name for what could not be parsed; no name of a program is empty.
+    /// A name for what could not be parsed: unlike any name of a program and any other such name,
+    /// so that later stages find neither uses nor duplicates of it.
     pub(super) fn error_name(&self, start: u32, end: u32) -> Name {
-        Name::new(Symbol::new(""), self.span(start, end))
+        Name::new(
+            Symbol::new(&format!("<error at {start}>")),
+            self.span(start, end),
+        )
     }
 
     /// The target that an expression on the left of `=` stands for. The recursion follows the

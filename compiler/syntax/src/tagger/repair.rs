@@ -44,7 +44,7 @@ impl Tagger<'_> {
         if last.kind == TokenKind::Break && !self.has_newline(last.end, token.start) {
             self.report_break_value(last, token);
             self.emit(Token {
-                kind: TokenKind::Semicolon,
+                kind: TokenKind::Error,
                 start: last.end,
                 end: last.end,
             });
@@ -95,7 +95,7 @@ impl Tagger<'_> {
             self.span_of(value),
             "a loop has no value",
         )
-        .with_secondary(self.span_of(word), "expected `;` after this")
+        .with_secondary(self.span_of(word), "this ends here")
         .with_help("assign the value to a local before the loop is left");
         self.output.diagnostics.push(diagnostic);
     }

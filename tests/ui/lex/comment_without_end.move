@@ -1,0 +1,4 @@
+module 0x42::m {
+    fun f() {}
+}
+/* never closed //~ E0007

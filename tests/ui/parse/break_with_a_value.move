@@ -1,0 +1,7 @@
+module 0x42::m {
+    fun f() {
+        loop {
+            break 5; //~ E0111
+        }
+    }
+}
