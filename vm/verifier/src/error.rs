@@ -111,7 +111,7 @@ checks! {
     NotVisible "not_visible";
     /// A module that is its own friend, or a friend of what it depends on.
     Friend "friend";
-    /// The footprint of a function is not what its code says.
+    /// The footprint of a function claims less than its code does.
     Footprint "footprint";
     /// A published item is missing, or is another one, in the new version.
     IncompatibleUpgrade "incompatible_upgrade";

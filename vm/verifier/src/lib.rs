@@ -35,6 +35,7 @@
 //! For the module again:
 //!
 //! 14. `instantiation_loops`: finitely many instances of generic functions.
+//! 15. `footprints`: summaries are recomputed and claim no less than the code does.
 //!
 //! [`check_upgrade`] holds two versions of a module against each other.
 //!
@@ -49,6 +50,7 @@ mod control_flow;
 mod duplicates;
 mod engine;
 mod error;
+mod footprints;
 mod initialized;
 mod instantiation_loops;
 mod limits;
@@ -172,7 +174,8 @@ fn check(
         meter.start_function();
         check_function(&types, definition, limits, meter)
     })?;
-    instantiation_loops::check(&types, meter)
+    instantiation_loops::check(&types, meter)?;
+    footprints::check(module)
 }
 
 /// Calls a check for each function and says in which one it failed.

@@ -2,7 +2,8 @@
 //!
 //! A file holds one module or several, each of which may depend on those before it. The first line
 //! is `//~ accepted`, or `//~ ` with the name of the check that refuses the last module, and
-//! optionally the place: `//~ value_lost f b1 2`. Files whose names begin with `attack_` and a number
+//! optionally the place: `//~ value_lost f b1 2`. Where no footprints are written, they are inferred.
+//! Files whose names begin with `attack_` and a number
 //! are the entries of the catalogue in `VM_SAFETY.md`, section 5.
 
 use std::collections::BTreeMap;
@@ -21,6 +22,15 @@ fn verify(module: CompiledModule, modules: &Modules) -> Result<VerifiedModule, V
     }
 }
 
+/// Adds the footprints, and nothing else.
+fn infer(module: &mut CompiledModule) {
+    let found = weft_footprint::summarize(module);
+    module.types.extend(found.added_types);
+    for (definition, summary) in module.function_definitions.iter_mut().zip(found.summaries) {
+        definition.summary = summary;
+    }
+}
+
 #[expect(
     clippy::needless_pass_by_value,
     reason = "the harness prescribes the signature"
@@ -32,6 +42,9 @@ fn check(path: &Path, text: String) -> datatest_stable::Result<()> {
         .and_then(|line| line.strip_prefix("//~ "))
         .ok_or("the first line must say what is expected")?;
     let mut texts = assemble_all(&text)?;
+    if !text.contains("footprint:") {
+        texts.iter_mut().for_each(infer);
+    }
     let last = texts.pop().ok_or("there is no module")?;
     let mut modules = Modules::new();
     for module in texts {
