@@ -250,25 +250,13 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Numbers the blocks anew in an order in which each comes after one of its predecessors, and
-/// leaves out those that control never comes to.
+/// Numbers the blocks anew, so that only the jumps of loops go to a block of lower or equal number,
+/// and leaves out those that control never comes to.
 fn finish(mut blocks: PrimaryMap<BlockId, OpenBlock>) -> PrimaryMap<BlockId, Block> {
+    let order = reverse_postorder(&blocks);
     let mut numbers: SecondaryMap<BlockId, Option<BlockId>> = SecondaryMap::new();
-    let mut order = Vec::new();
-    let mut open = vec![Body::ENTRY];
-    while let Some(id) = open.pop() {
-        if numbers[id].is_some() {
-            continue;
-        }
-        numbers[id] = Some(BlockId::from_u32(
-            u32::try_from(order.len()).expect("blocks are counted in 32 bits"),
-        ));
-        order.push(id);
-        let terminator = blocks[id].terminator.as_ref();
-        let terminator = terminator.expect("a reachable block was ended");
-        let mut successors: Vec<_> = terminator.kind.successors().collect();
-        successors.reverse();
-        open.extend(successors);
+    for (number, id) in (0_u32..).zip(&order) {
+        numbers[*id] = Some(BlockId::from_u32(number));
     }
     let renumber = |target: &mut BlockId| {
         *target = numbers[*target].expect("a successor of a reachable block is reachable");
@@ -295,6 +283,35 @@ fn finish(mut blocks: PrimaryMap<BlockId, OpenBlock>) -> PrimaryMap<BlockId, Blo
         });
     }
     finished
+}
+
+/// The blocks that control comes to, each before its successors but for the jumps of loops; the block of a true condition comes before that of a false one.
+fn reverse_postorder(blocks: &PrimaryMap<BlockId, OpenBlock>) -> Vec<BlockId> {
+    let mut is_visited = SecondaryMap::with_default(false);
+    let mut order = Vec::with_capacity(blocks.len());
+    let mut stack = vec![(Body::ENTRY, false)];
+    while let Some((id, is_done)) = stack.pop() {
+        if is_done {
+            order.push(id);
+            continue;
+        }
+        if is_visited[id] {
+            continue;
+        }
+        is_visited[id] = true;
+        stack.push((id, true));
+        let terminator = blocks[id].terminator.as_ref();
+        let terminator = terminator.expect("a reachable block was ended");
+        // What is visited first comes last.
+        stack.extend(
+            terminator
+                .kind
+                .successors()
+                .map(|successor| (successor, false)),
+        );
+    }
+    order.reverse();
+    order
 }
 
 /// An operand that uses a local in a mode that is inferred.
