@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use weft_bytecode::CompiledModule;
+use weft_bytecode::{CompiledModule, Limits, ModuleKind};
 use weft_footprint::FootprintProgram;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{CodeSnapshot, LoadError, Loader, TrustedModule};
 use weft_types::{FailureKind, ModuleId, StateKey, TypeTag};
+use weft_verifier::VerifiedModule;
 
 use crate::entry::EntryPoint;
 use crate::machine::load_failure;
@@ -61,7 +62,7 @@ pub(crate) struct Published {
 #[derive(Clone, Debug)]
 pub(crate) struct StoredModule {
     bytes: Arc<[u8]>,
-    module: Arc<CompiledModule>,
+    verified: VerifiedModule,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -196,7 +197,7 @@ impl CodeStore {
     }
 
     fn load_entry(&mut self, call: &EntryFunction) -> Result<EntryPoint, LoadError> {
-        if self.module(&call.module).is_none() {
+        if self.stored(&call.module).is_none() {
             return Err(LoadError {
                 kind: FailureKind::LinkerError,
                 module: Some(call.module.clone()),
@@ -224,9 +225,12 @@ impl CodeStore {
     }
 
     /// A module of the state, as far as it was asked for.
-    pub(crate) fn module(&self, id: &ModuleId) -> Option<&Arc<CompiledModule>> {
-        let stored = self.modules.get(id)?.as_ref()?;
-        Some(&stored.module)
+    pub(crate) fn module(&self, id: &ModuleId) -> Option<&VerifiedModule> {
+        self.stored(id).map(|stored| &stored.verified)
+    }
+
+    fn stored(&self, id: &ModuleId) -> Option<&StoredModule> {
+        self.modules.get(id)?.as_ref()
     }
 
     /// Decodes and verifies modules and takes them, dependencies before dependents; all or none.
@@ -263,14 +267,14 @@ impl CodeStore {
     ) -> Result<Result<Published, PublishError>, StateError> {
         let refused =
             |module: Option<ModuleId>, message: String| Ok(Err(PublishError { module, message }));
-        let module = match weft_bytecode::decode(bytes, &weft_bytecode::Limits::PRODUCTION) {
+        let module = match weft_bytecode::decode(bytes, &Limits::PRODUCTION) {
             Ok(module) => Arc::new(module),
             Err(error) => return refused(None, error.to_string()),
         };
         let Some(id) = module.self_id() else {
             return refused(None, "the module has no name".to_owned());
         };
-        if module.kind != weft_bytecode::ModuleKind::Module {
+        if module.kind != ModuleKind::Module {
             return refused(Some(id), "a script cannot be published".to_owned());
         }
         if publisher.is_some_and(|publisher| *publisher != id.address) {
@@ -280,17 +284,23 @@ impl CodeStore {
         for dependency in dependencies_of(&module) {
             self.ensure(&dependency, view)?;
         }
-        let trusted = match self.verify(&module) {
-            Ok(trusted) => trusted,
+        let verified = match self.verify(&module) {
+            Ok(verified) => verified,
             Err(error) => return Ok(Err(error)),
         };
-        if let Err(error) = self.loader.add_module(&trusted) {
+        if let Some(earlier) = self.stored(&id)
+            && let Err(error) =
+                weft_verifier::check_upgrade(&earlier.verified, &verified, &Limits::PRODUCTION)
+        {
+            return refused(Some(id), error.to_string());
+        }
+        if let Err(error) = self.loader.add_module(&trusted(&verified)) {
             return refused(Some(id), error.to_string());
         }
         let bytes: Arc<[u8]> = bytes.into();
         let stored = StoredModule {
             bytes: Arc::clone(&bytes),
-            module,
+            verified,
         };
         let replaced = self.modules.insert(id.clone(), Some(stored)).flatten();
         Ok(Ok(Published {
@@ -310,8 +320,8 @@ impl CodeStore {
             let before = waiting.len();
             for (id, stored) in waiting {
                 let is_ready = stored.as_ref().is_none_or(|stored| {
-                    let mut dependencies = dependencies_of(&stored.module).into_iter();
-                    dependencies.all(|dependency| self.modules.contains_key(&dependency))
+                    let mut dependencies = stored.verified.dependencies().iter();
+                    dependencies.all(|dependency| self.modules.contains_key(dependency))
                 });
                 if is_ready {
                     self.take(id, stored)?;
@@ -345,10 +355,10 @@ impl CodeStore {
                 location: None,
             }))
         };
-        let Ok(module) = weft_bytecode::decode(code, &weft_bytecode::Limits::PRODUCTION) else {
+        let Ok(module) = weft_bytecode::decode(code, &Limits::PRODUCTION) else {
             return failed(FailureKind::LinkerError);
         };
-        if module.kind != weft_bytecode::ModuleKind::Script {
+        if module.kind != ModuleKind::Script {
             return failed(FailureKind::LinkerError);
         }
         let module = Arc::new(module);
@@ -358,10 +368,10 @@ impl CodeStore {
         for tag in type_args {
             self.ensure_type(tag, view)?;
         }
-        let Ok(trusted) = self.verify(&module) else {
+        let Ok(verified) = self.verify(&module) else {
             return failed(FailureKind::LinkerError);
         };
-        let instance = match self.loader.load_script(&trusted, type_args) {
+        let instance = match self.loader.load_script(&trusted(&verified), type_args) {
             Ok(instance) => instance,
             Err(error) => return Ok(Err(load_failure(error))),
         };
@@ -410,7 +420,7 @@ impl CodeStore {
 
     /// Takes a module and all it depends on from the view, dependencies first.
     pub(crate) fn ensure(&mut self, id: &ModuleId, view: &dyn StateView) -> Result<(), StateError> {
-        let mut path: Vec<(ModuleId, Option<StoredModule>, Vec<ModuleId>)> = Vec::new();
+        let mut path: Vec<(ModuleId, Option<RawModule>, Vec<ModuleId>)> = Vec::new();
         let mut wanted = vec![id.clone()];
         let mut fetched = 0_usize;
         loop {
@@ -434,18 +444,24 @@ impl CodeStore {
                 return Ok(());
             };
             wanted = rest;
+            let stored = match stored {
+                None => None,
+                Some(raw) => Some(StoredModule {
+                    verified: self
+                        .verify(&raw.module)
+                        .map_err(|error| StateError::new(error.to_string()))?,
+                    bytes: raw.bytes,
+                }),
+            };
             self.take(id, stored)?;
         }
     }
 
-    /// Takes a module of the view whose dependencies are there.
+    /// Takes a verified module whose dependencies are there.
     fn take(&mut self, id: ModuleId, stored: Option<StoredModule>) -> Result<(), StateError> {
         if let Some(stored) = &stored {
-            let trusted = self
-                .verify(&stored.module)
-                .map_err(|error| StateError::new(error.to_string()))?;
             self.loader
-                .add_module(&trusted)
+                .add_module(&trusted(&stored.verified))
                 .map_err(|error| StateError::new(format!("{id}: {error}")))?;
         }
         self.modules.insert(id, stored);
@@ -454,33 +470,55 @@ impl CodeStore {
 }
 
 impl CodeStore {
-    /// Lets the verifier decide about a module whose dependencies are there.
-    #[expect(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "the verifier takes the place of this as soon as it has landed"
-    )]
-    fn verify(&self, module: &Arc<CompiledModule>) -> Result<TrustedModule, PublishError> {
-        Ok(TrustedModule::assume_verified(Arc::clone(module)))
+    /// Lets the verifier decide about a module or script whose dependencies are there.
+    fn verify(&self, module: &Arc<CompiledModule>) -> Result<VerifiedModule, PublishError> {
+        let refused = |error: weft_verifier::VerifyError| PublishError {
+            module: module.self_id(),
+            message: error.to_string(),
+        };
+        let compiled = CompiledModule::clone(module);
+        let limits = &Limits::PRODUCTION;
+        match module.kind {
+            ModuleKind::Module => weft_verifier::verify_module(compiled, self, limits),
+            ModuleKind::Script => weft_verifier::verify_script(compiled, self, limits),
+        }
+        .map_err(refused)
+    }
+}
+
+impl weft_verifier::Dependencies for CodeStore {
+    fn module(&self, id: &ModuleId) -> Option<&VerifiedModule> {
+        self.stored(id).map(|stored| &stored.verified)
     }
 }
 
 impl weft_footprint::ModuleLookup for CodeStore {
     fn module(&self, id: &ModuleId) -> Option<&CompiledModule> {
-        Self::module(self, id).map(|module| &**module)
+        self.stored(id).map(|stored| &**stored.verified.module())
     }
 }
 
-fn read_module(id: &ModuleId, view: &dyn StateView) -> Result<Option<StoredModule>, StateError> {
+/// What the loader takes of a module that the verifier accepted.
+fn trusted(verified: &VerifiedModule) -> TrustedModule {
+    TrustedModule::assume_verified(Arc::clone(verified.module()))
+}
+
+/// A module that was read and not yet verified.
+struct RawModule {
+    bytes: Arc<[u8]>,
+    module: Arc<CompiledModule>,
+}
+
+fn read_module(id: &ModuleId, view: &dyn StateView) -> Result<Option<RawModule>, StateError> {
     let Some(bytes) = view.get(&StateKey::Module(id.clone()))? else {
         return Ok(None);
     };
-    let module = weft_bytecode::decode(&bytes, &weft_bytecode::Limits::PRODUCTION)
+    let module = weft_bytecode::decode(&bytes, &Limits::PRODUCTION)
         .map_err(|error| StateError::new(format!("module {id}: {error}")))?;
     if module.self_id().as_ref() != Some(id) {
         return Err(StateError::new(format!("module {id} has another name")));
     }
-    Ok(Some(StoredModule {
+    Ok(Some(RawModule {
         bytes,
         module: Arc::new(module),
     }))
