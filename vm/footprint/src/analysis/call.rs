@@ -414,7 +414,7 @@ impl Evaluator<'_, '_> {
         }
         let position = self.position;
         if let Some(effects) = &mut self.effects {
-            effects.at(location, position).checks.push(Check {
+            effects.at(location, position).check(Check {
                 direction: step.direction,
                 bound,
                 implied_by: None,

@@ -67,7 +67,32 @@ impl Effects {
     }
 }
 
+/// The most steps and checks of one location; with more, it is read and written.
+const STEPS_MAX: usize = 256;
+
 impl Effect {
+    /// Adds a step.
+    pub(crate) fn step(&mut self, step: Step) {
+        self.steps.push(step);
+        self.limit(step.position);
+    }
+
+    /// Adds a check.
+    pub(crate) fn check(&mut self, check: Check) {
+        self.checks.push(check);
+        self.limit(check.position);
+    }
+
+    fn limit(&mut self, position: Position) {
+        if self.steps.len() + self.checks.len() > STEPS_MAX {
+            self.writes |= !self.steps.is_empty();
+            self.read(position, Observation::NoInterval);
+            // The steps are not looked at any more, but for whether there are any.
+            self.steps.truncate(1);
+            self.checks.clear();
+        }
+    }
+
     pub(crate) fn read(&mut self, position: Position, observation: Observation) {
         self.reads = true;
         self.reasons.insert((position, observation));

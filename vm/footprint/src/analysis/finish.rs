@@ -40,6 +40,7 @@ pub(crate) fn finish(
         done: BTreeMap::new(),
         written,
         is_recursive: context.is_recursive,
+        followers: BTreeMap::new(),
     };
     let sites = rebuild.sites(context, effects);
     let mut merged: BTreeMap<(Root, Target), Merged> = BTreeMap::new();
@@ -187,9 +188,24 @@ struct Rebuild<'a> {
     done: BTreeMap<TermIndex, TermIndex>,
     written: Vec<(u16, Vec<FieldIndex>)>,
     is_recursive: bool,
+    /// The blocks that may be executed after the end of a block.
+    followers: BTreeMap<usize, Vec<bool>>,
 }
 
 impl Rebuild<'_> {
+    /// Whether the code from one place on may execute another.
+    fn may_precede(&mut self, context: &Context<'_>, first: Position, second: Position) -> bool {
+        if first.0 == second.0 && first.1 <= second.1 {
+            return true;
+        }
+        let flow = &context.flow;
+        let followers = self
+            .followers
+            .entry(first.0)
+            .or_insert_with(|| flow.followers(first.0));
+        followers[second.0]
+    }
+
     /// The resources of the storage instructions, in code order.
     fn sites(&mut self, context: &Context<'_>, effects: &Effects) -> Vec<ResourceIndex> {
         (0_u16..)
@@ -388,23 +404,27 @@ impl Rebuild<'_> {
         let mut steps: Vec<Step> = effect.steps.clone();
         let mut alone = Vec::new();
         for check in &effect.checks {
-            let follows = |step: &Step| {
-                step.direction == check.direction
-                    && !context.flow.may_precede(step.position, check.position)
-            };
+            let following: Vec<bool> = steps
+                .iter()
+                .map(|step| {
+                    step.direction == check.direction
+                        && !self.may_precede(context, step.position, check.position)
+                })
+                .collect();
+            let mut candidates = steps.iter_mut().zip(&following).filter(|(_, is)| **is);
             let is_implied = check.implied_by.is_some_and(|amount| {
-                steps
-                    .iter()
-                    .any(|step| follows(step) && step.low == amount && step.high == amount)
+                candidates
+                    .by_ref()
+                    .any(|(step, _)| step.low == amount && step.high == amount)
             });
             if is_implied {
                 continue;
             }
-            let carrier = steps
-                .iter_mut()
-                .find(|step| follows(step) && step.bound.is_none_or(|bound| bound == check.bound));
+            let carrier = steps.iter_mut().zip(&following).find(|(step, follows)| {
+                **follows && step.bound.is_none_or(|bound| bound == check.bound)
+            });
             match carrier {
-                Some(step) => step.bound = Some(check.bound),
+                Some((step, _)) => step.bound = Some(check.bound),
                 None => alone.push((check.direction, check.bound)),
             }
         }

@@ -64,7 +64,7 @@ impl Flow {
             })
             .collect();
         Some(Self {
-            is_reachable: reachable(&successors, 0),
+            is_reachable: reachable(&successors, &[0]),
             is_cyclic,
             always_aborts: aborting(code, &successors, &components),
             live_in: live(code, &successors, &components, budget)?,
@@ -73,21 +73,15 @@ impl Flow {
         })
     }
 
-    /// Whether the code after an instruction may execute another: positions are block and
-    /// instruction.
-    pub(crate) fn may_precede(&self, first: (usize, usize), second: (usize, usize)) -> bool {
-        if first.0 == second.0 && (first.1 <= second.1 || self.is_cyclic[first.0]) {
-            return true;
-        }
-        self.successors[first.0]
-            .iter()
-            .any(|successor| reachable(&self.successors, *successor)[second.0])
+    /// The blocks that may be executed after the end of a block.
+    pub(crate) fn followers(&self, block: usize) -> Vec<bool> {
+        reachable(&self.successors, &self.successors[block])
     }
 }
 
-fn reachable(successors: &[Vec<usize>], from: usize) -> Vec<bool> {
+fn reachable(successors: &[Vec<usize>], from: &[usize]) -> Vec<bool> {
     let mut seen = vec![false; successors.len()];
-    let mut stack = vec![from];
+    let mut stack = from.to_vec();
     while let Some(block) = stack.pop() {
         if !std::mem::replace(&mut seen[block], true) {
             stack.extend(&successors[block]);

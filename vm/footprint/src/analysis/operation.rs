@@ -122,10 +122,7 @@ impl Evaluator<'_, '_> {
                 implied_by: Some(total),
                 position,
             };
-            effects
-                .at(leaf.location.clone(), position)
-                .checks
-                .push(check);
+            effects.at(leaf.location.clone(), position).check(check);
         }
         Value::Leaf(Leaf {
             step: Some((direction, total)),

@@ -57,7 +57,7 @@ impl Evaluator<'_, '_> {
         self.change(&location);
         let position = self.position;
         if let Some(effects) = &mut self.effects {
-            effects.at(location, position).steps.push(step);
+            effects.at(location, position).step(step);
         }
     }
 
@@ -94,10 +94,7 @@ impl Evaluator<'_, '_> {
                 implied_by: None,
                 position,
             };
-            effects
-                .at(check.location.clone(), position)
-                .checks
-                .push(effect);
+            effects.at(check.location.clone(), position).check(effect);
         }
     }
 

@@ -8,6 +8,7 @@ mod delta;
 mod instantiate;
 mod library;
 mod link;
+mod mutation;
 mod rules;
 
 use std::collections::BTreeMap;

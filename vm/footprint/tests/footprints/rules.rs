@@ -198,7 +198,7 @@ fn keys_are_fields_of_arguments_and_constants() {
 }
 
 /// A payment to every address of a vector, as an index loop.
-const BATCH: &str = "
+pub(crate) const BATCH: &str = "
         module 0x42::m
         struct Balance has key { value: u64 }
         fun deposit(r0: address, r1: u64) {
