@@ -113,8 +113,7 @@ pub struct Context {
     /// The values that the transaction made.
     pub arena: Arena,
     pub(crate) frames: FrameStack,
-    pub(crate) code: CodeSnapshot,
-    pub(crate) native_code: Option<Arc<dyn NativeCode>>,
+    pub(crate) program: Arc<Program>,
     pub(crate) source: Option<SourceHandle>,
     pub(crate) events: Vec<Event>,
     pub(crate) event_bytes: u64,
@@ -126,6 +125,14 @@ pub struct Context {
 }
 
 const _: () = assert!(std::mem::offset_of!(Context, machine) == 0);
+
+/// What is executed. Each context has an `Arc` of its own, so that taking it for a run touches no
+/// counter that other threads touch as well.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) code: CodeSnapshot,
+    pub(crate) native_code: Option<Arc<dyn NativeCode>>,
+}
 
 /// A source that can be debugged.
 #[derive(Clone)]
@@ -147,8 +154,10 @@ impl Context {
             resources: ResourceTable::default(),
             arena: Arena::default(),
             frames,
-            code,
-            native_code: None,
+            program: Arc::new(Program {
+                code,
+                native_code: None,
+            }),
             source: None,
             events: Vec::new(),
             event_bytes: 0,
@@ -178,7 +187,10 @@ impl Context {
     /// `machine.host_table`.
     #[must_use]
     pub fn with_native_code(mut self, native_code: Arc<dyn NativeCode>) -> Self {
-        self.native_code = Some(native_code);
+        self.program = Arc::new(Program {
+            code: self.program.code.clone(),
+            native_code: Some(native_code),
+        });
         self
     }
 
@@ -207,17 +219,20 @@ impl Context {
 
     /// Works on another snapshot of the code from now on. Only between transactions.
     pub fn set_code(&mut self, code: CodeSnapshot) {
-        self.code = code;
+        self.program = Arc::new(Program {
+            code,
+            native_code: self.program.native_code.clone(),
+        });
     }
 
     /// The code.
-    pub const fn code(&self) -> &CodeSnapshot {
-        &self.code
+    pub fn code(&self) -> &CodeSnapshot {
+        &self.program.code
     }
 
     /// The layouts of all types that the code knows.
     pub fn layouts(&self) -> &Layouts {
-        self.code.layouts()
+        self.program.code.layouts()
     }
 
     /// Where the first frame lies.
@@ -248,7 +263,7 @@ impl Context {
     /// Adds a resource that exists to the table; its leaves are zero until they are filled.
     pub fn add_present(&mut self, type_: TypeId, address: AccountAddress) -> ResourceIndex {
         self.resources
-            .add_present(self.code.layouts(), &mut self.arena, type_, address)
+            .add_present(self.program.code.layouts(), &mut self.arena, type_, address)
     }
 
     /// Records a failure of the transaction in a function.
@@ -312,7 +327,7 @@ impl Context {
     /// The parts that operations on values need.
     pub(crate) fn values(&mut self) -> ValueContext<'_> {
         ValueContext {
-            layouts: self.code.layouts(),
+            layouts: self.program.code.layouts(),
             arena: &mut self.arena,
             gas: crate::gas::Gas(&mut self.machine.gas_left),
         }
@@ -357,7 +372,7 @@ impl Context {
             return Ok(self.resources.add_absent(type_, *address));
         };
         let index = self.add_present(type_, *address);
-        let layout = Arc::clone(self.code.layouts().get(type_));
+        let layout = Arc::clone(self.program.code.layouts().get(type_));
         if value.leaves.len() != layout.leaves.len() {
             return Err(ResourceError::Interruption(Interruption::Invariant(
                 format!("a value of {} with another layout", layout.tag),

@@ -4,11 +4,13 @@
 //! table, the events and the results lie in the context; where the status is not success, they mean
 //! nothing.
 
+use std::sync::Arc;
+
 use weft_types::{AccountAddress, FailureKind};
 
 use crate::code::{FunctionInstance, InstanceId, RegisterType, TypeId};
 use crate::codec::{self, Decoder};
-use crate::context::{CALL_DEPTH_MAX, Context, Failed, Interruption, TransactionStatus};
+use crate::context::{CALL_DEPTH_MAX, Context, Failed, Interruption, Program, TransactionStatus};
 use crate::gas::{Gas, schedule};
 use crate::interpreter;
 use crate::layout::{Layout, LayoutKind, Layouts};
@@ -43,15 +45,16 @@ pub fn execute_function<Bytes: AsRef<[u8]>>(
     context: &mut Context,
     call: &FunctionCall<'_, Bytes>,
 ) -> Result<ExecutionResult, Interruption> {
-    let instance = std::sync::Arc::clone(context.code().instance(call.instance));
+    let program = Arc::clone(&context.program);
+    let instance = program.code.instance(call.instance);
     context.machine.gas_left = call.gas_limit;
     context.machine.depth_left = CALL_DEPTH_MAX - 1;
     context.clear_failure();
     let events = context.events.len();
-    let started = start(context, &instance, call);
+    let started = start(context, instance, call);
     let status = match started {
         Err(kind) => TransactionStatus::Failed { kind, module: None },
-        Ok(()) => match enter(context, call.instance) {
+        Ok(()) => match enter(context, &program, call.instance) {
             Ok(()) => TransactionStatus::Success,
             Err(Failed) => failed_status(context)?,
         },
@@ -154,7 +157,7 @@ fn decode_argument(
     bytes: &[u8],
     destination: Pointer,
 ) -> Result<(), FailureKind> {
-    let layouts = context.code.layouts();
+    let layouts = context.program.code.layouts();
     if !is_argument_type(layouts, layouts.get(type_)) {
         return Err(FailureKind::FailedToDeserializeArgument);
     }
@@ -183,15 +186,13 @@ fn is_argument_type(layouts: &Layouts, layout: &Layout) -> bool {
 }
 
 /// Runs machine code where there is some, and the interpreter otherwise.
-fn enter(context: &mut Context, instance: InstanceId) -> Result<(), Failed> {
+fn enter(context: &mut Context, program: &Program, instance: InstanceId) -> Result<(), Failed> {
     let frame = context.first_frame();
     if context.paranoid.is_none()
-        && let Some(native_code) = &context.native_code
+        && let Some(native_code) = &program.native_code
+        && let Some(done) = native_code.invoke(instance, context, frame)
     {
-        let native_code = std::sync::Arc::clone(native_code);
-        if let Some(done) = native_code.invoke(instance, context, frame) {
-            return done;
-        }
+        return done;
     }
     interpreter::run(context, instance, frame)
 }

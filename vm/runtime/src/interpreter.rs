@@ -10,7 +10,7 @@ use weft_types::FailureKind;
 
 use crate::arithmetic;
 use crate::code::{CodeBlock, End, FunctionInstance, InstanceId, Operation, Slot};
-use crate::context::{Context, Failed};
+use crate::context::{Context, Failed, Program};
 use crate::dense::{Dense, Transfer};
 use crate::memory::{Pointer, VectorBlock};
 use crate::snapshot::{CodeSnapshot, LoadedInstance};
@@ -27,13 +27,13 @@ pub(crate) struct ReturnPoint {
 /// Runs an instance whose arguments lie in the parameter slots of the frame; afterwards the results
 /// lie in its result slots. The caller has accounted for the call as [`code`](crate::code) says.
 pub fn run(context: &mut Context, instance: InstanceId, frame: Pointer) -> Result<(), Failed> {
-    let code = context.code.clone();
+    let program = Arc::clone(&context.program);
     if context.paranoid.is_some() {
-        return run_checked(context, &code, instance, frame);
+        return run_checked(context, &program.code, instance, frame);
     }
     let mut returns = std::mem::take(&mut context.returns);
     returns.clear();
-    let result = run_dense(context, &code, instance, frame, &mut returns);
+    let result = run_dense(context, &program, instance, frame, &mut returns);
     context.returns = returns;
     result
 }
@@ -73,11 +73,12 @@ fn transfer(frame: Pointer, transfers: &[Transfer]) {
 #[expect(clippy::too_many_lines, reason = "one arm for each instruction")]
 fn run_dense(
     context: &mut Context,
-    code: &CodeSnapshot,
+    program: &Program,
     instance: InstanceId,
     frame: Pointer,
     returns: &mut Vec<ReturnPoint>,
 ) -> Result<(), Failed> {
+    let code = &program.code;
     let mut frame = frame;
     let mut current: &LoadedInstance = code.loaded(instance);
     let mut instructions: &[Dense] = &current.dense.instructions;
@@ -274,16 +275,15 @@ fn run_dense(
                 context.machine.gas_left = gas;
                 let callee_frame = begin_call(context, &current.function, &callee.function, frame)?;
                 transfer(frame, &site.arguments);
-                if let Some(native_code) = &context.native_code {
-                    let native_code = Arc::clone(native_code);
-                    if let Some(done) = native_code.invoke(site.callee, context, callee_frame) {
-                        done?;
-                        gas = context.machine.gas_left;
-                        context.machine.depth_left += 1;
-                        transfer(frame, &site.results);
-                        position += 1;
-                        continue;
-                    }
+                if let Some(native_code) = &program.native_code
+                    && let Some(done) = native_code.invoke(site.callee, context, callee_frame)
+                {
+                    done?;
+                    gas = context.machine.gas_left;
+                    context.machine.depth_left += 1;
+                    transfer(frame, &site.results);
+                    position += 1;
+                    continue;
                 }
                 returns.push(ReturnPoint {
                     instance: current.function.id,

@@ -226,7 +226,7 @@ fn serialized_size(call: &mut NativeCall<'_>) -> Result<u64, StepError> {
 }
 
 fn charged_size(context: &mut Context, type_: TypeId, value: Pointer) -> Result<u64, StepError> {
-    let layouts = context.code.layouts();
+    let layouts = context.program.code.layouts();
     let mut gas = Gas(&mut context.machine.gas_left);
     Ok(codec::charged_size(layouts, type_, value, &mut gas)?)
 }
@@ -321,7 +321,7 @@ fn event_emit(call: &mut NativeCall<'_>) -> Result<(), StepError> {
     if context.events.len() >= EVENTS_MAX || context.event_bytes > EVENT_BYTES_MAX {
         return Err(FailureKind::LimitExceeded(Limit::Events).into());
     }
-    let value = values::freeze(context.code.layouts(), type_, value);
+    let value = values::freeze(context.program.code.layouts(), type_, value);
     context.events.push(Event { type_, value });
     Ok(())
 }

@@ -100,7 +100,7 @@ impl Context {
         let is_valid = in_writable
             || !is_write
                 && (self.resources.pins_contain(pointer, bytes)
-                    || self.code.constants_contain(pointer, bytes));
+                    || self.program.code.constants_contain(pointer, bytes));
         if !is_valid {
             let what = if is_write { "write" } else { "read" };
             return Err(Interruption::Invariant(format!(

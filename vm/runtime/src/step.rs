@@ -102,7 +102,7 @@ fn execute(
             arguments,
             results,
         } => {
-            let function = context.code.native(*native).function;
+            let function = context.program.code.native(*native).function;
             function(&mut NativeCall {
                 context,
                 frame,
