@@ -1,6 +1,7 @@
 //! What the tests of the workspace share: generators of programs and blocks, and oracles.
 
 pub mod generate;
+pub mod oracle;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,44 @@
+//! Generated programs and blocks: every way to execute them gives what the oracle gives.
+
+use std::env;
+
+use weft_tests::{generate, oracle};
+
+/// Programs that a plain test run generates.
+const PROGRAMS: u64 = 60;
+
+/// Blocks of each.
+const BLOCKS: usize = 5;
+
+/// Transactions of a block, at most.
+const TRANSACTIONS_MAX: usize = 24;
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a longer run is asked for by the environment"
+)]
+fn every_way_gives_what_the_oracle_gives() {
+    let read = |name: &str| env::var(name).ok().and_then(|text| text.parse().ok());
+    let first: u64 = read("WEFT_SEED").unwrap_or(0);
+    let programs: u64 = read("WEFT_PROGRAMS").unwrap_or(PROGRAMS);
+    let (mut successes, mut transactions) = (0, 0);
+    for seed in first..first + programs {
+        let program = generate::program(seed);
+        let compilation = oracle::compile(&program.source);
+        let genesis = oracle::genesis(&oracle::modules(&compilation));
+        let blocks = generate::blocks(&program, seed, BLOCKS, TRANSACTIONS_MAX);
+        let expected = oracle::run(&genesis, &blocks, oracle::ORACLE);
+        successes += expected.successes;
+        transactions += expected.transactions;
+        for way in oracle::ways(seed) {
+            let found = oracle::run(&genesis, &blocks, way);
+            oracle::compare(&expected, &found, &format!("seed {seed}, {way:?}"));
+        }
+    }
+    println!("{programs} programs, {transactions} transactions, {successes} successful");
+    assert!(
+        successes * 4 > transactions,
+        "too few transactions succeed to show anything"
+    );
+}

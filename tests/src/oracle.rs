@@ -1,0 +1,216 @@
+//! Oracles: the interpreter for machine code, sequential execution for every plan.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use weft_driver::{Compilation, MemoryFileSystem, Options};
+use weft_storage::MemoryState;
+use weft_vm::{
+    AccountAddress, BlockOutput, Engine, EngineConfig, EntryFunction, GuardLevel, Identifier,
+    ModuleId, Payload, Strategy, TierPolicy, Transaction, TransactionHash,
+};
+
+use crate::generate::{Block, Call};
+
+/// Compiles the text of one file.
+pub fn compile(text: &str) -> Compilation {
+    let files = MemoryFileSystem::new().with("program.move", text);
+    weft_driver::compile(&files, Path::new("program.move"), &Options::default())
+}
+
+/// The encoded modules of a compilation, library included, dependencies first.
+///
+/// # Panics
+///
+/// Panics where the compilation has errors.
+pub fn modules(compilation: &Compilation) -> Vec<Vec<u8>> {
+    assert!(!compilation.has_errors(), "{:#?}", compilation.diagnostics);
+    compilation
+        .units
+        .iter()
+        .map(|unit| weft_bytecode::encode(&unit.module))
+        .collect()
+}
+
+/// A state in which modules are published.
+///
+/// # Panics
+///
+/// Panics where a module is refused: what the compiler accepts, the verifier accepts.
+pub fn genesis(modules: &[Vec<u8>]) -> MemoryState {
+    let mut state = MemoryState::new();
+    let mut engine = Engine::new(EngineConfig::default());
+    let output = engine
+        .publish(&state.snapshot(), modules)
+        .expect("the state is readable")
+        .unwrap_or_else(|error| panic!("the verifier refuses what the compiler made: {error}"));
+    state.apply(&output);
+    state
+}
+
+/// A way to execute blocks.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    /// The engine.
+    pub tier: TierPolicy,
+    /// The strategy.
+    pub strategy: Strategy,
+    /// The guard.
+    pub guard: GuardLevel,
+    /// A seed that disturbs the order of execution.
+    pub disturbance: Option<u64>,
+}
+
+/// Machine code from the first call on.
+pub const JIT: TierPolicy = TierPolicy::Jit { calls_min: 0 };
+
+/// The oracle of all others.
+pub const ORACLE: Way = Way {
+    tier: TierPolicy::InterpreterOnly,
+    strategy: Strategy::Sequential,
+    guard: GuardLevel::Standard,
+    disturbance: None,
+};
+
+/// Every other way.
+pub fn ways(seed: u64) -> Vec<Way> {
+    let mut ways = vec![
+        Way {
+            tier: JIT,
+            ..ORACLE
+        },
+        Way {
+            guard: GuardLevel::Paranoid,
+            ..ORACLE
+        },
+        Way {
+            guard: GuardLevel::Paranoid,
+            strategy: Strategy::Planned { threads: 2 },
+            ..ORACLE
+        },
+    ];
+    for threads in [1, 2, 4, 8] {
+        let strategy = Strategy::Planned { threads };
+        ways.push(Way {
+            tier: JIT,
+            strategy,
+            disturbance: Some(seed),
+            ..ORACLE
+        });
+    }
+    ways
+}
+
+/// The outputs of some blocks and the state after them.
+#[derive(Debug)]
+pub struct Run {
+    /// The canonical bytes of each block's output.
+    pub outputs: Vec<Vec<u8>>,
+    /// The outputs as they are shown where they differ.
+    pub shown: Vec<String>,
+    /// The state afterwards.
+    pub state: MemoryState,
+    /// Successful transactions.
+    pub successes: usize,
+    /// Transactions.
+    pub transactions: usize,
+}
+
+/// Executes blocks in one way.
+///
+/// # Panics
+///
+/// Panics where a block has no output or the guard reports a fault.
+pub fn run(genesis: &MemoryState, blocks: &[Block], way: Way) -> Run {
+    let mut state = genesis.clone();
+    let mut engine = Engine::new(EngineConfig {
+        tier: way.tier,
+        guard: way.guard,
+        disturbance: way.disturbance,
+        ..EngineConfig::default()
+    });
+    let mut run = Run {
+        outputs: Vec::new(),
+        shown: Vec::new(),
+        state: MemoryState::new(),
+        successes: 0,
+        transactions: 0,
+    };
+    for block in blocks {
+        let transactions: Vec<Transaction> = block.iter().enumerate().map(transaction).collect();
+        let output: BlockOutput = engine
+            .execute_block(&state.snapshot(), &transactions, way.strategy)
+            .unwrap_or_else(|error| panic!("{way:?}: {error}"));
+        assert!(output.faults().is_empty(), "{way:?}: {:?}", output.faults());
+        run.outputs.push(output.canonical_bytes());
+        run.shown
+            .push(format!("{:#?}", output.transactions().collect::<Vec<_>>()));
+        run.successes += output
+            .transactions()
+            .filter(|it| it.status.is_success())
+            .count();
+        run.transactions += output.len();
+        state.apply(&output);
+    }
+    run.state = state;
+    run
+}
+
+/// A generated call as a transaction.
+fn transaction((number, call): (usize, &Call)) -> Transaction {
+    let (address, module) = crate::generate::MODULE
+        .split_once("::")
+        .expect("a module has a name");
+    let module = ModuleId {
+        address: address.parse().expect("a module has an address"),
+        name: Identifier::new(module).expect("a module has a name"),
+    };
+    let type_args = call.type_arguments.iter();
+    let mut hash = [0; 32];
+    hash[..8].copy_from_slice(&number.to_le_bytes());
+    Transaction {
+        sender: AccountAddress::from_u64(call.sender),
+        secondary_signers: Vec::new(),
+        payload: Payload::EntryFunction(EntryFunction {
+            module,
+            name: Identifier::new(&call.function).expect("a function has a name"),
+            type_args: type_args
+                .map(|text| text.parse().expect("a type"))
+                .collect(),
+            args: call.arguments.clone(),
+        }),
+        gas_limit: call.gas_limit,
+        gas_price: 1,
+        sequence_number: 0,
+        hash: TransactionHash(hash),
+    }
+}
+
+/// Compares a run with the oracle's.
+///
+/// # Panics
+///
+/// Panics where an output or the state differs.
+pub fn compare(oracle: &Run, other: &Run, what: &str) {
+    for (number, (expected, found)) in oracle.outputs.iter().zip(&other.outputs).enumerate() {
+        if expected != found {
+            let lines = oracle.shown[number]
+                .lines()
+                .zip(other.shown[number].lines());
+            let first = lines
+                .enumerate()
+                .find(|(_, (expected, found))| expected != found);
+            panic!(
+                "{what}: block {number} differs first at {first:?}\n{}",
+                oracle.shown[number]
+            );
+        }
+    }
+    let same = oracle.state.iter().eq(other.state.iter());
+    assert!(same, "{what}: the state differs");
+}
+
+/// For tests that need the handle of a state.
+pub fn snapshot(state: &MemoryState) -> Arc<dyn weft_vm::StateView> {
+    state.snapshot()
+}

@@ -1,0 +1,166 @@
+//! The engine: an executor with its engines wired.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use weft_executor::{
+    Accelerator, AdmitAll, BlockError, BlockOutput, CallOutput, Checkpoint, Executor,
+    ExecutorConfig, FootprintHook, GuardLevel, PublishError, ReturnValue, StateView, Strategy,
+    Transaction, TransactionOutput, TransactionPolicy,
+};
+
+use crate::tier::{Tier, TierPolicy};
+
+/// What an [`Engine`] is made of.
+#[derive(Clone, Debug)]
+pub struct EngineConfig {
+    /// When functions get machine code.
+    pub tier: TierPolicy,
+    /// How closely executions are compared with their footprints.
+    pub guard: GuardLevel,
+    /// Prologue and epilogue.
+    pub policy: Arc<dyn TransactionPolicy>,
+    /// The gas that the transactions of a block may use together.
+    pub block_gas_max: Option<u64>,
+    /// For tests: changes footprints.
+    pub footprint_hook: Option<Arc<dyn FootprintHook>>,
+    /// For tests: disturbs the order of execution at points that the seed chooses.
+    pub disturbance: Option<u64>,
+}
+
+impl Default for EngineConfig {
+    /// Machine code from the second block or so on, the standard guard, no policy, no limit.
+    fn default() -> Self {
+        Self {
+            tier: TierPolicy::Jit { calls_min: 64 },
+            guard: GuardLevel::Standard,
+            policy: Arc::new(AdmitAll),
+            block_gas_max: None,
+            footprint_hook: None,
+            disturbance: None,
+        }
+    }
+}
+
+/// Cancels a block from another thread.
+#[derive(Clone, Debug, Default)]
+pub struct ShutdownToken(Arc<AtomicBool>);
+
+impl ShutdownToken {
+    /// A token that nobody has used.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends the block that watches the token, early and without effect.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Executes blocks. Independent engines can live in one process.
+#[derive(Debug)]
+pub struct Engine {
+    executor: Executor,
+}
+
+impl Engine {
+    /// An engine that has seen no state yet.
+    pub fn new(config: EngineConfig) -> Self {
+        let accelerator: Option<Arc<dyn Accelerator>> = match config.tier {
+            TierPolicy::InterpreterOnly => None,
+            TierPolicy::Jit { calls_min } => Some(Arc::new(Tier::new(calls_min))),
+        };
+        let executor = Executor::new(ExecutorConfig {
+            accelerator,
+            guard: config.guard,
+            policy: config.policy,
+            block_gas_max: config.block_gas_max,
+            footprint_hook: config.footprint_hook,
+            disturbance: config.disturbance,
+            ..ExecutorConfig::standard()
+        });
+        Self { executor }
+    }
+
+    /// Executes a block on a state.
+    ///
+    /// # Errors
+    ///
+    /// The state could not be read, or a check failed that cannot fail. Nothing took effect.
+    pub fn execute_block(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        transactions: &[Transaction],
+        strategy: Strategy,
+    ) -> Result<BlockOutput, BlockError> {
+        self.execute_block_until(state, transactions, strategy, &ShutdownToken::new())
+    }
+
+    /// Executes a block on a state unless the token is used meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`], and [`BlockError::Cancelled`].
+    pub fn execute_block_until(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        transactions: &[Transaction],
+        strategy: Strategy,
+        token: &ShutdownToken,
+    ) -> Result<BlockOutput, BlockError> {
+        self.executor
+            .execute_block(state, transactions, strategy, &token.0)
+    }
+
+    /// Executes a transaction as a block of its own and says what its function returned. The function
+    /// may be of any visibility: for tools, not for transactions of strangers.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn execute_call(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        transaction: &Transaction,
+    ) -> Result<CallOutput, BlockError> {
+        self.executor.execute_call(state, transaction)
+    }
+
+    /// Says what a transaction would do and return, without doing it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn simulate(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        transaction: &Transaction,
+    ) -> Result<(TransactionOutput, Vec<ReturnValue>), BlockError> {
+        self.executor.simulate(state, transaction)
+    }
+
+    /// Publishes encoded modules as a genesis does: verified, dependencies before dependents, without
+    /// a transaction, gas or `init_module`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`]; inside, why a module was refused.
+    pub fn publish(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        modules: &[Vec<u8>],
+    ) -> Result<Result<BlockOutput, PublishError>, BlockError> {
+        self.executor.publish(state, modules)
+    }
+
+    /// The decoded state as it is now, to go back to with [`Engine::restore`].
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.executor.checkpoint()
+    }
+
+    /// Goes back to a checkpoint. The next block must be given the state of that time.
+    pub fn restore(&mut self, checkpoint: &Checkpoint) {
+        self.executor.restore(checkpoint);
+    }
+}

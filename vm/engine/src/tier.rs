@@ -1,0 +1,103 @@
+//! When functions get machine code.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use weft_executor::Accelerator;
+use weft_jit::{Jit, JitConfig};
+use weft_runtime::code::{FunctionInstance, InstanceId, Operation};
+use weft_runtime::{CodeSnapshot, Context, NativeCode};
+
+/// When functions get machine code. Results do not depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TierPolicy {
+    /// Never.
+    InterpreterOnly,
+    /// As soon as an entry function was called this often. Where machine code cannot be made, the
+    /// interpreter stays.
+    Jit {
+        /// The number of calls; 0 compiles before the first one.
+        calls_min: usize,
+    },
+}
+
+/// Machine code for the executor: one cache for each generation of code.
+#[derive(Debug)]
+pub(crate) struct Tier {
+    calls_min: usize,
+    current: Mutex<Option<Generation>>,
+}
+
+#[derive(Debug)]
+struct Generation {
+    number: u64,
+    jit: Arc<Jit>,
+    /// Calls of entry functions that are not compiled yet.
+    calls: std::collections::BTreeMap<InstanceId, usize>,
+}
+
+impl Tier {
+    pub(crate) const fn new(calls_min: usize) -> Self {
+        Self {
+            calls_min,
+            current: Mutex::new(None),
+        }
+    }
+}
+
+impl Accelerator for Tier {
+    fn prepare(&self, code: &CodeSnapshot, generation: u64, calls: &[(InstanceId, usize)]) {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if current
+            .as_ref()
+            .is_none_or(|current| current.number != generation)
+        {
+            // Where there can be no machine code, everything is interpreted.
+            *current = Jit::new(JitConfig::STANDARD).ok().map(|jit| Generation {
+                number: generation,
+                jit: Arc::new(jit),
+                calls: std::collections::BTreeMap::new(),
+            });
+        }
+        let Some(current) = current.as_mut() else {
+            return;
+        };
+        for (entry, count) in calls {
+            let seen = current.calls.entry(*entry).or_default();
+            *seen = seen.saturating_add(*count);
+            if *seen >= self.calls_min && !current.jit.is_compiled(*entry) {
+                // A refusal leaves the function to the interpreter.
+                let _ = current.jit.compile_all(&reachable(code, *entry), code);
+            }
+        }
+    }
+
+    fn equip(&self, context: Context) -> Context {
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        match current.as_ref() {
+            Some(current) => {
+                context.with_native_code(Arc::clone(&current.jit) as Arc<dyn NativeCode>)
+            }
+            None => context,
+        }
+    }
+}
+
+/// An instance and all that it calls, directly or not.
+fn reachable(code: &CodeSnapshot, entry: InstanceId) -> Vec<Arc<FunctionInstance>> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::from([entry]);
+    let mut waiting = vec![entry];
+    while let Some(id) = waiting.pop() {
+        let instance = code.instance(id);
+        for operation in instance.blocks.iter().flat_map(|block| &block.operations) {
+            if let Operation::Call { callee, .. } = operation
+                && seen.insert(*callee)
+            {
+                waiting.push(*callee);
+            }
+        }
+        found.push(Arc::clone(instance));
+    }
+    found
+}
