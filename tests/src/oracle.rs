@@ -143,8 +143,9 @@ pub fn run(genesis: &MemoryState, blocks: &[Block], way: Way) -> Run {
             .unwrap_or_else(|error| panic!("{way:?}: {error}"));
         assert!(output.faults().is_empty(), "{way:?}: {:?}", output.faults());
         run.outputs.push(output.canonical_bytes());
+        let transactions: Vec<_> = output.transactions().collect();
         run.shown
-            .push(format!("{:#?}", output.transactions().collect::<Vec<_>>()));
+            .push(format!("{transactions:#?}\n{:#?}", output.state_delta()));
         run.successes += output
             .transactions()
             .filter(|it| it.status.is_success())
@@ -194,16 +195,9 @@ fn transaction((number, call): (usize, &Call)) -> Transaction {
 pub fn compare(oracle: &Run, other: &Run, what: &str) {
     for (number, (expected, found)) in oracle.outputs.iter().zip(&other.outputs).enumerate() {
         if expected != found {
-            let lines = oracle.shown[number]
-                .lines()
-                .zip(other.shown[number].lines());
-            let first = lines
-                .enumerate()
-                .find(|(_, (expected, found))| expected != found);
-            panic!(
-                "{what}: block {number} differs first at {first:?}\n{}",
-                oracle.shown[number]
-            );
+            let diff = similar::TextDiff::from_lines(&oracle.shown[number], &other.shown[number]);
+            let diff = diff.unified_diff().context_radius(12).to_string();
+            panic!("{what}: block {number} differs\n{diff}");
         }
     }
     let same = oracle.state.iter().eq(other.state.iter());
