@@ -15,6 +15,10 @@ use crate::recover::parse_member;
 use crate::tagger::Tagged;
 use crate::token::{Token, TokenKind};
 
+/// After so many diagnostics the rest of a file is not parsed: nobody reads them, and what the
+/// parser expected is costly to find out.
+const DIAGNOSTICS_MAX: usize = 1000;
+
 /// The definitions of a file.
 pub(crate) fn split(
     file: FileId,
@@ -277,6 +281,9 @@ impl Splitter<'_> {
 
     /// Parses the tokens between two indices, which do not hold the missing `;`.
     fn parse(&mut self, start: usize, end: usize, lacks_semicolon: bool) -> Option<Member> {
+        if self.diagnostics.len() >= DIAGNOSTICS_MAX {
+            return None;
+        }
         let slice = self.tagged.tokens.get(start..end)?;
         let span = self.span(start, end);
         let mended = self

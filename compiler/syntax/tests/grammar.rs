@@ -357,6 +357,11 @@ fn types() {
         "(vector (types (function (parameters u8) (result bool) (has drop))))",
     );
     typ("vector <u8>", "(vector (types u8))");
+    typ("&vector <u8>", "(& (vector (types u8)))");
+    item(
+        "native fun f(): (vector <u8>, vector<T>);",
+        "(fun native f (parameters) (result (tuple (vector (types u8)) (vector (types T)))))",
+    );
 }
 
 #[test]

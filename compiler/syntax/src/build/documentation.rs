@@ -76,7 +76,12 @@ impl DocumentationTable {
     /// Warns of comments that belong to no item; those in specifications are theirs.
     pub(crate) fn report_orphans(&self, specs: &[Span], diagnostics: &mut Vec<Diagnostic>) {
         for entry in self.entries.iter().filter(|entry| !entry.attached) {
-            if specs.iter().any(|spec| spec.contains(entry.span)) {
+            // Specifications are in order and do not overlap.
+            let index = specs.partition_point(|spec| spec.end < entry.span.end);
+            if specs
+                .get(index)
+                .is_some_and(|spec| spec.contains(entry.span))
+            {
                 continue;
             }
             let diagnostic = Diagnostic::new(

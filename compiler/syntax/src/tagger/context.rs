@@ -113,17 +113,6 @@ pub(super) fn opening_frame(
 ) -> (TokenKind, FrameKind) {
     let declares = matches!(around.frame, FrameKind::Items | FrameKind::Declaration);
     if opening != TokenKind::LeftBrace {
-        let header = matches!(
-            around.last,
-            Some(
-                TokenKind::Hash
-                    | TokenKind::Identifier
-                    | TokenKind::GreaterTypes
-                    | TokenKind::Public
-            )
-        );
-        let declares =
-            around.frame == FrameKind::Declaration || (around.frame == FrameKind::Items && header);
         let attribute = around.last == Some(TokenKind::Hash);
         let kind = if declares || attribute {
             FrameKind::Declaration

@@ -18,7 +18,7 @@ const DEPTH_MAX: u32 = 64;
 pub(super) struct Generics {
     /// The index after which the search has not looked.
     searched_to: usize,
-    /// The lists found, by their `<` and `>`.
+    /// The lists found, by their `<` and `>`, in the order of the `<`.
     lists: Vec<(usize, usize)>,
 }
 
@@ -60,25 +60,31 @@ impl Tagger<'_> {
                 lists: Vec::new(),
             };
             search.list(at, 0);
-            let (furthest, lists) = (search.furthest, search.lists);
+            let (furthest, mut lists) = (search.furthest, search.lists);
+            lists.sort_unstable();
             self.generics = Generics {
                 searched_to: furthest,
                 lists,
             };
         }
-        let list = self.generics.lists.iter().find(|(open, _)| *open == at)?;
-        Some(list.1)
+        let lists = &self.generics.lists;
+        let index = lists.binary_search_by_key(&at, |(open, _)| *open).ok()?;
+        lists.get(index).map(|(_, close)| *close)
     }
 
     /// Marks a list of types and the lists inside it.
     pub(super) fn mark_types(&mut self, at: usize, close: usize) {
-        for &(open, end) in &self.generics.lists {
-            if at <= open && end <= close {
-                if open > at {
-                    self.marks.insert(open, Mark::Kind(TokenKind::LessTypes));
-                }
-                self.marks.insert(end, Mark::Kind(TokenKind::GreaterTypes));
+        let lists = &self.generics.lists;
+        let first = lists.partition_point(|(open, _)| *open < at);
+        for &(open, end) in lists
+            .iter()
+            .skip(first)
+            .take_while(|(open, _)| *open < close)
+        {
+            if open > at {
+                self.marks.insert(open, Mark::Kind(TokenKind::LessTypes));
             }
+            self.marks.insert(end, Mark::Kind(TokenKind::GreaterTypes));
         }
     }
 
