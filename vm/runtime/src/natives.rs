@@ -32,6 +32,9 @@ pub(crate) type NativeFunction = fn(&mut NativeCall<'_>) -> Result<(), StepError
 /// A native function.
 #[derive(Clone, Copy)]
 pub struct Native {
+    /// The number of type parameters, the parameters and the results, as
+    /// `<1>(&T0, u64): vector<u8>`. A declaration that differs is not this function.
+    pub signature: &'static str,
     /// What it may touch.
     pub footprint: NativeFootprint,
     pub(crate) function: NativeFunction,
@@ -40,6 +43,7 @@ pub struct Native {
 impl fmt::Debug for Native {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Native")
+            .field("signature", &self.signature)
             .field("footprint", &self.footprint)
             .finish_non_exhaustive()
     }
@@ -56,11 +60,12 @@ impl NativeTable {
     /// The functions of the standard library.
     pub fn standard() -> Self {
         let mut table = Self::default();
-        for (module, name, footprint, function) in STANDARD {
+        for (module, name, signature, footprint, function) in STANDARD {
             table.add(
                 module,
                 name,
                 Native {
+                    signature,
                     footprint,
                     function,
                 },
@@ -91,48 +96,84 @@ impl NativeTable {
     }
 }
 
-const STANDARD: [(&str, &str, NativeFootprint, NativeFunction); 10] = [
-    ("bcs", "to_bytes", NativeFootprint::Pure, bcs_to_bytes),
-    (
-        "bcs",
-        "serialized_size",
-        NativeFootprint::Pure,
-        bcs_serialized_size,
-    ),
-    ("hash", "sha2_256", NativeFootprint::Pure, sha2_256),
-    ("hash", "sha3_256", NativeFootprint::Pure, sha3_256),
-    (
-        "signer",
-        "borrow_address",
-        NativeFootprint::Pure,
-        signer_borrow_address,
-    ),
-    (
-        "string",
-        "internal_check_utf8",
-        NativeFootprint::Pure,
-        string_check_utf8,
-    ),
-    (
-        "string",
-        "internal_is_char_boundary",
-        NativeFootprint::Pure,
-        string_is_char_boundary,
-    ),
-    (
-        "string",
-        "internal_sub_string",
-        NativeFootprint::Pure,
-        string_sub_string,
-    ),
-    (
-        "string",
-        "internal_index_of",
-        NativeFootprint::Pure,
-        string_index_of,
-    ),
-    ("event", "emit", NativeFootprint::Event, event_emit),
-];
+/// Module, name, type parameters with parameters and results, footprint, body.
+type Entry = (
+    &'static str,
+    &'static str,
+    &'static str,
+    NativeFootprint,
+    NativeFunction,
+);
+
+const STANDARD: [Entry; 10] = {
+    use NativeFootprint::{Event, Pure};
+    [
+        (
+            "bcs",
+            "to_bytes",
+            "<1>(&T0): vector<u8>",
+            Pure,
+            bcs_to_bytes,
+        ),
+        (
+            "bcs",
+            "serialized_size",
+            "<1>(&T0): u64",
+            Pure,
+            bcs_serialized_size,
+        ),
+        (
+            "hash",
+            "sha2_256",
+            "(vector<u8>): vector<u8>",
+            Pure,
+            sha2_256,
+        ),
+        (
+            "hash",
+            "sha3_256",
+            "(vector<u8>): vector<u8>",
+            Pure,
+            sha3_256,
+        ),
+        (
+            "signer",
+            "borrow_address",
+            "(&signer): &address",
+            Pure,
+            signer_borrow_address,
+        ),
+        (
+            "string",
+            "internal_check_utf8",
+            "(&vector<u8>): bool",
+            Pure,
+            string_check_utf8,
+        ),
+        (
+            "string",
+            "internal_is_char_boundary",
+            "(&vector<u8>, u64): bool",
+            Pure,
+            string_is_char_boundary,
+        ),
+        (
+            "string",
+            "internal_sub_string",
+            "(&vector<u8>, u64, u64): vector<u8>",
+            Pure,
+            string_sub_string,
+        ),
+        (
+            "string",
+            "internal_index_of",
+            "(&vector<u8>, &vector<u8>): u64",
+            Pure,
+            string_index_of,
+        ),
+        ("event", "emit", "<1>(T0)", Event, event_emit),
+    ]
+};
 
 /// A call of a native function.
 #[derive(Debug)]

@@ -1,11 +1,12 @@
 //! Resolving what modules name: types, structs and functions of this and other modules.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use weft_bytecode::{
-    FunctionDefinitionIndex, FunctionHandle, FunctionHandleIndex, StructHandleIndex, Type,
-    TypeIndex,
+    CompiledModule, FunctionDefinitionIndex, FunctionHandle, FunctionHandleIndex,
+    StructHandleIndex, Type, TypeIndex,
 };
 use weft_types::{AbilitySet, FailureKind, Identifier, Limit, ModuleId, StructTag, TypeTag};
 
@@ -354,4 +355,48 @@ fn struct_name(
     let id = module.module.module_id(handle.module).ok_or(LINKER_ERROR)?;
     let name = module.module.identifiers.get(handle.name.index());
     Ok((id, name.ok_or(LINKER_ERROR)?.clone()))
+}
+
+/// The signature of a function without structs in the notation of natives.
+pub(super) fn signature_text(module: &CompiledModule, handle: &FunctionHandle) -> Option<String> {
+    let mut text = String::new();
+    if !handle.type_parameters.is_empty() {
+        let _ = write!(text, "<{}>", handle.type_parameters.len());
+    }
+    let list = |types: &[TypeIndex]| -> Option<String> {
+        let texts: Option<Vec<_>> = (types.iter())
+            .map(|type_| type_text(module, *type_, NATIVE_TYPE_DEPTH_MAX))
+            .collect();
+        Some(texts?.join(", "))
+    };
+    let _ = write!(text, "({})", list(&handle.parameters)?);
+    if !handle.results.is_empty() {
+        let _ = write!(text, ": {}", list(&handle.results)?);
+    }
+    Some(text)
+}
+
+/// How deep the types of natives nest.
+const NATIVE_TYPE_DEPTH_MAX: u32 = 4;
+
+fn type_text(module: &CompiledModule, index: TypeIndex, depth: u32) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    Some(match module.types.get(index.index())? {
+        Type::Bool => "bool".to_owned(),
+        Type::U8 => "u8".to_owned(),
+        Type::U16 => "u16".to_owned(),
+        Type::U32 => "u32".to_owned(),
+        Type::U64 => "u64".to_owned(),
+        Type::U128 => "u128".to_owned(),
+        Type::U256 => "u256".to_owned(),
+        Type::Address => "address".to_owned(),
+        Type::Signer => "signer".to_owned(),
+        Type::Vector(element) => format!("vector<{}>", type_text(module, *element, depth)?),
+        Type::TypeParameter(parameter) => format!("T{}", parameter.0),
+        Type::Reference(referent) => format!("&{}", type_text(module, *referent, depth)?),
+        Type::MutableReference(referent) => {
+            format!("&mut {}", type_text(module, *referent, depth)?)
+        }
+        Type::Struct(..) => return None,
+    })
 }

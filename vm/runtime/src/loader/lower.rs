@@ -12,7 +12,7 @@ use std::sync::Arc;
 use weft_bytecode::{Block, FunctionBody, Register, Terminator};
 use weft_types::{FailureKind, Limit};
 
-use super::linker::{Linker, TypeScope, definition_handle};
+use super::linker::{Linker, TypeScope, definition_handle, signature_text};
 use super::{InstanceKey, LoadedModule};
 use crate::code::{
     CodeBlock, CodeBlockId, End, FunctionInstance, InstanceId, Operation, Place, RegisterType,
@@ -287,9 +287,13 @@ impl Lowering<'_, '_> {
     fn native(&self, module: &LoadedModule, key: &InstanceKey) -> Result<u32, FailureKind> {
         let handle = definition_handle(module, key.function)?;
         let name = module.module.identifiers.get(handle.name.index());
-        self.linker
-            .natives
+        let natives = self.linker.natives;
+        natives
             .find(&key.module, name.ok_or(LINKER_ERROR)?)
+            .filter(|native| {
+                signature_text(&module.module, handle).as_deref()
+                    == Some(natives.get(*native).signature)
+            })
             .ok_or(FailureKind::MissingNative)
     }
 

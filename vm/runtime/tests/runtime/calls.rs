@@ -311,3 +311,67 @@ fn a_loop_without_a_body_pays() {
     };
     assert_eq!(result.status, expected);
 }
+
+#[test]
+fn natives_are_found_by_name_and_signature() {
+    let load = |name: &str, parameters: &[Type], results: &[Type]| {
+        let mut b = ModuleBuilder::new(AccountAddress::ONE, "hash");
+        let mut types = |types: &[Type]| -> Vec<_> {
+            types.iter().map(|type_| b.type_(type_.clone())).collect()
+        };
+        types(&[Type::U8]);
+        let (parameters, results) = (types(parameters), types(results));
+        b.declare(name, &[], &parameters, &results);
+        b.native_body();
+        let mut loader = loader(&[b.finish()]);
+        let module = weft_types::ModuleId {
+            address: AccountAddress::ONE,
+            name: identifier("hash"),
+        };
+        let loaded = loader.load_function(&module, &identifier(name), &[]);
+        loaded.map(|_| ()).map_err(|error| error.kind)
+    };
+    let bytes = [Type::Vector(weft_bytecode::TypeIndex(0))];
+    assert_eq!(load("sha2_256", &bytes, &bytes), Ok(()));
+    let missing = Err(FailureKind::MissingNative);
+    assert_eq!(load("sha2_257", &bytes, &bytes), missing);
+    assert_eq!(load("sha2_256", &[Type::U64], &bytes), missing);
+    assert_eq!(load("sha2_256", &bytes, &[]), missing);
+}
+
+proptest::proptest! {
+    /// Whatever a module that still decodes says, loading it is an error at worst.
+    #[test]
+    fn loading_mutated_modules_never_panics(
+        mutations in proptest::collection::vec((proptest::prelude::any::<proptest::sample::Index>(),
+            proptest::prelude::any::<u8>()), 1..4),
+    ) {
+        let limits = weft_bytecode::Limits::PRODUCTION;
+        for module in [swapped(), depth(), crate::storage::module()] {
+            let mut encoded = weft_bytecode::encode(module.module());
+            for (position, byte) in &mutations {
+                let position = position.index(encoded.len());
+                encoded[position] = *byte;
+            }
+            let Ok(mutated) = weft_bytecode::decode(&encoded, &limits) else {
+                continue;
+            };
+            let mutated = weft_runtime::TrustedModule::assume_verified(mutated.into());
+            let mut loader = weft_runtime::Loader::new(
+                weft_runtime::natives::NativeTable::standard(),
+            );
+            if loader.add_module(&mutated).is_err() {
+                continue;
+            }
+            let Some(id) = mutated.module().self_id() else {
+                continue;
+            };
+            for handle in &mutated.module().function_handles {
+                if let Some(name) = mutated.module().identifiers.get(handle.name.index()) {
+                    let arguments = vec![TypeTag::U8; handle.type_parameters.len()];
+                    let _ = loader.load_function(&id, name, &arguments);
+                }
+            }
+        }
+    }
+}

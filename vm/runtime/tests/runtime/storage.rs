@@ -23,7 +23,7 @@ const BOB: AccountAddress = AccountAddress::from_u64(0xb);
 /// `struct R has key, store { n: u64, v: vector<u64> }` and its functions:
 /// `create(&signer, u64)`, `destroy(address): u64`, `has(address): bool`,
 /// `add(address, u64)`, `push(address, u64)`, `read(address): u64`.
-fn module() -> weft_runtime::TrustedModule {
+pub(crate) fn module() -> weft_runtime::TrustedModule {
     let mut b = ModuleBuilder::new(M, "m");
     let t = Types::new(&mut b);
     b.declare("create", &[], &[t.signer, t.u64_], &[]);
