@@ -86,6 +86,30 @@ pub fn parse(file: FileId, text: &str) -> Parse {
     }
 }
 
+/// The tokens of a file as the grammar reads them, for people: one line for each source line that
+/// has some, names and literals after their kinds, and the kinds that only neighbours decide.
+pub fn dump_tokens(file: FileId, text: &str) -> String {
+    if source_length(text).is_none() {
+        return String::new();
+    }
+    let balanced = delimiter::balance(file, text, lexer::lex(file, text).tokens);
+    let tagged = tagger::tag(file, text, &balanced);
+    let mut dump = String::new();
+    let mut at = 0;
+    for token in &tagged.tokens {
+        let index = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
+        let gap = text.get(at..index(token.start)).unwrap_or("");
+        if !dump.is_empty() {
+            dump.push(if gap.contains('\n') { '\n' } else { ' ' });
+        }
+        let shown = text.get(index(token.start)..index(token.end)).unwrap_or("");
+        dump.push_str(&token.kind.show(shown));
+        at = index(token.end).max(at);
+    }
+    dump.push('\n');
+    dump
+}
+
 /// The number of bytes of a text, if it is one that is read.
 fn source_length(text: &str) -> Option<u32> {
     let length = u32::try_from(text.len()).ok()?;

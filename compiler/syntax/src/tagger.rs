@@ -459,3 +459,70 @@ fn is_conditional(kind: TokenKind) -> bool {
         TokenKind::If | TokenKind::While | TokenKind::Match | TokenKind::For
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::dump_tokens;
+    use weft_base::FileId;
+
+    /// The tokens of the statements of a function.
+    fn body(text: &str) -> String {
+        let text = format!("module 0x1::m {{ fun f() {{\n{text}\n}} }}");
+        let dump = dump_tokens(FileId(0), &text);
+        dump.lines().nth(1).unwrap_or("").replace("Identifier", "")
+    }
+
+    #[test]
+    fn angle_brackets_around_types_have_kinds_of_their_own() {
+        assert_eq!(body("f<u8>(x)"), "(f) LessTypes (u8) GreaterTypes ( (x) )");
+        assert_eq!(
+            body("f<S<u8>>(x)"),
+            "(f) LessTypes (S) LessTypes (u8) GreaterTypes GreaterTypes ( (x) )"
+        );
+        assert_eq!(body("a<b"), "(a) < (b)");
+        assert_eq!(
+            body("a >> b >= c"),
+            "(a) GreaterGreater (b) GreaterEqual (c)"
+        );
+    }
+
+    #[test]
+    fn an_if_without_else_has_a_kind_of_its_own() {
+        assert_eq!(body("if (a) b"), "IfOnly ( (a) ) (b)");
+        assert_eq!(body("if (a) b else c"), "if ( (a) ) (b) else (c)");
+        assert_eq!(
+            body("if (a) if (b) c else d"),
+            "IfOnly ( (a) ) if ( (b) ) (c) else (d)"
+        );
+    }
+
+    #[test]
+    fn braces_are_told_apart() {
+        assert_eq!(
+            body("if (a) { S { x } }"),
+            "IfOnly ( (a) ) BranchBrace (S) FieldBrace (x) } }"
+        );
+        assert_eq!(body("{ x }"), "{ (x) }");
+    }
+
+    #[test]
+    fn words_are_keywords_only_in_their_places() {
+        assert_eq!(body("match (x) { }"), "Match ( (x) ) { }");
+        assert_eq!(body("match(x)"), "(match) ( (x) )");
+        assert_eq!(
+            body("for (i in a..b) { }"),
+            "For ( (i) In (a) .. (b) ) BranchBrace }"
+        );
+        assert_eq!(body("x is A | B"), "(x) Is (A) BarVariant (B)");
+        assert_eq!(body("vector[vector]"), "Vector [ (vector) ]");
+    }
+
+    #[test]
+    fn specifications_are_one_token_or_none() {
+        assert_eq!(body("spec { a; }; b"), "SpecBlock ; (b)");
+        assert_eq!(
+            body("while (a) { } spec { b; };"),
+            "while ( (a) ) BranchBrace } ;"
+        );
+    }
+}

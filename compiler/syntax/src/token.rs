@@ -32,6 +32,16 @@ macro_rules! tokens {
         }
 
         impl TokenKind {
+            /// A token of this kind with a text, as a dump shows it.
+            pub(crate) fn show(self, text: &str) -> String {
+                match self {
+                    $(Self::$fixed => $text.to_owned(),)*
+                    Self::SpecBlock => stringify!(SpecBlock).to_owned(),
+                    $(Self::$lexed)|* => format!("{self:?}({text})"),
+                    _ => format!("{self:?}"),
+                }
+            }
+
             /// How a message names the kind.
             pub(crate) fn describe(self) -> &'static str {
                 match self {
