@@ -8,7 +8,7 @@ use weft_bytecode::FunctionDefinitionIndex;
 use weft_bytecode::summary::{Root, Target, WideningReason};
 
 /// Why an access of a function is as wide as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Explanation {
     /// The function, whose summary holds `root`.
     pub function: FunctionDefinitionIndex,
@@ -30,6 +30,9 @@ pub struct Explanation {
 pub enum Reason {
     /// The address is not known, so that all resources of the type are meant.
     Wildcard(WideningReason),
+    /// The address is loaded from storage or is the result of another module's function, so that
+    /// it may turn out not to be known when the module is linked.
+    Unresolved(WideningReason),
     /// The location would change by steps alone, if it were not for this.
     Observed(Observation),
 }
@@ -91,7 +94,7 @@ impl fmt::Display for Observation {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Wildcard(reason) => f.write_str(describe(*reason)),
+            Self::Wildcard(reason) | Self::Unresolved(reason) => f.write_str(describe(*reason)),
             Self::Observed(observation) => observation.fmt(f),
         }
     }

@@ -8,6 +8,7 @@
 //! fields and leaves their expansion to the executor.
 
 mod analysis;
+mod cause;
 mod closed;
 mod cover;
 mod emit;
@@ -20,6 +21,7 @@ mod show;
 mod summarize;
 mod term;
 
+pub use cause::causes;
 pub use closed::{ClosedResource, ClosedSummary, Level, StructTerm, TypeTerm};
 pub use cover::{covers, uncovered};
 pub use explanation::{Explanation, Observation, Reason, describe};
@@ -30,4 +32,4 @@ pub use program::{
     FootprintProgram, InstantiationLimits, ProgramAccess, WildcardScope,
 };
 pub use show::{AccessView, FootprintView, FunctionNames, ModeView, StepView};
-pub use summarize::{ModuleSummaries, complete, explanations_by_function, summarize};
+pub use summarize::{ModuleSummaries, complete, summarize};

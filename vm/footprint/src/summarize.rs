@@ -3,8 +3,6 @@
 //! Functions that call each other in a cycle are analyzed together until nothing changes, with
 //! terms coarse enough that this happens soon; where it does not, they are widened.
 
-use std::collections::BTreeMap;
-
 use weft_bytecode::summary::{
     Access, FunctionSummary, Mode, Root, Target, Term, TermIndex, WideningReason,
 };
@@ -361,18 +359,4 @@ fn summarize_native(module: &CompiledModule, function: usize) -> Analyzed {
             }
         }
     }
-}
-
-/// The explanations by function, for whoever shows them.
-pub fn explanations_by_function(
-    explanations: &[Explanation],
-) -> BTreeMap<FunctionDefinitionIndex, Vec<&Explanation>> {
-    let mut by_function: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for explanation in explanations {
-        by_function
-            .entry(explanation.function)
-            .or_default()
-            .push(explanation);
-    }
-    by_function
 }

@@ -68,6 +68,20 @@ impl<Type: Ord + Clone> TermPool<Type> {
         matches!(self.term(index), Term::Unknown(_))
     }
 
+    /// What has to be known beyond the arguments before the term has a value.
+    pub(crate) fn dependence(&self, index: TermIndex) -> Option<WideningReason> {
+        match self.term(index) {
+            Term::Argument(_) | Term::Address(_) | Term::Integer(_) => None,
+            Term::Field(base, _) | Term::Each(base) => self.dependence(*base),
+            Term::Load(..) => Some(WideningReason::Loaded),
+            Term::CallResult(..) => Some(WideningReason::CallResult),
+            Term::Arithmetic(_, left, right) => {
+                self.dependence(*left).or_else(|| self.dependence(*right))
+            }
+            Term::Unknown(reason) => Some(*reason),
+        }
+    }
+
     pub(crate) fn unknown(&mut self, reason: WideningReason) -> TermIndex {
         self.intern(Term::Unknown(reason))
     }

@@ -45,7 +45,6 @@ fn print_module(
     if output.format != MessageFormat::Json {
         println!("{id}");
     }
-    let explained = weft_footprint::explanations_by_function(&unit.explanations);
     for (position, definition) in unit.module.function_definitions.iter().enumerate() {
         let Some(index) = FunctionDefinitionIndex::from_position(position) else {
             continue;
@@ -60,13 +59,12 @@ fn print_module(
         let mut linker = Linker::new(modules);
         let summary = linker.close_in(&unit.module, position);
         let view = FootprintView::new(&summary, &names, modules);
-        let reasons: Vec<(String, String)> = explained
-            .get(&index)
-            .into_iter()
-            .flatten()
+        let causes = weft_footprint::causes(&unit.module, &unit.explanations, index, &summary);
+        let reasons: Vec<(String, String)> = causes
+            .iter()
             .map(|explanation| {
                 let span = unit.source_map.span(
-                    position,
+                    explanation.function.index(),
                     usize::from(explanation.block),
                     usize::from(explanation.instruction),
                 );
@@ -111,6 +109,10 @@ fn print_function(view: &FootprintView, reasons: &[(String, String)], output: Ou
         }
         MessageFormat::Human | MessageFormat::Short => {
             println!("  {view}");
+            match &view.reason {
+                Some(reason) => println!("    level {}: {reason}", view.level),
+                None => println!("    level {}", view.level),
+            }
             if output.format == MessageFormat::Human {
                 for (place, reason) in reasons {
                     println!("    {place}: {reason}");

@@ -511,15 +511,28 @@ impl Merged {
             reason,
         };
         let mut explanations = Vec::new();
-        if let (Root::Resource(resource), Some(first)) = (root, self.first)
-            && let Term::Unknown(reason) = pool.term(pool.resource(resource).1)
-        {
-            explanations.push(explain(first, Reason::Wildcard(*reason)));
-        }
-        if self.mode() == Mode::ReadWrite && *target != Target::Presence {
-            for (position, observation) in &self.reasons {
-                explanations.push(explain(*position, Reason::Observed(*observation)));
+        if let (Root::Resource(resource), Some(first)) = (root, self.first) {
+            let key = pool.resource(resource).1;
+            if let Term::Unknown(reason) = pool.term(key) {
+                explanations.push(explain(first, Reason::Wildcard(*reason)));
+            } else if let Some(reason) = pool.dependence(key) {
+                explanations.push(explain(first, Reason::Unresolved(reason)));
             }
+        }
+        if *target == Target::Presence {
+            return explanations;
+        }
+        for (position, observation) in &self.reasons {
+            explanations.push(explain(*position, Reason::Observed(*observation)));
+        }
+        let depends = |term: TermIndex| pool.dependence(term).is_some();
+        let is_unresolved = |step: &DeltaStep| {
+            depends(step.low) || depends(step.high) || step.bound.is_some_and(depends)
+        };
+        if let Some(first) = self.first
+            && self.steps.iter().any(is_unresolved)
+        {
+            explanations.push(explain(first, Reason::Observed(Observation::NoInterval)));
         }
         explanations
     }

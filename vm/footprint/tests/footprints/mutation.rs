@@ -124,7 +124,7 @@ fn mutilated_code_never_panics_and_is_analyzed_alike() {
         .collect();
     let library = world(COIN).modules;
     let mut random = Random(0x5EED);
-    for _ in 0..3_000 {
+    for _ in 0..1_000 {
         let mut module = originals[random.below(originals.len())].clone();
         for _ in 0..=random.below(4) {
             mutate(&mut module, &mut random);

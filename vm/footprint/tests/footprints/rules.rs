@@ -1,6 +1,7 @@
 //! Locations, keys, levels: the rules of DESIGN.md section 5 but deltas.
 
-use weft_footprint::{Reason, describe};
+use weft_bytecode::FunctionDefinitionIndex;
+use weft_footprint::{Reason, causes, describe};
 
 use crate::{check, library::COIN, world};
 
@@ -422,5 +423,47 @@ fn a_footprint_is_json_in_the_abi() {
     assert_eq!(
         (access.steps[0].sign, access.steps[0].high.as_str()),
         ('+', "r1")
+    );
+}
+
+/// The causes that are shown for a function: function, block, instruction and reason.
+fn shown_causes(text: &str, function: &str) -> Vec<(String, u16, u16, String)> {
+    let world = world(text);
+    let (module, position) = world.find(function);
+    let index = FunctionDefinitionIndex::from_position(position).unwrap();
+    let explanations = &world.explanations[&module.self_id().unwrap()];
+    causes(module, explanations, index, &world.closed(function))
+        .into_iter()
+        .map(|cause| {
+            let name = module.function_handles[cause.function.index()].name;
+            (
+                module.identifiers[name.index()].to_string(),
+                cause.block,
+                cause.instruction,
+                cause.reason.to_string(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn causes_are_followed_into_callees() {
+    assert_eq!(shown_causes(COIN, "transfer"), []);
+    assert_eq!(
+        shown_causes(COIN, "transfer_all"),
+        [
+            (
+                "transfer_all".to_owned(),
+                0,
+                3,
+                "the amount is not known from the arguments".to_owned()
+            ),
+            (
+                "balance".to_owned(),
+                0,
+                3,
+                "the value is returned".to_owned()
+            )
+        ]
     );
 }

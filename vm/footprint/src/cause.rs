@@ -1,0 +1,169 @@
+//! The causes of a wide footprint, as places in the code of one module.
+//!
+//! Explanations are recorded where a function learns of an access; for one that a callee makes,
+//! that is the call. This follows calls inside the module down to the instruction at fault, and
+//! leaves out what made no difference to the closed footprint.
+
+use std::collections::BTreeSet;
+
+use weft_bytecode::summary::{Mode, Root, Target, WideningReason};
+use weft_bytecode::{CompiledModule, FunctionBody, FunctionDefinitionIndex, Instruction, Type};
+use weft_types::{Identifier, ModuleId};
+
+use crate::closed::{ClosedSummary, Level};
+use crate::explanation::{Explanation, Observation, Reason};
+
+/// Calls are followed this deep.
+const DEPTH_MAX: u32 = 24;
+
+/// The most causes of one function.
+const CAUSES_MAX: usize = 64;
+
+/// Why the closed footprint of a function is as wide as it is: what turned an address into a
+/// wildcard, and what kept a location that is read and written from being a delta.
+pub fn causes(
+    module: &CompiledModule,
+    explanations: &[Explanation],
+    function: FunctionDefinitionIndex,
+    closed: &ClosedSummary,
+) -> Vec<Explanation> {
+    let finder = Finder {
+        module,
+        explanations,
+    };
+    let is_wildcard = matches!(closed.level(), Level::Wildcard(_));
+    let mut visited = BTreeSet::new();
+    let mut found = BTreeSet::new();
+    for explanation in finder.of(function) {
+        let is_relevant = match explanation.reason {
+            Reason::Wildcard(_) => is_wildcard,
+            Reason::Unresolved(WideningReason::Loaded) => closed.level() != Level::Argument,
+            Reason::Unresolved(_) => is_wildcard,
+            Reason::Observed(_) => finder.is_lost(explanation, closed),
+        };
+        if is_relevant {
+            finder.follow(explanation, 0, &mut visited, &mut found);
+        }
+    }
+    // What is certain hides what is only possible.
+    let has_certain = found
+        .iter()
+        .any(|explanation| matches!(explanation.reason, Reason::Wildcard(_)));
+    found
+        .into_iter()
+        .filter(|explanation| !has_certain || !matches!(explanation.reason, Reason::Unresolved(_)))
+        .collect()
+}
+
+struct Finder<'a> {
+    module: &'a CompiledModule,
+    explanations: &'a [Explanation],
+}
+
+impl<'a> Finder<'a> {
+    fn of(&self, function: FunctionDefinitionIndex) -> impl Iterator<Item = &'a Explanation> {
+        self.explanations
+            .iter()
+            .filter(move |explanation| explanation.function == function)
+    }
+
+    /// The struct of the resource that is accessed.
+    fn struct_of(&self, explanation: &Explanation) -> Option<(ModuleId, Identifier)> {
+        let Root::Resource(resource) = explanation.root else {
+            return None;
+        };
+        let function = explanation.function.index();
+        let summary = &self.module.function_definitions.get(function)?.summary;
+        let type_ = summary.resources.get(usize::from(resource.0))?.type_;
+        let Some(Type::Struct(handle, _)) = self.module.types.get(type_.index()) else {
+            return None;
+        };
+        let handle = self.module.struct_handles.get(handle.index())?;
+        let name = self.module.identifiers.get(handle.name.index())?;
+        Some((self.module.module_id(handle.module)?, name.clone()))
+    }
+
+    /// Whether the closed footprint reads and writes the location, which it does not destroy.
+    fn is_lost(&self, explanation: &Explanation, closed: &ClosedSummary) -> bool {
+        let Some((module, name)) = self.struct_of(explanation) else {
+            return false;
+        };
+        closed.accesses.iter().any(|access| {
+            let Root::Resource(resource) = access.root else {
+                return false;
+            };
+            let is_same = closed
+                .resources
+                .get(usize::from(resource.0))
+                .is_some_and(|resource| {
+                    resource.type_.module == module && resource.type_.name == name
+                });
+            is_same
+                && access.target == explanation.target
+                && access.mode == Mode::ReadWrite
+                && !closed.accesses.iter().any(|other| {
+                    other.root == access.root
+                        && other.target == Target::Presence
+                        && other.mode != Mode::Read
+                })
+        })
+    }
+
+    /// Adds the explanation, or what explains it inside the function that is called there.
+    fn follow(
+        &self,
+        explanation: &'a Explanation,
+        depth: u32,
+        visited: &mut BTreeSet<&'a Explanation>,
+        found: &mut BTreeSet<Explanation>,
+    ) {
+        if found.len() >= CAUSES_MAX || !visited.insert(explanation) {
+            return;
+        }
+        let mut is_explained = false;
+        if depth < DEPTH_MAX
+            && let Some(callee) = self.callee(explanation)
+        {
+            for inner in self.of(callee) {
+                if self.explains(inner, explanation) {
+                    is_explained = true;
+                    self.follow(inner, depth + 1, visited, found);
+                }
+            }
+        }
+        if !is_explained {
+            found.insert(explanation.clone());
+        }
+    }
+
+    /// Whether what happens in a callee is what a caller sees of it.
+    fn explains(&self, inner: &Explanation, outer: &Explanation) -> bool {
+        let is_same_struct = || self.struct_of(inner) == self.struct_of(outer);
+        match (inner.reason, outer.reason) {
+            (Reason::Wildcard(inner_reason), Reason::Wildcard(outer_reason)) => {
+                inner_reason == outer_reason && is_same_struct()
+            }
+            (Reason::Unresolved(_), Reason::Unresolved(_)) => is_same_struct(),
+            (Reason::Observed(_), Reason::Observed(Observation::Callee)) => match inner.root {
+                Root::Resource(_) => is_same_struct() && inner.target == outer.target,
+                Root::Parameter(_) => true,
+            },
+            (_, _) => false,
+        }
+    }
+
+    /// The function of the module that is called at the place of an explanation.
+    fn callee(&self, explanation: &Explanation) -> Option<FunctionDefinitionIndex> {
+        let definitions = &self.module.function_definitions;
+        let definition = definitions.get(explanation.function.index())?;
+        let FunctionBody::Code(code) = &definition.body else {
+            return None;
+        };
+        let block = code.blocks.get(usize::from(explanation.block))?;
+        let instruction = block.instructions.get(usize::from(explanation.instruction));
+        let Some(Instruction::Call { function, .. }) = instruction else {
+            return None;
+        };
+        (function.index() < definitions.len()).then_some(FunctionDefinitionIndex(function.0))
+    }
+}
