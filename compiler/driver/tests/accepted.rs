@@ -37,13 +37,13 @@ fn verify(compilation: &Compilation) {
                 weft_verifier::verify_script(module, &verified, &Limits::PRODUCTION)
             }
         };
-        match result {
-            Ok(module) => verified.insert(id, module),
-            Err(error) => panic!(
-                "{id}: {error:?}\n{}",
-                weft_bytecode::disassemble(&unit.module)
-            ),
-        };
+        assert!(
+            result.is_ok(),
+            "{id}: {:?}\n{}",
+            result.err(),
+            weft_bytecode::disassemble(&unit.module)
+        );
+        verified.extend(result.ok().map(|module| (id, module)));
     }
 }
 
