@@ -148,6 +148,7 @@ codes! {
     E0903 = ModuleTooLarge: "a module or function over the limits of the bytecode";
     E0904 = NameTooLong: "a name over the limit of length";
     E0905 = TypeTooLarge: "a type over the limit of size";
+    E0906 = CompilerFault: "code of the compiler that the verifier refuses";
     // W00, W01: lexical and syntactic warnings
     W0101 = OrphanDocComment: "a documentation comment that belongs to no item";
     W0102 = DeprecatedSyntax: "syntax that still works and has a better form";

@@ -10,8 +10,8 @@ use cranelift_entity::{EntityRef as _, SecondaryMap};
 use fixedbitset::FixedBitSet;
 use weft_base::{Span, Symbol};
 use weft_bytecode::{
-    AccessSite, BinaryOperation, Block, BlockIndex, Code, Instruction, Register, Terminator,
-    TypeIndex,
+    AccessSite, BinaryOperation, Block, BlockIndex, Code, Instruction, Limits, Register,
+    Terminator, TypeIndex,
 };
 use weft_hir::{Ty, Value};
 use weft_mir::analysis::liveness::Liveness;
@@ -25,7 +25,13 @@ use crate::source_map::BlockSourceMap;
 use crate::tables::{Result, Tables, TooLarge};
 
 /// The most registers of a function.
-const REGISTERS_MAX: usize = 4096;
+const REGISTERS_MAX: usize = Limits::PRODUCTION.registers_max as usize;
+
+const _: () = assert!(
+    weft_mir::BLOCKS_MAX == Limits::PRODUCTION.blocks_max as usize
+        && weft_mir::STATEMENTS_MAX == Limits::PRODUCTION.instructions_max as usize,
+    "a graph is refused early for what the format would refuse"
+);
 
 /// The footprint entry of every storage instruction until the footprints have been inferred.
 const SITE_OPEN: AccessSite = AccessSite(0);

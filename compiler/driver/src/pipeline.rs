@@ -8,14 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
-use weft_base::{Diagnostic, FileId, SourceMap, Symbol, diagnostic};
-use weft_bytecode::CompiledModule;
+use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
+use weft_bytecode::{CompiledModule, Limits, ModuleKind};
 use weft_codegen::{ModuleSourceMap, Unit};
 use weft_footprint::Explanation;
 use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
 use weft_mir::Body;
 use weft_syntax::ast;
-use weft_types::AccountAddress;
+use weft_types::{AccountAddress, ModuleId};
+use weft_verifier::{Check, VerifiedModule, VerifyError, verify_module, verify_script};
 
 use crate::file_system::FileSystem;
 use crate::library::library_modules;
@@ -100,6 +101,10 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
     if !diagnostics.iter().any(Diagnostic::is_error) {
         let origins = files.iter().map(|file| (file.id, file.origin)).collect();
         compiled = generate(&program.definitions, &bodies, &origins, &mut diagnostics);
+        verify(&compiled, &mut diagnostics);
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            compiled.clear();
+        }
     }
     diagnostic::sort(&mut diagnostics);
     Compilation {
@@ -224,6 +229,55 @@ fn generate(
         }
     }
     compiled
+}
+
+/// Holds the generated code against the verifier. What the compiler accepts the verifier accepts, but
+/// for limits on the generated code; anything else is a fault of ours, and better found here.
+fn verify(units: &[CompiledUnit], diagnostics: &mut Vec<Diagnostic>) {
+    let mut verified: BTreeMap<ModuleId, VerifiedModule> = BTreeMap::new();
+    for unit in units {
+        let module = unit.module.clone();
+        let result = match module.kind {
+            ModuleKind::Module => verify_module(module, &verified, &Limits::PRODUCTION),
+            ModuleKind::Script => verify_script(module, &verified, &Limits::PRODUCTION),
+        };
+        match result {
+            Ok(module) => {
+                if unit.module.kind == ModuleKind::Module {
+                    verified.extend(unit.module.self_id().map(|id| (id, module)));
+                }
+            }
+            Err(error) => diagnostics.push(refused(unit, &error)),
+        }
+    }
+}
+
+fn refused(unit: &CompiledUnit, error: &VerifyError) -> Diagnostic {
+    let functions = &unit.source_map.functions;
+    let function = error
+        .function
+        .and_then(|index| functions.get(index.index()));
+    let name = error
+        .function_name
+        .as_ref()
+        .map_or("module", |name| name.as_str());
+    let is_limit = matches!(error.check, Check::Limit | Check::TooComplex);
+    let (code, message) = if is_limit {
+        (
+            Code::ModuleTooLarge,
+            format!("the code of `{name}` is too large"),
+        )
+    } else {
+        (
+            Code::CompilerFault,
+            format!("the verifier refuses the code of `{name}`"),
+        )
+    };
+    let label = format!("{} ({})", error.message, error.check);
+    match function.or(functions.first()) {
+        Some(function) => Diagnostic::new(code, message, function.span, label),
+        None => Diagnostic::without_place(code, format!("{message}: {label}")),
+    }
 }
 
 /// The modules, each after those it uses; otherwise in order of declaration. Cycles have been reported

@@ -84,7 +84,7 @@ fn mutilated_programs_are_refused_or_verify() {
         let words: Vec<&str> = source
             .split_inclusive(&[' ', ';', '(', ')', ',', '.'][..])
             .collect();
-        for _ in 0..150 {
+        for _ in 0..60 {
             let mut changed = words.clone();
             for _ in 0..=next(3) {
                 let at = next(changed.len());
@@ -100,4 +100,20 @@ fn mutilated_programs_are_refused_or_verify() {
             verify(&compilation);
         }
     }
+}
+
+#[test]
+fn a_function_over_the_limits_is_refused_with_a_code() {
+    let codes = |body: &str| {
+        let compilation = compile(&format!(
+            "module 0x42::m {{ fun f(x: u64): u64 {{ {body} x }} }}"
+        ));
+        let codes = compilation.diagnostics.iter().map(|it| it.code.as_str());
+        codes.collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&"if (x > 1) x = 2;".repeat(2_000)), ["E0903"]);
+    assert_eq!(codes(&"x = x + 1;".repeat(20_000)), ["E0903"]);
+    let elements = "x + 1, ".repeat(5_000);
+    assert_eq!(codes(&format!("let _v = vector[{elements}];")), ["E0903"]);
+    assert_eq!(codes(&"x = x + 1;".repeat(2_000)), [""; 0]);
 }

@@ -13,6 +13,15 @@ use crate::build::build;
 use crate::context::Context;
 use crate::transform::moves;
 
+/// The most blocks of a function, as in the bytecode format.
+pub const BLOCKS_MAX: usize = 1_024;
+
+/// The most statements of a function: as many as the bytecode format has instructions.
+pub const STATEMENTS_MAX: usize = 16_384;
+
+/// The most locals of a function. Several can share a register, of which there are fewer.
+const LOCALS_MAX: usize = 32_768;
+
 /// Builds the body of a function and checks it. No body where an error was reported, now or
 /// earlier.
 pub fn check(
@@ -23,6 +32,10 @@ pub fn check(
     let Some((body, mut diagnostics)) = build(definitions, function, source) else {
         return (None, Vec::new());
     };
+    if let Some(what) = excess(&body) {
+        diagnostics.push(too_large(&body, what));
+        return (None, diagnostics);
+    }
     diagnostics.extend(unused::check(&body, source, &Liveness::of(&body)));
     let body = moves::decide(body);
     let context = Context {
@@ -34,7 +47,10 @@ pub fn check(
     let loans = Loans::of(&body, &liveness);
     let initialized = Initialized::of(&body);
     if loans.is_too_large() {
-        diagnostics.push(too_large(&body));
+        diagnostics.push(too_large(
+            &body,
+            "references that may refer to too many things",
+        ));
     }
     diagnostics.extend(initialized::check(context, &initialized));
     diagnostics.extend(ability::check(context, &initialized));
@@ -43,15 +59,26 @@ pub fn check(
     ((!is_wrong).then_some(body), diagnostics)
 }
 
-fn too_large(body: &Body) -> Diagnostic {
+/// What a function has too much of.
+fn excess(body: &Body) -> Option<&'static str> {
+    let statements = body.blocks.values().map(|block| block.statements.len() + 1);
+    if body.blocks.len() > BLOCKS_MAX {
+        Some("too many branches and loops")
+    } else if statements.sum::<usize>() > STATEMENTS_MAX {
+        Some("too many operations")
+    } else if body.locals.len() > LOCALS_MAX {
+        Some("too many variables and intermediate values")
+    } else {
+        None
+    }
+}
+
+fn too_large(body: &Body, what: &str) -> Diagnostic {
     Diagnostic::new(
         Code::ModuleTooLarge,
-        format!(
-            "the function `{}` holds too many references to follow",
-            body.name
-        ),
+        format!("the function `{}` is too large", body.name),
         body.span,
-        "this function",
+        format!("it has {what}"),
     )
     .with_help("split it into smaller functions")
 }

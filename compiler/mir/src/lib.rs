@@ -21,6 +21,6 @@ pub use body::{
     OperandKind, Place, Rvalue, Statement, StatementKind, Terminator, TerminatorKind,
 };
 pub use build::{build, build_instruction};
-pub use check::check;
+pub use check::{BLOCKS_MAX, STATEMENTS_MAX, check};
 pub use context::Context;
 pub use dump::dump;

@@ -246,8 +246,19 @@ impl Checker<'_> {
                 ways.push("store it with `move_to`".to_owned());
             }
             if is_own {
+                let fields: Vec<_> = item
+                    .fields
+                    .values()
+                    .map(|field| field.name.as_str())
+                    .collect();
+                let is_short = !item.is_positional && fields.len() <= 4;
+                let fields = if is_short {
+                    fields.join(", ")
+                } else {
+                    "..".to_owned()
+                };
                 ways.push(format!(
-                    "take it apart: `let {} {{ .. }} = {name};`",
+                    "take it apart: `let {} {{ {fields} }} = {name};`",
                     item.name.as_str()
                 ));
             } else {
