@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use weft_types::AccountAddress;
 
+use crate::command::bench::Workload;
+
 /// The compiler and virtual machine for Move that know what your functions touch.
 #[derive(Debug, Parser)]
 #[command(name = "weft", version, arg_required_else_help = true)]
@@ -45,6 +47,9 @@ pub(crate) enum Color {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Measure transfers of the example package `coin` in every way of execution.
+    #[command(after_help = "Example:\n  weft bench --workload uniform --threads 2")]
+    Bench(BenchArguments),
     /// Compile a package or file and write its bytecode.
     #[command(after_help = "Example:\n  weft build examples/packages/coin")]
     Build(BuildArguments),
@@ -60,6 +65,32 @@ pub(crate) enum Command {
     /// Print what each entry function reads and writes, and what makes it wait.
     #[command(after_help = "Example:\n  weft footprint examples/packages/coin")]
     Footprint(CheckArguments),
+}
+
+/// The arguments of `weft bench`.
+#[derive(Debug, Args)]
+pub(crate) struct BenchArguments {
+    /// Accounts that take part.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) accounts: u32,
+    /// Transfers.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) transactions: u32,
+    /// Transfers in a block.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) block_size: u32,
+    /// Who pays whom. Without it, all workloads run.
+    #[arg(long, value_enum)]
+    pub(crate) workload: Option<Workload>,
+    /// Threads of the parallel strategy. By default all processors.
+    #[arg(long, value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    /// Interleaved rounds, whose medians are printed.
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) rounds: u32,
+    /// The seed of accounts and transfers.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 /// What to compile.
@@ -99,4 +130,11 @@ fn named_address(text: &str) -> Result<(String, AccountAddress), String> {
         .parse::<AccountAddress>()
         .map_err(|error| error.to_string())?;
     Ok((name.to_owned(), address))
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 1..=256) => Ok(threads),
+        _ => Err("expected a number from 1 to 256".to_owned()),
+    }
 }

@@ -11,6 +11,8 @@ pub(crate) enum Exit {
     ProgramFault,
     /// The command line is wrong.
     WrongUsage,
+    /// Something that cannot go wrong did.
+    OurFault,
 }
 
 impl From<Exit> for ExitCode {
@@ -19,6 +21,7 @@ impl From<Exit> for ExitCode {
             Exit::Fine => Self::from(0),
             Exit::ProgramFault => Self::from(1),
             Exit::WrongUsage => Self::from(2),
+            Exit::OurFault => Self::from(3),
         }
     }
 }

@@ -21,10 +21,14 @@ use clap::Parser as _;
 
 use crate::arguments::{Arguments, Command};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let output = output::Output::new(&arguments);
     let exit = match &arguments.command {
+        Command::Bench(bench) => command::bench::run(bench, output),
         Command::Build(build) => command::build::run(build, output),
         Command::Check(check) => command::check::run(check, output),
         Command::Disasm(disasm) => command::disasm::run(disasm, output),

@@ -1,5 +1,7 @@
 //! Results of the benchmark, as a table for people or an object a line for tools.
 
+#![expect(clippy::float_arithmetic, reason = "rates and shares are for people")]
+
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -31,6 +33,8 @@ pub(crate) struct Row {
     pub(crate) critical_path: Option<u32>,
     /// Transactions that ran more than once.
     pub(crate) re_executions: u64,
+    /// Time that the persistent map takes to follow, which is not part of the other figures.
+    pub(crate) persistent_map_microseconds_per_transaction: f64,
     /// Whether state, outputs, events and gas are those of the sequential interpreter.
     pub(crate) state_equal: bool,
 }
@@ -38,7 +42,9 @@ pub(crate) struct Row {
 /// The rows of one workload as a table. `slowest` is the figure that speed-ups refer to.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut text = String::new();
-    let Some(first) = rows.first() else { return text };
+    let Some(first) = rows.first() else {
+        return text;
+    };
     // Writing to a string cannot fail.
     let _ = writeln!(
         text,
@@ -47,7 +53,7 @@ pub(crate) fn table(rows: &[Row]) -> String {
     );
     let _ = writeln!(
         text,
-        "  {:<11} {:<12} {:>7} {:>14} {:>9} {:>9} {:>7} {:>14} {:>13}",
+        "  {:<11} {:<12} {:>7} {:>14} {:>9} {:>9} {:>7} {:>14} {:>13} {:>9}",
         "strategy",
         "engine",
         "threads",
@@ -56,15 +62,20 @@ pub(crate) fn table(rows: &[Row]) -> String {
         "us cpu/tx",
         "plan",
         "critical path",
-        "re-executions"
+        "re-executions",
+        "us map/tx"
     );
     for row in rows {
         let speed_up = row.transactions_per_second / first.transactions_per_second;
-        let plan = row.plan_share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", share * 100.0));
-        let path = row.critical_path.map_or_else(|| "-".to_owned(), |path| path.to_string());
+        let plan = row
+            .plan_share
+            .map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", share * 100.0));
+        let path = row
+            .critical_path
+            .map_or_else(|| "-".to_owned(), |path| path.to_string());
         let _ = writeln!(
             text,
-            "  {:<11} {:<12} {:>7} {:>14.0} {:>8.2}x {:>9.2} {:>7} {:>14} {:>13}",
+            "  {:<11} {:<12} {:>7} {:>14.0} {:>8.2}x {:>9.2} {:>7} {:>14} {:>13} {:>9.2}",
             row.strategy,
             row.engine,
             row.threads,
@@ -73,7 +84,8 @@ pub(crate) fn table(rows: &[Row]) -> String {
             row.cpu_microseconds_per_transaction,
             plan,
             path,
-            row.re_executions
+            row.re_executions,
+            row.persistent_map_microseconds_per_transaction
         );
     }
     text

@@ -52,7 +52,11 @@ pub(crate) fn transfers(workload: Workload, accounts: u32, count: u32, seed: u64
         Workload::Uniform => (0..count)
             .map(|_| {
                 let (from, to) = (any(&mut random), any(&mut random));
-                Transfer { from, to, amount: Some(random.random_range(1..100)) }
+                Transfer {
+                    from,
+                    to,
+                    amount: Some(random.random_range(1..100)),
+                }
             })
             .collect(),
         Workload::Zipf => {
@@ -61,14 +65,22 @@ pub(crate) fn transfers(workload: Workload, accounts: u32, count: u32, seed: u64
             (0..count)
                 .map(|_| {
                     let (from, to) = (draw(&mut random), draw(&mut random));
-                    Transfer { from, to, amount: Some(random.random_range(1..100)) }
+                    Transfer {
+                        from,
+                        to,
+                        amount: Some(random.random_range(1..100)),
+                    }
                 })
                 .collect()
         }
         Workload::HotSink => (0..count)
             .map(|_| {
                 let from = any(&mut random);
-                Transfer { from, to: 0, amount: Some(random.random_range(1..100)) }
+                Transfer {
+                    from,
+                    to: 0,
+                    amount: Some(random.random_range(1..100)),
+                }
             })
             .collect(),
         Workload::Chain => (0..count)
@@ -111,7 +123,11 @@ mod tests {
     fn accounts_are_in_range_and_seeds_repeat() {
         for workload in Workload::ALL {
             let transfers = transfers(workload, 7, 1000, 3);
-            assert!(transfers.iter().all(|transfer| transfer.from < 7 && transfer.to < 7));
+            assert!(
+                transfers
+                    .iter()
+                    .all(|transfer| transfer.from < 7 && transfer.to < 7)
+            );
             assert_eq!(transfers, super::transfers(workload, 7, 1000, 3));
         }
     }
