@@ -81,7 +81,7 @@ impl Limits {
         text_bytes_max: 4_096,
         summary_entries_max: 16_384,
         summary_parts_max: 1_024,
-        verifier_function_budget: 50_000_000,
-        verifier_module_budget: 200_000_000,
+        verifier_function_budget: 20_000_000,
+        verifier_module_budget: 80_000_000,
     };
 }
