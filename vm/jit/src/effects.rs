@@ -28,21 +28,21 @@ pub(crate) enum Effect {
 /// Receives an effect, the first slot and the number of slots.
 pub(crate) type Visitor<'v> = dyn FnMut(Effect, u32, u32) + 'v;
 
-/// An operand that is a whole register, at whose slot no register begins.
+/// An operand that is a whole register, at whose slot neither a register nor a result begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UnknownRegister;
 
-/// The shapes of the registers of a function by first slot.
+/// The shapes of the registers and results of a function by first slot.
 #[derive(Debug)]
 pub(crate) struct Registers {
     shapes: Vec<Option<Shape>>,
 }
 
 impl Registers {
-    /// Indexes the registers of `instance`; where two begin at one slot, the wider one counts.
+    /// Indexes the registers and results of `instance`; where two begin at one slot, the wider one counts.
     pub(crate) fn of(instance: &FunctionInstance) -> Self {
         let mut shapes: Vec<Option<Shape>> = Vec::new();
-        for place in &instance.registers {
+        for place in instance.registers.iter().chain(&instance.results) {
             let index = usize::from(place.slot.0);
             if index >= shapes.len() {
                 shapes.resize(index + 1, None);

@@ -96,8 +96,7 @@ impl Plan {
             .chain(&instance.parameters)
             .all(|place| fits(u32::from(place.slot.0), place.shape.slots()));
         let results_end = slots_end(instance.results.iter());
-        // Returning copies values in order; were a register to lie in a result slot, one could be
-        // overwritten before it is read.
+        // A register in a result slot could become a variable, but results must be in the frame.
         in_bounds &= instance
             .registers
             .iter()

@@ -418,8 +418,9 @@ impl<'t, 'f> Translator<'t, 'f> {
                 self.seal_target(*else_target);
             }
             End::Return { values } => {
+                // Result slots are no variables: what is put into them is in the frame at once.
                 for (value, result) in values.iter().zip(&self.instance.results) {
-                    let destination = Location::memory(self.frame, u32::from(result.slot.0));
+                    let destination = Location::slots(result.slot);
                     self.copy_slots(Location::slots(*value), destination, result.shape.slots());
                 }
                 self.return_status(abi::STATUS_FINE);
