@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
-use weft_bytecode::CompiledModule;
+use weft_base::render;
+use weft_bytecode::{CompiledModule, ModuleKind};
 use weft_driver::{MemoryFileSystem, Options};
 use weft_jit::{Jit, JitConfig};
 use weft_runtime::code::{InstanceId, RegisterType, TypeId, Width};
@@ -21,10 +22,9 @@ use weft_runtime::loader::{Loader, TrustedModule};
 use weft_runtime::natives::NativeTable;
 use weft_runtime::resource::{ResourceSource, ResourceValue, SourceError};
 use weft_runtime::{CodeSnapshot, Context, TransactionStatus, codec};
+use weft_tests::generate::program;
 use weft_types::{AccountAddress, Identifier, ModuleId, TypeTag};
 
-/// Sequences of calls for each package.
-const SEQUENCES: usize = 200;
 const CALLS_MAX: usize = 12;
 
 /// A state without resources.
@@ -53,7 +53,7 @@ fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// The modules of a package, the library's first.
-fn compile(folder: &Path) -> Vec<Arc<CompiledModule>> {
+fn compile_package(folder: &Path) -> Vec<Arc<CompiledModule>> {
     let mut paths = Vec::new();
     files_below(folder, &mut paths);
     let mut files = MemoryFileSystem::new();
@@ -64,15 +64,25 @@ fn compile(folder: &Path) -> Vec<Arc<CompiledModule>> {
             files = files.with(name, text);
         }
     }
-    let compilation = weft_driver::compile(&files, Path::new("package"), &Options::default());
+    compile(&files, Path::new("package"))
+}
+
+fn compile_text(text: &str) -> Vec<Arc<CompiledModule>> {
+    let path = Path::new("program.move");
+    compile(&MemoryFileSystem::new().with(path, text), path)
+}
+
+fn compile(files: &MemoryFileSystem, path: &Path) -> Vec<Arc<CompiledModule>> {
+    let compilation = weft_driver::compile(files, path, &Options::default());
+    let (diagnostics, sources) = (&compilation.diagnostics, &compilation.sources);
     assert!(
         !compilation.has_errors(),
-        "{}: {:?}",
-        folder.display(),
-        compilation.diagnostics
+        "{}",
+        render::human(diagnostics, sources, render::Coloring::Plain)
     );
     let units = compilation.units.into_iter();
-    units.map(|unit| Arc::new(unit.module)).collect()
+    let modules = units.filter(|unit| unit.module.kind == ModuleKind::Module);
+    modules.map(|unit| Arc::new(unit.module)).collect()
 }
 
 /// Loads every function; generic ones with each of a few types that they accept.
@@ -82,9 +92,8 @@ fn load(modules: &[Arc<CompiledModule>]) -> CodeSnapshot {
         let trusted = TrustedModule::assume_verified(Arc::clone(module));
         loader.add_module(&trusted).expect("the compiler made it");
     }
-    let identifier = |module: &CompiledModule, index: usize| -> Identifier {
-        module.identifiers[index].clone()
-    };
+    let identifier =
+        |module: &CompiledModule, index: usize| -> Identifier { module.identifiers[index].clone() };
     for module in modules {
         let handle = module.module_handles[0];
         let id = ModuleId {
@@ -182,7 +191,7 @@ fn argument(random: &mut ChaCha8Rng, layouts: &Layouts, type_: TypeId, bytes: &m
 
 /// One of few, so that sequences of calls meet.
 fn address(random: &mut ChaCha8Rng) -> AccountAddress {
-    let choices = [0xC0FFEE, 0xC0FFEE, 1, 2];
+    let choices = [0xc0_ffee, 0x42, 0x42, 0xa1, 0xa2, 1];
     AccountAddress::from_u64(choices[random.random_range(0..choices.len())])
 }
 
@@ -221,12 +230,12 @@ fn call(context: &mut Context, call: &FunctionCall<'_, Vec<u8>>) -> Shown {
 }
 
 /// Runs sequences of calls in all engines and returns how many calls succeeded and failed.
-fn compare(code: &CodeSnapshot, seed: u64) -> (u32, u32) {
+fn compare(code: &CodeSnapshot, seed: u64, sequences: usize) -> (u32, u32) {
     let mut engines = engines(code);
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let (mut succeeded, mut failed) = (0, 0);
     let instances = u32::try_from(code.instances().len()).expect("packages are small");
-    for _ in 0..SEQUENCES {
+    for _ in 0..sequences {
         for context in engines.values_mut() {
             context.reset();
         }
@@ -286,9 +295,39 @@ fn example_packages_run_alike_in_all_engines() {
         .collect();
     folders.sort();
     for (seed, folder) in (0..).zip(folders) {
-        let code = load(&compile(&folder));
-        let (succeeded, failed) = compare(&code, seed);
-        println!("{}: {succeeded} succeeded, {failed} failed", folder.display());
-        assert!(succeeded > 20, "{}", folder.display());
+        let code = load(&compile_package(&folder));
+        let (succeeded, failed) = compare(&code, seed, 400);
+        assert!(
+            succeeded > 50 && failed > 50,
+            "{}: {succeeded} succeeded, {failed} failed",
+            folder.display()
+        );
     }
+}
+
+#[test]
+fn the_programs_of_the_tour_run_alike_in_all_engines() {
+    let mut paths = Vec::new();
+    let tour = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipeline");
+    files_below(&tour, &mut paths);
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "move")
+    });
+    paths.sort();
+    for (seed, path) in (0..).zip(paths) {
+        let text = fs::read_to_string(&path).expect("the file can be read");
+        let (succeeded, _) = compare(&load(&compile_text(&text)), seed, 150);
+        assert!(succeeded > 20, "{}", path.display());
+    }
+}
+
+#[test]
+fn generated_programs_run_alike_in_all_engines() {
+    let mut succeeded = 0;
+    for seed in 0..10 {
+        let program = program(seed);
+        succeeded += compare(&load(&compile_text(&program.source)), seed, 30).0;
+    }
+    assert!(succeeded > 100, "{succeeded}");
 }
