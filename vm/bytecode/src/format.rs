@@ -484,6 +484,7 @@ enums! {
         6 CallResult(call, result),
         7 Arithmetic(operation, left, right),
         8 Unknown(reason),
+        9 Pack(fields[summary_parts_max]),
     }
     Root "root" { 0 Resource(index), 1 Parameter(index) }
     Target "target" { 0 Presence, 1 Path(path[summary_parts_max]) }

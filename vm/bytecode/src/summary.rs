@@ -82,6 +82,8 @@ pub enum Term {
     /// An operation on integers. Where it overflows the operands' type or divides by zero the
     /// transaction fails instead, so the width of the operands does not matter.
     Arithmetic(Arithmetic, TermIndex, TermIndex),
+    /// A struct of these fields.
+    Pack(Vec<TermIndex>),
     /// Any value.
     Unknown(WideningReason),
 }

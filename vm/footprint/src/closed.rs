@@ -242,7 +242,7 @@ impl ClosedSummary {
             }
             Term::Load(..) => Level::Load,
             Term::CallResult(..) => Level::Wildcard(WideningReason::CallResult),
-            Term::Arithmetic(..) => Level::Wildcard(WideningReason::Computed),
+            Term::Arithmetic(..) | Term::Pack(_) => Level::Wildcard(WideningReason::Computed),
             Term::Unknown(reason) => Level::Wildcard(*reason),
         }
     }

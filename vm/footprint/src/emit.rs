@@ -61,6 +61,9 @@ impl<'a, Type: Ord + Clone> Emitter<'a, Type> {
             Term::Arithmetic(operation, left, right) => {
                 Term::Arithmetic(*operation, self.term(*left), self.term(*right))
             }
+            Term::Pack(fields) => {
+                Term::Pack(fields.iter().map(|field| self.term(*field)).collect())
+            }
             other @ (Term::Argument(_)
             | Term::Address(_)
             | Term::Integer(_)

@@ -247,6 +247,13 @@ impl<'a, 'modules> Closing<'a, 'modules> {
                 let (left, right) = (self.own_term(*left)?, self.own_term(*right)?);
                 self.pool.arithmetic(*operation, left, right)
             }
+            Term::Pack(fields) => {
+                let mut terms = Vec::with_capacity(fields.len());
+                for field in fields {
+                    terms.push(self.own_term(*field)?);
+                }
+                self.pool.intern(Term::Pack(terms))
+            }
             Term::CallResult(call, result) => {
                 let call = self.call(usize::from(*call))?;
                 let result = call.callee.results.get(usize::from(*result));
@@ -341,6 +348,13 @@ impl<'a, 'modules> Closing<'a, 'modules> {
             Term::Arithmetic(operation, left, right) => {
                 let (left, right) = (call.term(*left)?, call.term(*right)?);
                 self.pool.arithmetic(*operation, left, right)
+            }
+            Term::Pack(fields) => {
+                let mut terms = Vec::with_capacity(fields.len());
+                for field in fields {
+                    terms.push(call.term(*field)?);
+                }
+                self.pool.intern(Term::Pack(terms))
             }
             Term::CallResult(..) => self.pool.unknown(if is_repeated {
                 WideningReason::Loop
@@ -623,6 +637,10 @@ impl Settle<'_> {
             Term::Arithmetic(operation, left, right) => {
                 let (left, right) = (self.term(*left), self.term(*right));
                 self.target.arithmetic(*operation, left, right)
+            }
+            Term::Pack(fields) => {
+                let fields = fields.iter().map(|field| self.term(*field)).collect();
+                self.target.intern(Term::Pack(fields))
             }
             Term::Load(resource, path) => {
                 let (type_, _) = source.resource(*resource);

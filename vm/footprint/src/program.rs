@@ -593,7 +593,9 @@ fn compile_key(summary: &ClosedSummary, key: TermIndex) -> Key {
             None => Key::Unknown(WideningReason::Computed),
         },
         Term::Load(..) => Key::Unknown(WideningReason::Loaded),
-        Term::Integer(_) | Term::Arithmetic(..) => Key::Unknown(WideningReason::Computed),
+        Term::Integer(_) | Term::Arithmetic(..) | Term::Pack(_) => {
+            Key::Unknown(WideningReason::Computed)
+        }
         Term::CallResult(..) => Key::Unknown(WideningReason::CallResult),
         Term::Unknown(reason) => Key::Unknown(*reason),
     }
@@ -627,6 +629,7 @@ fn compile_path(summary: &ClosedSummary, term: TermIndex) -> Option<ArgumentPath
             | Term::Load(..)
             | Term::CallResult(..)
             | Term::Arithmetic(..)
+            | Term::Pack(_)
             | Term::Unknown(_) => return None,
         }
     }
@@ -693,8 +696,10 @@ fn compile_amount(summary: &ClosedSummary, term: TermIndex, budget: &mut u32) ->
                 Amount::Arithmetic(*operation, Box::new(operands))
             }
         }
-        Term::Address(_) | Term::Load(..) | Term::CallResult(..) | Term::Unknown(_) => {
-            Amount::Unknown
-        }
+        Term::Address(_)
+        | Term::Load(..)
+        | Term::CallResult(..)
+        | Term::Pack(_)
+        | Term::Unknown(_) => Amount::Unknown,
     }
 }

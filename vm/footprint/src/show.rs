@@ -332,7 +332,7 @@ impl Viewer<'_> {
 
     fn key(&self, key: TermIndex) -> String {
         match self.summary.term(key) {
-            Term::Unknown(_) | Term::CallResult(..) => "*".to_owned(),
+            Term::Unknown(_) | Term::CallResult(..) | Term::Pack(_) => "*".to_owned(),
             Term::Argument(_)
             | Term::Address(_)
             | Term::Integer(_)
@@ -380,7 +380,7 @@ impl Viewer<'_> {
                 };
                 format!("({} {sign} {})", part(*left), part(*right))
             }
-            Term::CallResult(..) | Term::Unknown(_) => "?".to_owned(),
+            Term::CallResult(..) | Term::Pack(_) | Term::Unknown(_) => "?".to_owned(),
         }
     }
 }

@@ -78,6 +78,7 @@ impl<Type: Ord + Clone> TermPool<Type> {
             Term::Arithmetic(_, left, right) => {
                 self.dependence(*left).or_else(|| self.dependence(*right))
             }
+            Term::Pack(fields) => fields.iter().find_map(|field| self.dependence(*field)),
             Term::Unknown(reason) => Some(*reason),
         }
     }
@@ -129,6 +130,14 @@ impl<Type: Ord + Clone> TermPool<Type> {
                 depth: 1 + facts(*left).depth.max(facts(*right).depth),
                 is_ground: facts(*left).is_ground && facts(*right).is_ground,
             },
+            Term::Pack(fields) => TermFacts {
+                depth: fields
+                    .iter()
+                    .map(|field| facts(*field).depth + 1)
+                    .max()
+                    .unwrap_or(0),
+                is_ground: fields.iter().all(|field| facts(*field).is_ground),
+            },
             Term::Unknown(_) => TermFacts {
                 depth: 0,
                 is_ground: false,
@@ -155,6 +164,10 @@ impl<Type: Ord + Clone> TermPool<Type> {
     pub(crate) fn field(&mut self, base: TermIndex, field: FieldIndex) -> TermIndex {
         match self.term(base) {
             Term::Unknown(_) => base,
+            Term::Pack(fields) => match fields.get(field.index()) {
+                Some(term) => *term,
+                None => self.unknown(WideningReason::Computed),
+            },
             Term::Load(resource, path) => {
                 let (resource, mut path) = (*resource, path.clone());
                 path.push(field);

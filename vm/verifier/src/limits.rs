@@ -164,6 +164,7 @@ fn check_summary(summary: &FunctionSummary, limits: &Limits) -> Result<()> {
     for term in &summary.terms {
         match term {
             Term::Load(_, path) => at_most("fields of a path", path.len(), parts)?,
+            Term::Pack(fields) => at_most("fields of a term", fields.len(), parts)?,
             Term::Argument(_)
             | Term::Address(_)
             | Term::Integer(_)

@@ -169,6 +169,17 @@ fn term(cursor: &mut Cursor<'_>) -> Result<Term> {
             cursor.expect(".")?;
             Term::CallResult(call, cursor.number()?)
         }
+        "pack" => {
+            let mut fields = Vec::new();
+            cursor.expect("(")?;
+            while !cursor.accept(")") {
+                if !fields.is_empty() {
+                    cursor.expect(",")?;
+                }
+                fields.push(term_index(cursor)?);
+            }
+            Term::Pack(fields)
+        }
         "unknown" => Term::Unknown(reason(cursor)?),
         _ => return Err(cursor.error("expected a term")),
     })

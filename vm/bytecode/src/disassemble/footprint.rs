@@ -145,6 +145,7 @@ fn term_text(term: &Term) -> String {
         Term::Arithmetic(operation, left, right) => {
             format!("{} t{}, t{}", operation.mnemonic(), left.0, right.0)
         }
+        Term::Pack(fields) => format!("pack({})", terms(fields)),
         Term::Unknown(reason) => format!("unknown {}", reason.word()),
     }
 }
@@ -247,6 +248,11 @@ impl<'summary> Comments<'summary> {
                 Term::Arithmetic(operation, left, right) => {
                     comments.arithmetic(*operation, *left, *right)
                 }
+                Term::Pack(fields) => fields
+                    .iter()
+                    .map(|field| comments.term(*field))
+                    .collect::<Option<Vec<&str>>>()
+                    .map(|fields| format!("{{{}}}", fields.join(", "))),
                 Term::Unknown(reason) => Some(format!("*{}", reason.word())),
             };
             let text = text

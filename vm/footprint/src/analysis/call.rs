@@ -225,6 +225,13 @@ impl Evaluator<'_, '_> {
             }
             Term::Field(base, field) => self.part(&part(base)?, Projection::Field(*field)),
             Term::Each(vector) => self.part(&part(vector)?, Projection::Element),
+            Term::Pack(fields) => {
+                let mut values = Vec::with_capacity(fields.len());
+                for field in fields {
+                    values.push(part(field)?);
+                }
+                self.struct_of(values)
+            }
             Term::Load(resource, path) => {
                 let root = self.instantiate_root(callee, instance, *resource)?;
                 Value::Term(self.terms.load(root, path.clone()))

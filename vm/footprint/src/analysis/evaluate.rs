@@ -108,10 +108,7 @@ impl Evaluator<'_, '_> {
                 fields,
             } => {
                 let fields = self.take_all(fields, Observation::Stored);
-                let mut value = Value::Struct(fields);
-                if value.nodes() > STRUCT_NODES_MAX {
-                    value = self.unknown(WideningReason::Computed);
-                }
+                let value = self.struct_of(fields);
                 self.set(*destination, value);
             }
             I::Unpack {
@@ -386,9 +383,26 @@ impl Evaluator<'_, '_> {
                 self.record_read(check.location.clone(), observation);
                 self.terms.unknown(WideningReason::Loaded)
             }
-            Value::Unset | Value::Struct(_) | Value::Elements(_) | Value::Reference(_) => {
+            Value::Struct(fields) => {
+                let fields = fields
+                    .iter()
+                    .map(|field| self.observe(field, observation))
+                    .collect();
+                self.terms.intern(Term::Pack(fields))
+            }
+            Value::Unset | Value::Elements(_) | Value::Reference(_) => {
                 self.terms.unknown(WideningReason::Computed)
             }
+        }
+    }
+
+    /// A struct of fields that are not pending.
+    pub(crate) fn struct_of(&mut self, fields: Vec<Value>) -> Value {
+        let value = Value::Struct(fields);
+        if value.nodes() > STRUCT_NODES_MAX {
+            self.unknown(WideningReason::Computed)
+        } else {
+            value
         }
     }
 

@@ -65,7 +65,10 @@ pub(crate) fn finish(
     if rebuild.target.is_full() || merged.len() > ACCESSES_MAX {
         return Err(WideningReason::TooLarge);
     }
-    let unknown = rebuild.target.unknown(WideningReason::Computed);
+    let result_terms: Vec<TermIndex> = results
+        .iter()
+        .map(|value| rebuild.result_term(value))
+        .collect();
     number(
         context,
         &rebuild.target,
@@ -73,7 +76,7 @@ pub(crate) fn finish(
         &merged,
         &calls,
         &results,
-        unknown,
+        &result_terms,
     )
 }
 
@@ -85,7 +88,7 @@ fn number(
     merged: &BTreeMap<(Root, Target), Merged>,
     calls: &[OpenCall],
     results: &[Value],
-    unknown: TermIndex,
+    result_terms: &[TermIndex],
 ) -> Result<Analyzed, WideningReason> {
     let mut emitter = Emitter::new(pool, sites);
     let mut explanations = Vec::new();
@@ -106,15 +109,9 @@ fn number(
         .iter()
         .map(|value| renumber(&mut emitter, value))
         .collect();
-    let result_terms = results
+    let result_terms = result_terms
         .iter()
-        .map(|value| {
-            if let Value::Term(term) = value {
-                *term
-            } else {
-                emitter.term(unknown)
-            }
-        })
+        .map(|term| emitter.term(*term))
         .collect();
     let (terms, resources) = emitter.into_tables();
     fits(terms.len())?;
@@ -241,6 +238,10 @@ impl Rebuild<'_> {
                 let vector = self.term(*vector);
                 self.target.each(vector)
             }
+            Term::Pack(fields) => {
+                let fields = fields.iter().map(|field| self.term(*field)).collect();
+                self.target.intern(Term::Pack(fields))
+            }
             Term::Load(resource, path) => {
                 let resource = self.resource(*resource);
                 self.target.load(resource, path.clone())
@@ -276,6 +277,7 @@ impl Rebuild<'_> {
                 | Term::Load(..)
                 | Term::CallResult(..)
                 | Term::Arithmetic(..)
+                | Term::Pack(_)
                 | Term::Unknown(_) => return false,
             }
         }
@@ -346,6 +348,22 @@ impl Rebuild<'_> {
             | Value::Unset
             | Value::Leaf(_)
             | Value::Check(_) => Value::Term(self.target.unknown(WideningReason::CallResult)),
+        }
+    }
+
+    /// The term of a result, as other modules see it.
+    fn result_term(&mut self, value: &Value) -> TermIndex {
+        match value {
+            Value::Term(term) => *term,
+            Value::Struct(fields) => {
+                let fields = fields.iter().map(|field| self.result_term(field)).collect();
+                self.target.intern(Term::Pack(fields))
+            }
+            Value::Unset
+            | Value::Elements(_)
+            | Value::Reference(_)
+            | Value::Leaf(_)
+            | Value::Check(_) => self.target.unknown(WideningReason::Computed),
         }
     }
 

@@ -112,6 +112,58 @@ fn results_take_the_place_of_open_calls() {
 }
 
 #[test]
+fn the_amount_of_a_coin_that_modules_pass_on_is_known() {
+    let text = "
+        module 0x7::coin
+        struct Coin has store { value: u64 }
+        struct Balance has key { coin: Coin }
+        public fun withdraw(r0: address, r1: u64): Coin {
+        b0:
+            r2: &mut Balance = borrow_global r0, access0
+            r3: &mut Coin = borrow_field r2, field0
+            r4: Coin = call extract(r3, r1)
+            return r4
+        }
+        fun extract(r0: &mut Coin, r1: u64): Coin {
+        b0:
+            r2: &mut u64 = borrow_field r0, field0
+            r3: u64 = read_reference r2
+            r4: u64 = subtract r3, r1
+            write_reference r2, r4
+            r5: Coin = pack(r1)
+            return r5
+        }
+        public fun deposit(r0: address, r1: Coin) {
+        b0:
+            r2: u64 = unpack r1
+            r3: &mut Balance = borrow_global r0, access0
+            r4: &mut Coin = borrow_field r3, field0
+            r5: &mut u64 = borrow_field r4, field0
+            r6: u64 = read_reference r5
+            r7: u64 = add r6, r2
+            write_reference r5, r7
+            return
+        }
+        module 0x42::m
+        use struct 0x7::coin::Coin has store
+        use fun 0x7::coin::withdraw(r0: address, r1: u64): 0x7::coin::Coin
+        use fun 0x7::coin::deposit(r0: address, r1: 0x7::coin::Coin)
+        public entry fun pay(r0: address, r1: address, r2: u64) {
+        b0:
+            r3: 0x7::coin::Coin = call 0x7::coin::withdraw(r0, r2)
+            call 0x7::coin::deposit(r1, r3)
+            return
+        }";
+    check(
+        text,
+        &[(
+            "pay",
+            "L0 Delta Balance[r0].coin.value (−r2), Delta Balance[r1].coin.value (+r2)",
+        )],
+    );
+}
+
+#[test]
 fn a_repeated_call_has_no_delta() {
     check(
         &vault(
