@@ -9,6 +9,7 @@
 
 mod builder;
 mod calls;
+mod canaries;
 mod integers;
 mod storage;
 mod texts;
