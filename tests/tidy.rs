@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
+use weft_base::Code;
 
 /// Which of our crates a crate may depend on, outside of tests.
 const LAYERS: &[(&str, &[&str])] = &[
@@ -351,5 +352,79 @@ fn unfinished_work_names_its_issue() {
                 );
             }
         }
+    }
+}
+
+/// Codes that no fixture of `ui` shows, with the reason; package codes have tests in the driver.
+const CODES_WITHOUT_FIXTURE: &[(&str, &str)] = &[
+    (
+        "E0901",
+        "the file would have megabytes; a test of weft-syntax makes it",
+    ),
+    (
+        "E0903",
+        "the module would have megabytes; a test of the driver makes it",
+    ),
+    (
+        "E0906",
+        "nobody knows a program that shows it, or it would be mended",
+    ),
+];
+
+#[test]
+fn every_code_has_its_page_and_every_page_its_code() {
+    let folder = root().join("docs/errors");
+    let pages: BTreeSet<String> = files("md")
+        .iter()
+        .filter(|path| path.parent() == Some(folder.as_path()))
+        .filter_map(|path| {
+            path.file_stem()
+                .and_then(|stem| stem.to_str())
+                .map(str::to_owned)
+        })
+        .collect();
+    let codes: BTreeSet<String> = Code::ALL
+        .iter()
+        .map(|code| code.as_str().to_owned())
+        .collect();
+    let without_page: Vec<_> = codes.difference(&pages).collect();
+    let without_code: Vec<_> = pages.difference(&codes).collect();
+    assert!(
+        without_page.is_empty(),
+        "codes without a page: {without_page:?}"
+    );
+    assert!(
+        without_code.is_empty(),
+        "pages without a code: {without_code:?}"
+    );
+}
+
+#[test]
+fn every_code_has_a_fixture() {
+    let folder = root().join("tests/ui");
+    let mut shown = BTreeSet::new();
+    for path in files("move")
+        .iter()
+        .filter(|path| path.starts_with(&folder))
+    {
+        let text = fs::read_to_string(path).expect("the fixture is readable");
+        for (_, comment) in text.lines().filter_map(|line| line.split_once("//~")) {
+            let codes = comment.trim_start_matches('^').split_whitespace();
+            shown.extend(codes.map(str::to_owned));
+        }
+    }
+    for code in Code::ALL {
+        let code = code.as_str();
+        // Faults of packages are no faults of a single file: the driver's tests show them.
+        let excepted =
+            code.starts_with("E07") || CODES_WITHOUT_FIXTURE.iter().any(|(name, _)| *name == code);
+        assert!(
+            shown.contains(code) || excepted,
+            "no fixture of tests/ui shows {code}"
+        );
+        assert!(
+            !shown.contains(code) || !excepted,
+            "{code} has a fixture; take it out of CODES_WITHOUT_FIXTURE"
+        );
     }
 }

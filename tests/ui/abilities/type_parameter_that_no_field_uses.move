@@ -1,0 +1,5 @@
+module 0x42::m {
+    struct Coin<Currency> has store { //~ W0203
+        value: u64,
+    }
+}

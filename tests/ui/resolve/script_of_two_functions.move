@@ -1,0 +1,5 @@
+script {
+    fun one() {}
+
+    fun two() {} //~ E0218
+}
