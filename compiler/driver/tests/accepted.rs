@@ -117,3 +117,121 @@ fn a_function_over_the_limits_is_refused_with_a_code() {
     assert_eq!(codes(&format!("let _v = vector[{elements}];")), ["E0903"]);
     assert_eq!(codes(&"x = x + 1;".repeat(2_000)), [""; 0]);
 }
+
+/// Statements that make, copy, end and use references in many ways.
+const STATEMENTS: &[&str] = &[
+    "r = &mut p;",
+    "r = q;",
+    "r = &mut v[0];",
+    "r = &mut o.inner;",
+    "r = pick(c, r, q);",
+    "r = pick(c, &mut p, &mut o.inner);",
+    "m = &mut r.a;",
+    "m = &mut p.a;",
+    "m = &mut p.b;",
+    "m = &mut q.b;",
+    "m = &mut o.inner.a;",
+    "m = &mut v[1].b;",
+    "m = field(r);",
+    "m = &mut n;",
+    "s = &p.b;",
+    "s = m;",
+    "s = &v[1].a;",
+    "s = &o.inner.b;",
+    "s = &n;",
+    "s = peek(q);",
+    "*m = *s;",
+    "*m = n;",
+    "p.a = *s;",
+    "p.b += *m;",
+    "n = *s + p.a;",
+    "r.a = *m;",
+    "o.inner = *r;",
+    "p = *r;",
+    "*r = p;",
+    "*q = *r;",
+    "v.push_back(*r);",
+    "{ let w = v; v = w; };",
+    "v[0] = p;",
+    "if (c) { m = &mut q.a } else { s = &p.a };",
+    "if (c) { r = &mut p };",
+    "while (c) { c = false; s = &r.a; n = n + *m };",
+    "while (n < 3) { n = n + 1; m = &mut r.b; *m = 2 };",
+    "two(m, s);",
+    "two(&mut p.a, &p.b);",
+    "two(&mut r.a, &r.b);",
+    "{ let P { a, b } = r; *a = *b };",
+    "{ let P { a, b } = &p; n = *a + *b };",
+];
+
+#[test]
+fn whatever_references_do_the_verifier_agrees() {
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = |bound: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % u64::try_from(bound).expect("a length")).expect("below a length")
+    };
+    let module = |functions: &[String]| {
+        format!(
+            "module 0x42::m {{ struct P has copy, drop {{ a: u64, b: u64 }}
+            struct O has copy, drop {{ inner: P }}
+            fun pick(c: bool, x: &mut P, y: &mut P): &mut P {{ if (c) x else y }}
+            fun field(x: &mut P): &mut u64 {{ &mut x.a }}
+            fun peek(x: &mut P): &u64 {{ &x.b }}
+            fun two(x: &mut u64, y: &u64) {{ *x = *y }}\n{}\n}}",
+            functions.join("\n")
+        )
+    };
+    let mut accepted = Vec::new();
+    for _ in 0..4 {
+        let functions: Vec<String> = (0..250)
+            .map(|_| {
+                let count = 3 + next(7);
+                let body: Vec<_> = (0..count)
+                    .map(|_| STATEMENTS[next(STATEMENTS.len())])
+                    .collect();
+                let name = accepted.len() + next(1_000_000_000);
+                format!(
+                    "fun f{name}(p: P, q: &mut P, o: O, v: vector<P>, c: bool, n: u64): u64 {{ \
+                     let r = q; let m = &mut 1; let s = &2; {} n }}",
+                    body.join(" ")
+                )
+            })
+            .collect();
+        let text = module(&functions);
+        let compilation = compile(&text);
+        let lines: Vec<&str> = text.lines().collect();
+        let mut wrong = std::collections::BTreeSet::new();
+        for diagnostic in compilation.diagnostics.iter().filter(|it| it.is_error()) {
+            let span = diagnostic.primary().expect("a fault has a place");
+            let place = compilation.sources.line_column(span).expect("of this file");
+            let line = usize::try_from(place.line).expect("a line");
+            wrong.insert(lines[line - 1].to_owned());
+        }
+        accepted.extend(functions.into_iter().filter(|it| !wrong.contains(it)));
+    }
+    assert!(accepted.len() > 100, "only {} are accepted", accepted.len());
+    for functions in accepted.chunks(100) {
+        let compilation = compile(&module(functions));
+        let errors: Vec<_> = (compilation.diagnostics.iter())
+            .filter(|it| it.is_error())
+            .map(|it| {
+                let span = it.primary().expect("a fault has a place");
+                let line = compilation
+                    .sources
+                    .line_column(span)
+                    .expect("of this file")
+                    .line;
+                let line = usize::try_from(line).expect("a line");
+                let text = module(functions);
+                (
+                    text.lines().nth(line - 1).map(str::to_owned),
+                    it.labels[0].text.clone(),
+                )
+            })
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+}

@@ -288,8 +288,15 @@ impl References<'_> {
             let mut places = Places::new();
             for argument in &references {
                 if self.is_mutable(*argument) || !self.is_mutable(*result) {
+                    // No type is a part of itself: a lone result of the type is the whole.
+                    let is_whole = results.len() == 1
+                        && self.referent(*argument)? == self.referent(*result)?;
                     for place in Self::places(moment, *argument)? {
-                        places.insert(place.then(part));
+                        places.insert(if is_whole {
+                            place.clone()
+                        } else {
+                            place.then(part)
+                        });
                     }
                 }
             }
