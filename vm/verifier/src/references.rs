@@ -10,8 +10,8 @@
 //! Afterwards, on every path:
 //!
 //! - a register is not written, moved or emptied while a live reference points into it;
-//! - a place is not written, nor borrowed mutably through a reference, while another live reference
-//!   points into it, nor read or borrowed through a reference while another mutable one does;
+//! - a place is not written, nor an element of it borrowed mutably, while another live reference
+//!   points into it, nor read, nor an element of it borrowed, while another mutable one does;
 //! - the arguments of a call lead to different places, if one of them is mutable;
 //! - resources of a struct are not borrowed or taken, nor a function called that does so, while a
 //!   live reference points into them (both may be immutable, but not across calls);
@@ -386,9 +386,10 @@ impl References<'_> {
                 base,
                 field,
             } => {
+                // As for a register: only a use shows whether the field is apart from the others.
+                let places = Self::places(moment, *base)?.iter();
                 let part = Step::Field(*field);
-                let places = self.borrow_part(moment, *destination, *base, part, meter)?;
-                vec![(*destination, places)]
+                vec![(*destination, places.map(|place| place.then(part)).collect())]
             }
             Instruction::VectorBorrow {
                 destination,
