@@ -149,10 +149,25 @@ impl EntryPoint {
 }
 
 impl Arguments {
-    /// The arguments in the form that footprints take; `values` is used again.
-    pub(crate) fn values<'a>(&'a self, values: &mut Vec<ArgumentValue<'a>>) {
-        values.clear();
-        values.extend(self.kinds.iter().map(|decoded| match decoded {
+    /// Lends the arguments in the form that footprints take.
+    pub(crate) fn with_values<R>(&self, lend: impl FnOnce(&[ArgumentValue<'_>]) -> R) -> R {
+        let mut few = [ArgumentValue::Opaque; FEW];
+        if self.kinds.len() <= FEW {
+            for (value, decoded) in few.iter_mut().zip(&self.kinds) {
+                *value = self.value(decoded);
+            }
+            return lend(&few[..self.kinds.len()]);
+        }
+        let many: Vec<_> = self
+            .kinds
+            .iter()
+            .map(|decoded| self.value(decoded))
+            .collect();
+        lend(&many)
+    }
+
+    fn value(&self, decoded: &Decoded) -> ArgumentValue<'_> {
+        match decoded {
             Decoded::Address(address) => ArgumentValue::Address(*address),
             Decoded::Integer(number) => ArgumentValue::Integer(*number),
             Decoded::Addresses(range) => {
@@ -162,9 +177,12 @@ impl Arguments {
                 ArgumentValue::Integers(&self.integers[range.start..range.end])
             }
             Decoded::Opaque => ArgumentValue::Opaque,
-        }));
+        }
     }
 }
+
+/// Functions with up to so many parameters need no allocation.
+const FEW: usize = 8;
 
 impl Parameter {
     fn new(type_: RegisterType, layouts: &Layouts) -> Self {

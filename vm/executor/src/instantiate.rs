@@ -5,7 +5,7 @@
 //! after all before it and before all behind it. Resources without a record are named, so that
 //! they can be fetched; what was described without them is described again then.
 
-use weft_footprint::{ArgumentValue, Footprint};
+use weft_footprint::Footprint;
 use weft_runtime::code::TypeId;
 
 use crate::entry::{Arguments, EntryPoint, LIMITS, planned_mode};
@@ -14,6 +14,11 @@ use crate::hook::{FootprintHook, distorted};
 use crate::machine::Call;
 use crate::plan::Chunk;
 use crate::transaction::Transaction;
+
+/// Where the transactions of a chunk name more accesses than this, those that name more than their
+/// share run alone: the memory of a plan is limited.
+const CHUNK_ACCESSES_MAX: usize = 1 << 20;
+const FAIR_ACCESSES: usize = 64;
 
 /// What a worker needs to instantiate footprints; used again from block to block.
 #[derive(Debug, Default)]
@@ -96,6 +101,10 @@ impl Instantiator {
             FootprintOf::Unknown => return false,
             FootprintOf::Known => {}
         }
+        let accesses = self.footprint.accesses.len();
+        if accesses > FAIR_ACCESSES && chunk.accesses() > CHUNK_ACCESSES_MAX {
+            return false;
+        }
         if let Some(hook) = block.hook {
             distorted(
                 hook,
@@ -156,11 +165,16 @@ impl Instantiator {
         if decoded.is_err() {
             return FootprintOf::Nothing;
         }
-        let mut values: Vec<ArgumentValue<'_>> = Vec::new();
-        self.arguments.values(&mut values);
-        entry
-            .program
-            .instantiate(&entry.types, &values, LIMITS, &mut self.footprint);
+        let Self {
+            arguments,
+            footprint,
+            ..
+        } = self;
+        arguments.with_values(|values| {
+            entry
+                .program
+                .instantiate(&entry.types, values, LIMITS, footprint)
+        });
         if self.footprint.everything.is_some() || !self.footprint.wildcards.is_empty() {
             return FootprintOf::Unknown;
         }

@@ -130,6 +130,11 @@ impl Chunk {
         self.transactions.len()
     }
 
+    /// The number of accesses.
+    pub(crate) fn accesses(&self) -> usize {
+        self.accesses.len()
+    }
+
     /// Adds a resource to the transaction that is being described; each record once.
     pub(crate) fn resource(&mut self, record: RecordId) -> u32 {
         debug_assert!(
