@@ -118,12 +118,7 @@ impl Writes {
 }
 
 /// Collects the writes of a range of a plan's transactions.
-fn writes_of(
-    plan: &Plan,
-    index: &FlatIndex,
-    touches: &[AtomicU8],
-    transactions: std::ops::Range<usize>,
-) -> Writes {
+fn writes_of(plan: &Plan, touches: &[AtomicU8], transactions: std::ops::Range<usize>) -> Writes {
     let mut writes = Writes::default();
     for transaction in transactions {
         for resource in plan.resources_of(transaction) {
@@ -143,8 +138,8 @@ fn writes_of(
                     writes.leaf(leaf, share(value));
                 }
             }
-            let (type_, address) = index.resource(plan.resources[resource].record);
-            writes.resource(type_, address, touch);
+            let key = &plan.resources[resource].key;
+            writes.resource(key.type_, key.address, touch);
         }
         writes.transaction();
     }
@@ -152,14 +147,9 @@ fn writes_of(
 }
 
 /// Collects the writes of all transactions of an executed plan.
-pub(crate) fn collect(
-    plan: &Plan,
-    index: &FlatIndex,
-    touches: &[AtomicU8],
-    pool: Option<&ThreadPool>,
-) -> Writes {
+pub(crate) fn collect(plan: &Plan, touches: &[AtomicU8], pool: Option<&ThreadPool>) -> Writes {
     let Some(pool) = pool else {
-        return writes_of(plan, index, touches, 0..plan.len());
+        return writes_of(plan, touches, 0..plan.len());
     };
     let pieces = pool.current_num_threads() * 2;
     let size = plan.len().div_ceil(pieces).max(1);
@@ -169,7 +159,7 @@ pub(crate) fn collect(
     let mut parts: Vec<Writes> = pool.install(|| {
         ranges
             .par_iter()
-            .map(|range| writes_of(plan, index, touches, range.clone()))
+            .map(|range| writes_of(plan, touches, range.clone()))
             .collect()
     });
     let mut all = if parts.is_empty() {

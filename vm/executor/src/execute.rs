@@ -228,9 +228,9 @@ impl Execution<'_> {
     }
 
     fn copy_in<M: Machine>(&self, machine: &mut M, position: usize, resource: usize, shift: Shift) {
-        let record = self.plan.resources[resource].record;
-        let (type_, address) = self.index.resource(record);
-        let base = self.index.value(record);
+        let planned = &self.plan.resources[resource];
+        let (type_, address) = (planned.key.type_, planned.key.address);
+        let base = self.index.value(planned.record);
         let accesses = self.plan.accesses_of(resource);
         let exists = self.starts_existing(resource, &base);
         machine.add(type_, address, exists);

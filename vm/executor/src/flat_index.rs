@@ -27,10 +27,13 @@ const POSITION_BITS: u32 = 32 - SHARD_BITS;
 pub(crate) struct RecordId(u32);
 
 impl RecordId {
+    /// No record: shards are limited to one less.
+    pub(crate) const NONE: Self = Self(u32::MAX);
+
     fn new(shard: usize, position: usize) -> Self {
         let shard = u32::try_from(shard).expect("there are few shards");
         let position = u32::try_from(position).expect("records are limited");
-        assert!(position < 1 << POSITION_BITS, "a shard is full");
+        assert!(position < (1 << POSITION_BITS) - 1, "a shard is full");
         Self(shard << POSITION_BITS | position)
     }
 
@@ -65,6 +68,7 @@ pub(crate) struct FlatIndex {
 pub(crate) struct Shard {
     table: HashTable<TableEntry>,
     records: Vec<Record>,
+    keys: Vec<(TypeId, AccountAddress)>,
     leaves: Vec<LeafValue>,
     /// The records that changed since they were last taken.
     changed: Vec<u32>,
@@ -77,10 +81,9 @@ struct TableEntry {
     address: AccountAddress,
 }
 
+/// The part of a record that executions need, apart from its key.
 #[derive(Clone, Debug)]
 struct Record {
-    address: AccountAddress,
-    type_: TypeId,
     first_leaf: u32,
     leaves: u16,
     exists: bool,
@@ -212,9 +215,8 @@ impl FlatIndex {
             }
             None => shard.leaves.resize(shard.leaves.len() + leaf_count, ABSENT),
         }
+        shard.keys.push((key.type_, key.address));
         shard.records.push(Record {
-            address: key.address,
-            type_: key.type_,
             first_leaf,
             leaves: u16::try_from(leaf_count).expect("a type has few leaves"),
             exists: leaves.is_some(),
@@ -241,8 +243,7 @@ impl FlatIndex {
     /// The resource of a record.
     #[inline]
     pub(crate) fn resource(&self, record: RecordId) -> (TypeId, AccountAddress) {
-        let record = &self.shards[record.shard()].records[record.position()];
-        (record.type_, record.address)
+        self.shards[record.shard()].keys[record.position()]
     }
 
     /// Says whether the resource of a record exists.
@@ -301,9 +302,8 @@ impl Shard {
                 taken.leaves.extend_from_slice(&self.leaves[leaves]);
             }
             let end = u32::try_from(taken.leaves.len()).expect("blocks are limited");
-            taken
-                .records
-                .push((record.type_, record.address, record.exists, end));
+            let (type_, address) = self.keys[position as usize];
+            taken.records.push((type_, address, record.exists, end));
         }
         taken
     }

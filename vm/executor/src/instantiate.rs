@@ -7,6 +7,7 @@
 
 use weft_footprint::Footprint;
 use weft_runtime::code::TypeId;
+use weft_runtime::layout::Layouts;
 
 use crate::entry::{Arguments, EntryPoint, LIMITS, planned_mode};
 use crate::flat_index::{FlatIndex, ResourceKey};
@@ -41,9 +42,12 @@ pub(crate) struct Instantiation<'block> {
     pub(crate) transactions: &'block [Transaction],
     pub(crate) calls: &'block [Call<'block>],
     pub(crate) index: &'block FlatIndex,
+    pub(crate) layouts: &'block Layouts,
     pub(crate) hook: Option<&'block dyn FootprintHook>,
     /// The position in the block of the first transaction.
     pub(crate) first: usize,
+    /// Whether plans are linked by shard.
+    pub(crate) with_buckets: bool,
 }
 
 impl Instantiator {
@@ -54,7 +58,6 @@ impl Instantiator {
         range: std::ops::Range<usize>,
         spare: &mut Vec<Chunk>,
     ) -> Vec<Piece> {
-        self.missing.clear();
         let mut pieces = Vec::new();
         let mut chunk = take(spare);
         for transaction in range {
@@ -80,7 +83,22 @@ impl Instantiator {
         } else {
             spare.push(chunk);
         }
+        self.resolve(block.index, &mut pieces, block.with_buckets);
         pieces
+    }
+
+    /// Finds the records of the resources, and names those that are missing.
+    pub(crate) fn resolve(&mut self, index: &FlatIndex, pieces: &mut [Piece], with_buckets: bool) {
+        self.missing.clear();
+        for piece in pieces {
+            if let Piece::Planned(chunk) = piece {
+                let before = self.missing.len();
+                chunk.resolve(index, &mut self.missing);
+                if self.missing.len() == before && with_buckets {
+                    chunk.fill_buckets();
+                }
+            }
+        }
     }
 
     /// Describes one transaction; false where it has to run alone.
@@ -112,37 +130,25 @@ impl Instantiator {
                 entry,
                 &mut self.footprint,
                 |footprint, parts| {
-                    record(
-                        block,
-                        footprint,
-                        &mut self.missing,
-                        chunk,
-                        |access, chunk| {
-                            for (part, mode, steps) in &parts[access] {
-                                let resource = footprint.accesses[access].resource;
-                                chunk.access(resource, *part, *mode, steps);
-                            }
-                        },
-                    );
+                    record(block, footprint, chunk, |access, chunk| {
+                        for (part, mode, steps) in &parts[access] {
+                            let resource = footprint.accesses[access].resource;
+                            chunk.access(resource, *part, *mode, steps);
+                        }
+                    });
                 },
             );
             return true;
         }
         let footprint = &self.footprint;
-        record(
-            block,
-            footprint,
-            &mut self.missing,
-            chunk,
-            |access, chunk| {
-                let access = &footprint.accesses[access];
-                let mode = planned_mode(access.mode.leaf_mode());
-                let steps = steps_of(footprint, access.mode);
-                for part in &entry.parts[usize::from(access.access)] {
-                    chunk.access(access.resource, *part, mode, steps);
-                }
-            },
-        );
+        record(block, footprint, chunk, |access, chunk| {
+            let access = &footprint.accesses[access];
+            let mode = planned_mode(access.mode.leaf_mode());
+            let steps = steps_of(footprint, access.mode);
+            for part in &entry.parts[usize::from(access.access)] {
+                chunk.access(access.resource, *part, mode, steps);
+            }
+        });
         true
     }
 
@@ -217,27 +223,16 @@ pub(crate) fn steps_of(
 fn record(
     block: &Instantiation<'_>,
     footprint: &Footprint,
-    missing: &mut Vec<ResourceKey>,
     chunk: &mut Chunk,
     mut describe: impl FnMut(usize, &mut Chunk),
 ) {
-    let found_before = missing.len();
     for resource in &footprint.resources {
-        let key = block.index.key(TypeId(resource.type_), resource.address);
-        match block.index.find(&key) {
-            Some(record) if missing.len() == found_before => {
-                chunk.resource(record);
-            }
-            Some(_) => {}
-            None => missing.push(key),
-        }
+        let type_ = TypeId(resource.type_);
+        let key = block.index.key(type_, resource.address);
+        chunk.resource(key, block.layouts.get(type_).leaves.len());
     }
-    if missing.len() > found_before {
-        chunk.cancel_transaction();
-    } else {
-        for access in 0..footprint.accesses.len() {
-            describe(access, chunk);
-        }
+    for access in 0..footprint.accesses.len() {
+        describe(access, chunk);
     }
     chunk.finish_transaction();
 }

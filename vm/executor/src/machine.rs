@@ -34,7 +34,7 @@ pub(crate) enum Call<'block> {
     /// A function; the arguments are those of the transaction's payload.
     Entry(&'block EntryPoint, &'block [Vec<u8>]),
     /// It fails before it starts.
-    Fails(TransactionStatus),
+    Fails(Box<TransactionStatus>),
 }
 
 impl Receipt {
@@ -63,7 +63,8 @@ pub(crate) fn run_call(
     let (entry, arguments) = match call {
         Call::Entry(entry, arguments) => (entry, *arguments),
         Call::Fails(status) => {
-            return Ok(Receipt::not_started(status.clone(), transaction.gas_limit));
+            let status = TransactionStatus::clone(status);
+            return Ok(Receipt::not_started(status, transaction.gas_limit));
         }
     };
     let all_signers: Vec<AccountAddress>;

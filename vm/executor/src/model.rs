@@ -18,7 +18,7 @@ use weft_types::{AbilitySet, AccountAddress, Identifier, ModuleId};
 
 use crate::commit::Writes;
 use crate::execute::{Machine, PlannedView, Stop};
-use crate::flat_index::{FlatIndex, RecordId};
+use crate::flat_index::{FlatIndex, RecordId, ResourceKey};
 use crate::guard::Fault;
 use crate::plan::{Chunk, Part};
 use crate::planned::{Parallelism, Planner};
@@ -174,12 +174,12 @@ impl Script {
     }
 
     /// Joins the modes of each part as instantiation does.
-    fn describe(&self, chunk: &mut Chunk, records: &[RecordId]) {
+    fn describe(&self, chunk: &mut Chunk, keys: &[ResourceKey]) {
         let mut positions: BTreeMap<usize, u32> = BTreeMap::new();
         for (operation, is_optional) in &self.operations {
             let resource = operation.resource();
             let position = *positions.entry(resource).or_insert_with(|| {
-                let position = chunk.resource(records[resource]);
+                let position = chunk.resource(keys[resource], LEAVES);
                 chunk.access(position, Part::PRESENCE, LeafMode::Read, &[]);
                 position
             });
@@ -392,10 +392,17 @@ impl<'block> Bench<'block> {
     /// Describes every transaction, in chunks of a size.
     fn describe(&mut self, chunk_size: usize) {
         let count = self.scripts.len().div_ceil(chunk_size).max(1);
+        let keys: Vec<ResourceKey> = (0..RESOURCES)
+            .map(|resource| self.index.key(self.type_, address_of(resource)))
+            .collect();
         self.planner.chunks.resize_with(count, Chunk::default);
         self.planner.chunks.iter_mut().for_each(Chunk::clear);
         for (number, script) in self.scripts.iter().enumerate() {
-            script.describe(&mut self.planner.chunks[number / chunk_size], &self.records);
+            script.describe(&mut self.planner.chunks[number / chunk_size], &keys);
+        }
+        for chunk in &mut self.planner.chunks {
+            chunk.resolve(&self.index, &mut Vec::new());
+            chunk.fill_buckets();
         }
     }
 

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use weft_footprint::{ConcreteStep, LeafMode};
 use weft_runtime::resource::LeafValue;
 
-use crate::flat_index::{RecordId, SHARDS};
+use crate::flat_index::{FlatIndex, RecordId, ResourceKey, SHARDS};
 use crate::slot::{Binding, Published, RunId, SLOTS_MAX, SlotId, Slots, Source, Waiter, Waiters};
 
 pub(crate) use height::Heights;
@@ -75,10 +75,16 @@ impl PlannedAccess {
 }
 
 /// A resource of a transaction. Its accesses end where those of the next resource begin.
+///
+/// Type, address and number of leaves are here as well, so that linking and executing need not
+/// look them up in records that lie anywhere.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlannedResource {
+    pub(crate) key: ResourceKey,
+    /// [`RecordId::NONE`] until the chunk is [resolved](Chunk::resolve).
     pub(crate) record: RecordId,
     first_access: u32,
+    leaves: u16,
 }
 
 /// The links of an access: where its value comes from, and the next in the list it waits in. A
@@ -101,7 +107,7 @@ pub(crate) struct Chunk {
     /// The resources of each shard.
     buckets: Vec<Vec<u32>>,
     current: Vec<RawAccess>,
-    current_records: Vec<RecordId>,
+    current_resources: Vec<(ResourceKey, u16)>,
 }
 
 #[derive(Clone, Debug)]
@@ -122,7 +128,7 @@ impl Chunk {
         self.buckets.resize_with(SHARDS, Vec::new);
         self.buckets.iter_mut().for_each(Vec::clear);
         self.current.clear();
-        self.current_records.clear();
+        self.current_resources.clear();
     }
 
     /// The number of transactions.
@@ -135,14 +141,11 @@ impl Chunk {
         self.accesses.len()
     }
 
-    /// Adds a resource to the transaction that is being described; each record once.
-    pub(crate) fn resource(&mut self, record: RecordId) -> u32 {
-        debug_assert!(
-            !self.current_records.contains(&record),
-            "a transaction has each record once"
-        );
-        self.current_records.push(record);
-        count(self.current_records.len() - 1)
+    /// Adds a resource with so many leaves to the transaction that is being described; each once.
+    pub(crate) fn resource(&mut self, key: ResourceKey, leaves: usize) -> u32 {
+        let leaves = u16::try_from(leaves).expect("a type has few leaves");
+        self.current_resources.push((key, leaves));
+        count(self.current_resources.len() - 1)
     }
 
     /// Adds an access to a resource of the current transaction. A part may be named several
@@ -164,10 +167,26 @@ impl Chunk {
         });
     }
 
-    /// Forgets the transaction that is being described, which is described again later.
-    pub(crate) fn cancel_transaction(&mut self) {
-        self.current.clear();
-        self.current_records.clear();
+    /// Finds the records of all resources that have none yet, and names those that the index
+    /// lacks.
+    pub(crate) fn resolve(&mut self, index: &FlatIndex, missing: &mut Vec<ResourceKey>) {
+        // A loop of its own, so that the processor looks for several at once.
+        for resource in &mut self.resources {
+            if resource.record == RecordId::NONE {
+                match index.find(&resource.key) {
+                    Some(record) => resource.record = record,
+                    None => missing.push(resource.key),
+                }
+            }
+        }
+    }
+
+    /// Sorts the resolved resources by shard.
+    pub(crate) fn fill_buckets(&mut self) {
+        self.buckets.iter_mut().for_each(Vec::clear);
+        for (position, resource) in (0..).zip(&self.resources) {
+            self.buckets[resource.record.shard()].push(position);
+        }
     }
 
     /// Ends the description of a transaction.
@@ -180,11 +199,12 @@ impl Chunk {
         }
         let transaction = count(self.transactions.len());
         let mut accesses = current.drain(..).peekable();
-        for (position, record) in (0..).zip(&self.current_records) {
-            self.buckets[record.shard()].push(count(self.resources.len()));
+        for (position, (key, leaves)) in (0..).zip(&self.current_resources) {
             self.resources.push(PlannedResource {
-                record: *record,
+                key: *key,
+                record: RecordId::NONE,
                 first_access: count(self.accesses.len()),
+                leaves: *leaves,
             });
             while let Some(access) = accesses.next_if(|access| access.resource == position) {
                 let slot = if access.mode.may_write() {
@@ -204,7 +224,7 @@ impl Chunk {
         }
         drop(accesses);
         self.transactions.push(count(self.resources.len()));
-        self.current_records.clear();
+        self.current_resources.clear();
         self.current = current;
     }
 
@@ -285,8 +305,8 @@ impl Plan {
             .extend(chunk.transactions.iter().map(|end| end + first_resource));
         self.resources
             .extend(chunk.resources.iter().map(|resource| PlannedResource {
-                record: resource.record,
                 first_access: resource.first_access + first_access,
+                ..*resource
             }));
         self.accesses
             .extend(chunk.accesses.iter().map(|access| PlannedAccess {

@@ -100,7 +100,7 @@ impl Planner {
             disturbance: parallelism.disturbance,
         };
         let receipts = execute::execute(&execution, &schedule, parallelism.pool, machines)?;
-        let writes = commit::collect(&self.plan, index, &self.touches, parallelism.pool);
+        let writes = commit::collect(&self.plan, &self.touches, parallelism.pool);
         Ok(Executed {
             receipts: in_order(receipts, self.plan.len()),
             writes,

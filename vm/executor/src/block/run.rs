@@ -229,7 +229,7 @@ impl<'block> Block<'block> {
         let mut prepared = Vec::with_capacity(range.len());
         for transaction in range {
             if let Some(status) = self.admit(transaction) {
-                prepared.push(Prepared::Fails(status));
+                prepared.push(Prepared::Fails(Box::new(status)));
                 continue;
             }
             let Payload::EntryFunction(call) = &self.transactions[transaction].payload else {
@@ -338,7 +338,7 @@ impl<'block> Block<'block> {
         self.executor.follow_generation();
         let call = match entry {
             Ok(entry) => Call::Entry(entry, arguments),
-            Err(status) => Call::Fails(status.clone()),
+            Err(status) => Call::Fails(Box::new(status.clone())),
         };
         self.accelerate(&code, std::slice::from_ref(&call));
         let mut context = self.context(&code, true);
@@ -500,7 +500,7 @@ type Entries = Vec<Result<Arc<EntryPoint>, TransactionStatus>>;
 #[derive(Clone, Debug)]
 enum Prepared {
     Entry(EntryId),
-    Fails(TransactionStatus),
+    Fails(Box<TransactionStatus>),
 }
 
 fn call_of<'part>(
@@ -514,8 +514,8 @@ fn call_of<'part>(
             (Ok(entry), Payload::EntryFunction(call)) if entry.is_entry => {
                 Call::Entry(entry, &call.args)
             }
-            (Err(status), _) => Call::Fails(status.clone()),
-            (Ok(_), _) => Call::Fails(NOT_ENTRY),
+            (Err(status), _) => Call::Fails(Box::new(status.clone())),
+            (Ok(_), _) => Call::Fails(Box::new(NOT_ENTRY)),
         },
     }
 }

@@ -143,8 +143,9 @@ struct Linker<'plan> {
 
 impl Linker<'_> {
     fn resource(&self, shard: &mut LinkShard, resource: usize) {
-        let record = self.plan.resources[resource].record;
-        let first = shard.first_location(record, self.index);
+        let planned = &self.plan.resources[resource];
+        let record = planned.record;
+        let first = shard.first_location(record, planned.leaves);
         for access in self.plan.accesses_of(resource) {
             let planned = &self.plan.accesses[access];
             let location = first + planned.part.index();
@@ -364,7 +365,7 @@ impl LinkShard {
     }
 
     /// The first location of a record in this block: its presence; its leaves follow.
-    fn first_location(&mut self, record: RecordId, index: &FlatIndex) -> usize {
+    fn first_location(&mut self, record: RecordId, leaves: u16) -> usize {
         let position = record.position();
         if self.heads.len() <= position {
             self.heads.resize(position + 1, (0, 0));
@@ -374,7 +375,7 @@ impl LinkShard {
             return first as usize;
         }
         let first = self.locations.len();
-        let parts = 1 + index.value(record).leaves.len();
+        let parts = 1 + usize::from(leaves);
         self.heads[position] = (self.block, count(first));
         self.touched.push(TouchedRecord {
             record,

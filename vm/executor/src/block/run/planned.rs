@@ -12,7 +12,7 @@ use crate::block::BlockError;
 use crate::execute::Stop;
 use crate::flat_index::ResourceKey;
 use crate::guard::Fault;
-use crate::instantiate::{Instantiation, Piece};
+use crate::instantiate::{Instantiation, Instantiator, Piece};
 use crate::machine::{Call, Receipt, VmMachine};
 use crate::plan::Chunk;
 use crate::planned::{Executed, Parallelism};
@@ -21,6 +21,14 @@ use crate::state_view::StateError;
 
 /// Transactions whose footprints are instantiated by one task, where several threads share them.
 const TASK_TRANSACTIONS: usize = 256;
+
+/// The instantiation of some of a part's transactions.
+struct Task<'part> {
+    range: Range<usize>,
+    instantiator: &'part mut Instantiator,
+    pieces: &'part mut Vec<Piece>,
+    spare: Vec<Chunk>,
+}
 
 impl Block<'_> {
     pub(super) fn run_planned(
@@ -86,35 +94,33 @@ impl Block<'_> {
             Default::default,
         );
         let mut instantiators = std::mem::take(&mut self.executor.instantiators);
-        // A second round finds everything, for the first one fetched it.
         let mut pieces: Vec<Vec<Piece>> = (0..tasks).map(|_| Vec::new()).collect();
-        for round in 0..2 {
+        let with_buckets = tasks > 1;
+        {
             let index = self.executor.index.read();
             let block = Instantiation {
                 transactions: &self.transactions[range.clone()],
                 calls,
                 index: &index,
+                layouts,
                 hook: self.executor.config.footprint_hook.as_deref(),
                 first: range.start,
+                with_buckets,
             };
-            let mut work: Vec<_> = instantiators
+            let mut work: Vec<Task<'_>> = instantiators
                 .iter_mut()
                 .zip(&mut pieces)
                 .enumerate()
-                .filter(|(_, (instantiator, _))| round == 0 || !instantiator.missing.is_empty())
-                .map(|(number, (instantiator, pieces))| {
-                    let spare: Vec<Chunk> = self.executor.spare_chunks.pop().into_iter().collect();
-                    (number, instantiator, pieces, spare)
+                .map(|(number, (instantiator, pieces))| Task {
+                    range: number * task..((number + 1) * task).min(calls.len()),
+                    instantiator,
+                    pieces,
+                    spare: self.executor.spare_chunks.pop().into_iter().collect(),
                 })
                 .collect();
-            let describe = |(number, instantiator, pieces, spare): &mut (
-                usize,
-                &mut crate::instantiate::Instantiator,
-                &mut Vec<Piece>,
-                Vec<Chunk>,
-            )| {
-                let local = *number * task..((*number + 1) * task).min(calls.len());
-                **pieces = instantiator.describe(&block, local, spare);
+            let describe = |task: &mut Task<'_>| {
+                let range = task.range.clone();
+                *task.pieces = task.instantiator.describe(&block, range, &mut task.spare);
             };
             match &self.pool {
                 Some(pool) => pool.install(|| {
@@ -122,26 +128,23 @@ impl Block<'_> {
                 }),
                 None => work.iter_mut().for_each(describe),
             }
-            for (_, _, _, spare) in work {
-                self.executor.spare_chunks.extend(spare);
+            for task in work {
+                self.executor.spare_chunks.extend(task.spare);
             }
-            drop(index);
-            let missing: Vec<ResourceKey> = instantiators[..tasks]
-                .iter()
-                .flat_map(|instantiator| instantiator.missing.iter().copied())
-                .collect();
-            if missing.is_empty() {
-                break;
-            }
-            let fetched = fetch_missing(
-                &mut self.executor.index.write(),
-                &**self.view,
-                layouts,
-                &missing,
-                self.pool.as_deref(),
-            );
-            if let Err(error) = fetched {
-                return Err(BlockError::State(StateError::new(error.0)));
+        }
+        let missing: Vec<ResourceKey> = instantiators[..tasks]
+            .iter()
+            .flat_map(|instantiator| instantiator.missing.iter().copied())
+            .collect();
+        if !missing.is_empty() {
+            let mut index = self.executor.index.write();
+            let pool = self.pool.as_deref();
+            fetch_missing(&mut index, &**self.view, layouts, &missing, pool)
+                .map_err(|error| BlockError::State(StateError::new(error.0)))?;
+            for (instantiator, pieces) in instantiators.iter_mut().zip(&mut pieces) {
+                if !instantiator.missing.is_empty() {
+                    instantiator.resolve(&index, pieces, with_buckets);
+                }
             }
         }
         self.executor.instantiators = instantiators;
