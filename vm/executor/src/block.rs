@@ -14,6 +14,7 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::ThreadPool;
 use weft_runtime::code::InstanceId;
+use weft_runtime::context::NATIVE_STACK_BYTES;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{CodeSnapshot, Context};
 use weft_types::TypeTag;
@@ -349,6 +350,7 @@ impl Executor {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .thread_name(|number| format!("weft-{number}"))
+            .stack_size(NATIVE_STACK_BYTES)
             .build()
             .map_err(|error| BlockError::Config(format!("no threads: {error}")))?;
         let pool = Arc::new(pool);

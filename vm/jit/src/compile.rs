@@ -19,8 +19,9 @@ use crate::plan::Plan;
 use crate::{Callees, JitConfig, Refusal, translate};
 
 /// The most bytes of a native frame. Together with the limit on nested calls this bounds the native
-/// stack. Far more than code needs whose values are kept few: no function of the tests takes half.
-pub(crate) const NATIVE_FRAME_BYTES_MAX: u32 = 1024;
+/// stack. More than code needs whose values are kept few: no function of the tests takes
+/// as much.
+pub(crate) const NATIVE_FRAME_BYTES_MAX: u32 = 512;
 /// The most bytes of machine code of a function.
 pub(crate) const CODE_BYTES_MAX: usize = 64 << 10;
 /// The most operations of a function.

@@ -40,12 +40,6 @@ pub use refusal::Refusal;
 use weft_runtime::CodeSnapshot;
 use weft_runtime::code::{FunctionInstance, InstanceId};
 
-/// Bytes of native stack that every thread must have that executes.
-///
-/// Nested calls are counted, never measured, so the native stack has to hold as many as the limit
-/// allows, in the worst case machine code and interpreter by turns.
-pub const NATIVE_STACK_BYTES: usize = 8 << 20;
-
 /// Where the frames of callees are looked up.
 pub trait Callees {
     /// The instance of a number, where it exists.

@@ -20,6 +20,12 @@ use crate::values::ValueContext;
 
 /// Calls that may be nested.
 pub const CALL_DEPTH_MAX: u64 = 1024;
+/// Bytes of native stack that a thread should have that executes.
+///
+/// Nested calls are counted, never measured, so the native stack has to hold as many as the limit
+/// allows: in the worst case machine code, whose frames are at most 512 bytes, and interpreter by
+/// turns. That takes less than half of this.
+pub const NATIVE_STACK_BYTES: usize = 4 << 20;
 /// Slots that all frames together may take.
 pub const FRAME_SLOTS_MAX: usize = 64 << 10;
 /// Resources that a transaction may touch.
@@ -183,8 +189,7 @@ impl Context {
         self.source = source.map(SourceHandle);
     }
 
-    /// Uses machine code where there is some. The caller sets `machine.code_table` and
-    /// `machine.host_table`.
+    /// Uses machine code where there is some.
     #[must_use]
     pub fn with_native_code(mut self, native_code: Arc<dyn NativeCode>) -> Self {
         self.program = Arc::new(Program {

@@ -2,8 +2,8 @@
 
 use std::thread;
 
-use weft_jit::NATIVE_STACK_BYTES;
 use weft_runtime::code::InstanceId;
+use weft_runtime::context::NATIVE_STACK_BYTES;
 use weft_runtime::machine::MachineState;
 
 use crate::harness::{CONFIG, Program};
@@ -63,6 +63,6 @@ fn engines_by_turns_nest_as_deep_as_calls_may() {
             assert!(program.run(GAS, &[1025]).end.is_err());
         }
     };
-    let thread = thread::Builder::new().stack_size(NATIVE_STACK_BYTES);
+    let thread = thread::Builder::new().stack_size(NATIVE_STACK_BYTES / 2);
     thread.spawn(run).unwrap().join().unwrap();
 }
