@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use weft_types::AccountAddress;
+use weft_types::{AccountAddress, TypeTag};
 
 use crate::command::bench::Workload;
 
@@ -65,6 +65,11 @@ pub(crate) enum Command {
     /// Print what each entry function reads and writes, and what makes it wait.
     #[command(after_help = "Example:\n  weft footprint examples/packages/coin")]
     Footprint(CheckArguments),
+    /// Publish a package in memory and execute one of its functions.
+    #[command(
+        after_help = "Example:\n  weft run examples/packages/coin --function 0x42::coin::register \\\n    --type-args 0x42::coin::Gold --signer 0xA --state state.json"
+    )]
+    Run(RunArguments),
 }
 
 /// The arguments of `weft bench`.
@@ -91,6 +96,32 @@ pub(crate) struct BenchArguments {
     /// The seed of accounts and transfers.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+/// The arguments of `weft run`.
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// What to compile and publish.
+    #[command(flatten)]
+    pub(crate) input: CheckArguments,
+    /// The function, as `0x42::coin::transfer`; it may be private.
+    #[arg(long, value_name = "ADDRESS::MODULE::FUNCTION")]
+    pub(crate) function: String,
+    /// Type arguments, as `0x42::coin::Gold`.
+    #[arg(long, num_args = 1.., value_name = "TYPE")]
+    pub(crate) type_args: Vec<TypeTag>,
+    /// Signers, the sender first.
+    #[arg(long, num_args = 1.., value_name = "ADDRESS")]
+    pub(crate) signer: Vec<AccountAddress>,
+    /// Arguments behind the signers, as `@0xB 10 true "[1, 2]"`.
+    #[arg(long, num_args = 0.., allow_hyphen_values = false, value_name = "VALUE")]
+    pub(crate) args: Vec<String>,
+    /// A JSON file of state, which is read first and replaced after a success.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// The most gas to use.
+    #[arg(long, default_value_t = 100_000_000)]
+    pub(crate) gas_limit: u64,
 }
 
 /// What to compile.

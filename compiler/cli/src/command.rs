@@ -6,3 +6,4 @@ pub(crate) mod check;
 pub(crate) mod disasm;
 pub(crate) mod explain;
 pub(crate) mod footprint;
+pub(crate) mod run;

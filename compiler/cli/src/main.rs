@@ -14,6 +14,7 @@ mod command;
 mod exit;
 mod files;
 mod output;
+mod state_file;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Check(check) => command::check::run(check, output),
         Command::Disasm(disasm) => command::disasm::run(disasm, output),
         Command::Footprint(footprint) => command::footprint::run(footprint, output),
+        Command::Run(run) => command::run::run(run, output),
         Command::Explain(explain) => command::explain::run(explain),
     };
     exit.into()

@@ -9,6 +9,8 @@ use weft_executor::{
     Transaction, TransactionOutput, TransactionPolicy,
 };
 
+use weft_types::TypeTag;
+
 use crate::tier::{Tier, TierPolicy};
 
 /// What an [`Engine`] is made of.
@@ -138,6 +140,35 @@ impl Engine {
         transaction: &Transaction,
     ) -> Result<(TransactionOutput, Vec<ReturnValue>), BlockError> {
         self.executor.simulate(state, transaction)
+    }
+
+    /// The canonical bytes of a value that is written as text, such as `[1, 2]` or `@0xa`; inside, what
+    /// is wrong with the text or the type.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn parse_value(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        tag: &TypeTag,
+        text: &str,
+    ) -> Result<Result<Vec<u8>, String>, BlockError> {
+        self.executor.parse_value(state, tag, text)
+    }
+
+    /// The text of a value in canonical bytes; inside, what is wrong with the bytes or the type.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn print_value(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        tag: &TypeTag,
+        bytes: &[u8],
+    ) -> Result<Result<String, String>, BlockError> {
+        self.executor.print_value(state, tag, bytes)
     }
 
     /// Publishes encoded modules as a genesis does: verified, dependencies before dependents, without

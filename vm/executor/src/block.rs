@@ -6,6 +6,7 @@
 //! planned. A block that ends in a [`BlockError`] left nothing behind.
 
 mod run;
+mod text;
 
 use std::collections::BTreeMap;
 use std::fmt;

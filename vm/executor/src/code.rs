@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use weft_bytecode::{CompiledModule, Limits, ModuleKind};
 use weft_footprint::FootprintProgram;
+use weft_runtime::code::TypeId;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{CodeSnapshot, LoadError, Loader, TrustedModule};
 use weft_types::{FailureKind, ModuleId, StateKey, TypeTag};
@@ -149,6 +150,16 @@ impl CodeStore {
     /// All entry points so far, by their ids.
     pub(crate) fn entries(&self) -> &[Result<Arc<EntryPoint>, TransactionStatus>] {
         &self.entries
+    }
+
+    /// Finds a closed type, or says why it cannot be used.
+    pub(crate) fn load_type(
+        &mut self,
+        tag: &TypeTag,
+        view: &dyn StateView,
+    ) -> Result<Result<TypeId, LoadError>, StateError> {
+        self.ensure_type(tag, view)?;
+        Ok(self.loader.load_type(tag))
     }
 
     /// Finds or makes the entry point that a transaction names.

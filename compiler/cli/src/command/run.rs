@@ -1,0 +1,370 @@
+//! `weft run`: publishes a package in memory, initialises it, and executes one function.
+
+use weft_bytecode::{CompiledModule, FunctionDefinition, ModuleKind, Type, TypeIndex};
+use weft_driver::{Compilation, Origin};
+use weft_storage::MemoryState;
+use weft_vm::{
+    AccountAddress, CallOutput, Engine, EngineConfig, EntryFunction, Identifier, ModuleId, Payload,
+    StateKey, StructTag, Transaction, TransactionHash, TransactionOutput, TransactionStatus,
+    TypeTag, WriteOperation,
+};
+
+use crate::arguments::{MessageFormat, RunArguments};
+use crate::command::check::compile;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::state_file;
+
+/// Runs the command.
+pub(crate) fn run(arguments: &RunArguments, output: Output) -> Exit {
+    let compilation = match compile(&arguments.input, output) {
+        Ok(compilation) => compilation,
+        Err(exit) => return exit,
+    };
+    match execute(arguments, &compilation, output) {
+        Ok(exit) => exit,
+        Err(message) => {
+            output.error(&message);
+            Exit::ProgramFault
+        }
+    }
+}
+
+/// What `--function` names.
+struct Target<'compilation> {
+    module: &'compilation CompiledModule,
+    id: ModuleId,
+    name: Identifier,
+    definition: &'compilation FunctionDefinition,
+}
+
+fn execute(
+    arguments: &RunArguments,
+    compilation: &Compilation,
+    output: Output,
+) -> Result<Exit, String> {
+    let mut state = match &arguments.state {
+        Some(path) => state_file::read(path)?,
+        None => MemoryState::new(),
+    };
+    let target = target(arguments, compilation)?;
+    let mut engine = Engine::new(EngineConfig::default());
+    publish(&mut engine, &mut state, compilation, arguments.gas_limit)?;
+
+    let args = encode_arguments(&mut engine, &state, &target, arguments)?;
+    let (sender, secondary_signers) = match arguments.signer.split_first() {
+        Some((first, rest)) => (*first, rest.to_vec()),
+        None => (AccountAddress::ZERO, Vec::new()),
+    };
+    let call = EntryFunction {
+        module: target.id.clone(),
+        name: target.name.clone(),
+        type_args: arguments.type_args.clone(),
+        args,
+    };
+    let transaction = transaction(sender, secondary_signers, call, arguments.gas_limit);
+    let result = engine
+        .execute_call(&state.snapshot(), &transaction)
+        .map_err(|error| error.to_string())?;
+    let is_success = result.block.status(0).is_success();
+    state.apply(&result.block);
+    print(&mut engine, &state, &result, output)?;
+    if is_success && let Some(path) = &arguments.state {
+        state_file::write(path, &state)?;
+    }
+    Ok(if is_success {
+        Exit::Fine
+    } else {
+        Exit::ProgramFault
+    })
+}
+
+fn target<'compilation>(
+    arguments: &RunArguments,
+    compilation: &'compilation Compilation,
+) -> Result<Target<'compilation>, String> {
+    let text = &arguments.function;
+    let wrong = || format!("`{text}` is no function; write `0x42::module::function`");
+    let (module, name) = text.rsplit_once("::").ok_or_else(wrong)?;
+    let (address, module) = module.rsplit_once("::").ok_or_else(wrong)?;
+    let named = arguments
+        .input
+        .named_addresses
+        .iter()
+        .find(|(name, _)| name == address);
+    let address = match named {
+        Some((_, address)) => *address,
+        None => address.parse().map_err(|_| wrong())?,
+    };
+    let id = ModuleId {
+        address,
+        name: Identifier::new(module).map_err(|_| wrong())?,
+    };
+    let name = Identifier::new(name).map_err(|_| wrong())?;
+    let module = compilation
+        .units
+        .iter()
+        .map(|unit| &unit.module)
+        .find(|module| module.kind == ModuleKind::Module && module.self_id().as_ref() == Some(&id))
+        .ok_or_else(|| format!("there is no module `{id}` in this package"))?;
+    let definition = module
+        .function_definitions
+        .iter()
+        .find(|definition| {
+            let handle = module.function_handles.get(definition.handle.index());
+            handle.and_then(|handle| module.identifiers.get(handle.name.index())) == Some(&name)
+        })
+        .ok_or_else(|| format!("the module `{id}` has no function `{name}`"))?;
+    Ok(Target {
+        module,
+        id,
+        name,
+        definition,
+    })
+}
+
+/// Publishes what the state does not hold already, and runs `init_module` of the new modules.
+fn publish(
+    engine: &mut Engine,
+    state: &mut MemoryState,
+    compilation: &Compilation,
+    gas_limit: u64,
+) -> Result<(), String> {
+    let mut changed = Vec::new();
+    let mut new = Vec::new();
+    for unit in compilation
+        .units
+        .iter()
+        .filter(|unit| unit.module.kind == ModuleKind::Module)
+    {
+        let bytes = weft_bytecode::encode(&unit.module);
+        let Some(id) = unit.module.self_id() else {
+            continue;
+        };
+        let earlier = state.value(&StateKey::Module(id.clone()));
+        if earlier.is_none() && unit.origin != Origin::Library {
+            new.push((id, &unit.module));
+        }
+        if earlier.is_none_or(|earlier| **earlier != *bytes) {
+            changed.push(bytes);
+        }
+    }
+    let published = engine
+        .publish(&state.snapshot(), &changed)
+        .map_err(|error| error.to_string())?
+        .map_err(|error| format!("the package cannot be published: {error}"))?;
+    state.apply(&published);
+    for (id, module) in new {
+        let name = Identifier::new("init_module").map_err(|error| error.to_string())?;
+        if !module.identifiers.contains(&name) || !defines(module, &name) {
+            continue;
+        }
+        let call = EntryFunction {
+            module: id.clone(),
+            name,
+            type_args: Vec::new(),
+            args: Vec::new(),
+        };
+        let transaction = transaction(id.address, Vec::new(), call, gas_limit);
+        let result = engine
+            .execute_call(&state.snapshot(), &transaction)
+            .map_err(|error| error.to_string())?;
+        if !result.block.status(0).is_success() {
+            let status = status_text(result.block.status(0));
+            return Err(format!("`{id}::init_module` failed: {status}"));
+        }
+        state.apply(&result.block);
+    }
+    Ok(())
+}
+
+fn defines(module: &CompiledModule, name: &Identifier) -> bool {
+    module.function_definitions.iter().any(|definition| {
+        let handle = module.function_handles.get(definition.handle.index());
+        handle.and_then(|handle| module.identifiers.get(handle.name.index())) == Some(name)
+    })
+}
+
+fn transaction(
+    sender: AccountAddress,
+    secondary_signers: Vec<AccountAddress>,
+    call: EntryFunction,
+    gas_limit: u64,
+) -> Transaction {
+    Transaction {
+        sender,
+        secondary_signers,
+        payload: Payload::EntryFunction(call),
+        gas_limit,
+        gas_price: 0,
+        sequence_number: 0,
+        hash: TransactionHash::default(),
+    }
+}
+
+/// The canonical bytes of `--args`, by the types of the parameters that are no signers.
+fn encode_arguments(
+    engine: &mut Engine,
+    state: &MemoryState,
+    target: &Target<'_>,
+    arguments: &RunArguments,
+) -> Result<Vec<Vec<u8>>, String> {
+    let module = target.module;
+    let handle = module
+        .function_handles
+        .get(target.definition.handle.index())
+        .ok_or("the function has no handle")?;
+    let mut types = Vec::new();
+    for parameter in &handle.parameters {
+        let tag = type_tag(module, *parameter, &arguments.type_args)
+            .ok_or("the type arguments do not fit the function")?;
+        if tag != TypeTag::Signer {
+            types.push(tag);
+        }
+    }
+    if types.len() != arguments.args.len() {
+        let (expected, found) = (types.len(), arguments.args.len());
+        return Err(format!(
+            "the function takes {expected} arguments besides signers, not {found}"
+        ));
+    }
+    let mut encoded = Vec::with_capacity(types.len());
+    for (position, (tag, text)) in types.iter().zip(&arguments.args).enumerate() {
+        let bytes = engine
+            .parse_value(&state.snapshot(), tag, text)
+            .map_err(|error| error.to_string())?
+            .map_err(|error| {
+                let number = position + 1;
+                format!("argument {number}, `{text}`, is no `{tag}`: {error}")
+            })?;
+        encoded.push(bytes);
+    }
+    Ok(encoded)
+}
+
+/// The closed type of a parameter, the referent's for a reference. Recursion is bounded by the depth of
+/// types in a module.
+fn type_tag(module: &CompiledModule, index: TypeIndex, arguments: &[TypeTag]) -> Option<TypeTag> {
+    let tag = match module.types.get(index.index())? {
+        Type::Bool => TypeTag::Bool,
+        Type::U8 => TypeTag::U8,
+        Type::U16 => TypeTag::U16,
+        Type::U32 => TypeTag::U32,
+        Type::U64 => TypeTag::U64,
+        Type::U128 => TypeTag::U128,
+        Type::U256 => TypeTag::U256,
+        Type::Address => TypeTag::Address,
+        Type::Signer => TypeTag::Signer,
+        Type::Vector(element) => TypeTag::Vector(Box::new(type_tag(module, *element, arguments)?)),
+        Type::Struct(handle, type_arguments) => {
+            let handle = module.struct_handles.get(handle.index())?;
+            let type_arguments = type_arguments
+                .iter()
+                .map(|argument| type_tag(module, *argument, arguments))
+                .collect::<Option<_>>()?;
+            TypeTag::Struct(Box::new(StructTag {
+                module: module.module_id(handle.module)?,
+                name: module.identifiers.get(handle.name.index())?.clone(),
+                type_arguments,
+            }))
+        }
+        Type::TypeParameter(parameter) => arguments.get(parameter.index())?.clone(),
+        Type::Reference(referent) | Type::MutableReference(referent) => {
+            type_tag(module, *referent, arguments)?
+        }
+    };
+    Some(tag)
+}
+
+fn status_text(status: &TransactionStatus) -> String {
+    match status {
+        TransactionStatus::Success => "success".to_owned(),
+        TransactionStatus::Aborted {
+            location,
+            code,
+            message,
+        } => match message {
+            Some(message) => format!("aborted with {code} in {location}: {message}"),
+            None => format!("aborted with {code} in {location}"),
+        },
+        TransactionStatus::Failed { kind, location } => match location {
+            Some(location) => format!("failed with {kind} in {location}"),
+            None => format!("failed with {kind}"),
+        },
+        TransactionStatus::Discarded { reason } => format!("discarded: {}", reason.name()),
+        _ => format!("{status:?}"),
+    }
+}
+
+fn print(
+    engine: &mut Engine,
+    state: &MemoryState,
+    result: &CallOutput,
+    output: Output,
+) -> Result<(), String> {
+    let transaction: TransactionOutput = result.block.transaction(0);
+    let mut show = |tag: &TypeTag, bytes: &[u8]| -> Result<String, String> {
+        engine
+            .print_value(&state.snapshot(), tag, bytes)
+            .map_err(|error| error.to_string())?
+    };
+    let mut results = Vec::new();
+    for value in &result.results {
+        results.push(show(&value.type_, &value.bytes)?);
+    }
+    let mut events = Vec::new();
+    for event in &transaction.events {
+        events.push(show(&event.type_, &event.data)?);
+    }
+    let mut writes = Vec::new();
+    for (key, operation) in &transaction.write_set.writes {
+        let what = match operation {
+            WriteOperation::Create(_) => "create",
+            WriteOperation::Modify(_) => "modify",
+            WriteOperation::Destroy => "destroy",
+            WriteOperation::Publish(_) => "publish",
+        };
+        let value = match (key, state.value(key)) {
+            (StateKey::Resource { tag, .. }, Some(bytes)) => {
+                Some(show(&TypeTag::Struct(Box::new(tag.clone())), bytes)?)
+            }
+            (StateKey::Module(_) | StateKey::Resource { .. }, _) => None,
+        };
+        writes.push((what, key.to_string(), value));
+    }
+    let status = status_text(&transaction.status);
+    if output.format == MessageFormat::Json {
+        let writes: Vec<_> = writes
+            .iter()
+            .map(|(what, key, value)| {
+                serde_json::json!({ "operation": what, "key": key, "value": value })
+            })
+            .collect();
+        println!(
+            "{}",
+            serde_json::json!({
+                "status": status,
+                "return_values": results,
+                "events": events,
+                "writes": writes,
+                "gas_used": transaction.gas_used,
+            })
+        );
+        return Ok(());
+    }
+    println!("status: {status}");
+    for value in &results {
+        println!("return value: {value}");
+    }
+    for event in &events {
+        println!("event: {event}");
+    }
+    for (what, key, value) in &writes {
+        match value {
+            Some(value) => println!("{what}: {key} = {value}"),
+            None => println!("{what}: {key}"),
+        }
+    }
+    println!("gas used: {}", transaction.gas_used);
+    Ok(())
+}
