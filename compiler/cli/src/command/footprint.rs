@@ -60,7 +60,7 @@ fn print_module(
         let summary = linker.close_in(&unit.module, position);
         let view = FootprintView::new(&summary, &names, modules);
         let causes = weft_footprint::causes(&unit.module, &unit.explanations, index, &summary);
-        let reasons: Vec<(String, String)> = causes
+        let mut reasons: Vec<(String, String)> = causes
             .iter()
             .map(|explanation| {
                 let span = unit.source_map.span(
@@ -79,6 +79,8 @@ fn print_module(
                 (place.unwrap_or_default(), explanation.reason.to_string())
             })
             .collect();
+        // Several instructions of a line may say the same.
+        reasons.dedup();
         print_function(&view, &reasons, output);
     }
 }
