@@ -76,6 +76,9 @@ const fn disturb(seed: u64, worker: usize) -> u64 {
     (seed ^ (worker as u64 + 1).wrapping_mul(ODD)) | 1
 }
 
+/// Transactions whose values are read ahead together.
+const WARMED_AT_ONCE: usize = 32;
+
 fn in_block_order<M: Machine>(
     execution: &Execution<'_>,
     machine: &mut M,
@@ -83,6 +86,9 @@ fn in_block_order<M: Machine>(
     let count = execution.plan.len();
     let mut receipts = Vec::with_capacity(count);
     for transaction in 0..count {
+        if transaction % WARMED_AT_ONCE == 0 {
+            execution.warm(transaction..(transaction + WARMED_AT_ONCE).min(count));
+        }
         if execution.cancel.load(Ordering::Relaxed) {
             return Err(Stop::Cancelled);
         }
@@ -107,7 +113,7 @@ struct Queue {
 }
 
 /// Transactions that are taken at once, for neighbours share lines of the cache.
-const TAKEN_AT_ONCE: usize = 8;
+const TAKEN_AT_ONCE: usize = 16;
 
 impl Queue {
     fn new(execution: &Execution<'_>, schedule: &Schedule<'_>) -> Self {
@@ -203,7 +209,7 @@ impl Worker<'_> {
     ) -> Result<Receipts<M::Receipt>, Stop> {
         let queue = self.queue;
         let mut receipts = Vec::with_capacity(execution.plan.len());
-        while let Some(transaction) = self.next() {
+        while let Some(transaction) = self.next(execution) {
             if execution.cancel.load(Ordering::Relaxed) {
                 queue.stop.store(true, Ordering::Relaxed);
                 return Err(Stop::Cancelled);
@@ -227,7 +233,7 @@ impl Worker<'_> {
     }
 
     /// The next transaction, or `None` once all are taken and done, or the execution stopped.
-    fn next(&mut self) -> Option<u32> {
+    fn next(&mut self, execution: &Execution<'_>) -> Option<u32> {
         if self.queue.stop.load(Ordering::Relaxed) {
             return None;
         }
@@ -235,6 +241,7 @@ impl Worker<'_> {
             return Some(transaction);
         }
         if self.queue.take_initial(&mut self.local) {
+            execution.warm(self.local.iter().map(|transaction| *transaction as usize));
             return self.local.pop();
         }
         if let Some(transaction) = self.queue.take_shared() {

@@ -50,6 +50,8 @@ pub(crate) struct LinkShard {
     /// By position of the record: the block it was last met in and its first location there.
     heads: Vec<(u32, u32)>,
     block: u32,
+    /// Kept for its memory.
+    firsts: Vec<usize>,
     locations: Vec<Location>,
     /// The records that were met, in the order in which they were.
     pub(crate) touched: Vec<TouchedRecord>,
@@ -98,7 +100,13 @@ pub(crate) fn link(
     shards.iter_mut().for_each(LinkShard::begin);
     let plan_ref = &*plan;
     if let [_] = chunks {
-        for resource in 0..plan_ref.resources.len() {
+        // A loop of its own, so that the processor looks for several records at once.
+        let mut firsts = Vec::with_capacity(plan_ref.resources.len());
+        for resource in &plan_ref.resources {
+            let shard = &mut shards[resource.record.shard()];
+            firsts.push(shard.first_location(resource.record, resource.leaves));
+        }
+        for (resource, first) in firsts.into_iter().enumerate() {
             let shard = plan_ref.resources[resource].record.shard();
             Linker {
                 plan: plan_ref,
@@ -107,7 +115,7 @@ pub(crate) fn link(
                 edges,
                 number: shard,
             }
-            .resource(&mut shards[shard], resource);
+            .resource(&mut shards[shard], resource, first);
         }
     } else {
         shards
@@ -121,12 +129,20 @@ pub(crate) fn link(
                     edges,
                     number,
                 };
-                let mut first = 0;
+                let mut before = 0;
                 for chunk in chunks {
-                    for resource in &chunk.buckets[number] {
-                        linker.resource(shard, first + *resource as usize);
+                    let bucket = &chunk.buckets[number];
+                    let mut firsts = std::mem::take(&mut shard.firsts);
+                    firsts.clear();
+                    for resource in bucket {
+                        let resource = &chunk.resources[*resource as usize];
+                        firsts.push(shard.first_location(resource.record, resource.leaves));
                     }
-                    first += chunk.resources.len();
+                    for (resource, first) in bucket.iter().zip(&firsts) {
+                        linker.resource(shard, before + *resource as usize, *first);
+                    }
+                    shard.firsts = firsts;
+                    before += chunk.resources.len();
                 }
             });
     }
@@ -142,10 +158,9 @@ struct Linker<'plan> {
 }
 
 impl Linker<'_> {
-    fn resource(&self, shard: &mut LinkShard, resource: usize) {
-        let planned = &self.plan.resources[resource];
-        let record = planned.record;
-        let first = shard.first_location(record, planned.leaves);
+    /// Links the accesses of a resource, whose first location is given.
+    fn resource(&self, shard: &mut LinkShard, resource: usize, first: usize) {
+        let record = self.plan.resources[resource].record;
         for access in self.plan.accesses_of(resource) {
             let planned = &self.plan.accesses[access];
             let location = first + planned.part.index();

@@ -50,7 +50,12 @@ pub(crate) fn modules() -> Vec<Vec<u8>> {
         include_str!("event.weft"),
         include_str!("cell.weft"),
     ]
-    .map(|text| encode(&assemble(text).unwrap()))
+    .map(|text| {
+        let mut module = assemble(text).unwrap();
+        // The texts stay as they are where the analysis learns something.
+        weft_footprint::complete(&mut module);
+        encode(&module)
+    })
     .to_vec()
 }
 
