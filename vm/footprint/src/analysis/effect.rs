@@ -24,6 +24,8 @@ pub(crate) struct Effects {
 /// How one location is accessed.
 #[derive(Debug, Default)]
 pub(crate) struct Effect {
+    /// Whether the value is loaded, perhaps for nobody to observe.
+    pub(crate) loads: bool,
     pub(crate) reads: bool,
     pub(crate) writes: bool,
     pub(crate) steps: Vec<Step>,

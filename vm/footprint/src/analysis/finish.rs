@@ -376,13 +376,18 @@ impl Rebuild<'_> {
             }
             Root::Parameter(_) => true,
         };
+        // A value that is loaded and then forgotten counts as read: whoever watches an execution
+        // sees the load. Loads that steps and checks account for are part of the delta.
         let plain = Outcome {
-            reads: effect.reads || !effect.steps.is_empty() || !effect.checks.is_empty(),
+            reads: effect.reads
+                || effect.loads
+                || !effect.steps.is_empty()
+                || !effect.checks.is_empty(),
             writes: effect.writes || !effect.steps.is_empty(),
             steps: Vec::new(),
             lost: None,
         };
-        if effect.reads || effect.writes {
+        if effect.reads || effect.writes || (effect.steps.is_empty() && effect.checks.is_empty()) {
             return plain;
         }
         let lost = |observation| Outcome {

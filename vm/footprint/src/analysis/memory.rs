@@ -215,6 +215,7 @@ impl Evaluator<'_, '_> {
             | None => false,
         };
         if is_integer && is_exact && self.is_ground(location.root) {
+            self.record_load(location.clone());
             Value::Leaf(Leaf {
                 location,
                 step: None,

@@ -19,6 +19,13 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    pub(crate) fn record_load(&mut self, location: Location) {
+        let position = self.position;
+        if let Some(effects) = &mut self.effects {
+            effects.at(location, position).loads = true;
+        }
+    }
+
     pub(crate) fn record_read(&mut self, location: Location, observation: Observation) {
         let position = self.position;
         if let Some(effects) = &mut self.effects {

@@ -212,11 +212,11 @@ fn an_unused_sum_still_checks_for_overflow() {
 }
 
 #[test]
-fn a_value_that_nobody_uses_is_not_read() {
+fn a_value_that_nobody_uses_is_read() {
     check_body(
         "r4: u64 = read_reference r3
         return",
-        "Exists Counter[r0]",
+        "Read Counter[r0].value",
     );
 }
 
