@@ -1,6 +1,6 @@
 //! Account addresses: 32 bytes, printed as short hexadecimal.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -53,10 +53,19 @@ impl AccountAddress {
     pub fn to_long_string(&self) -> String {
         let mut text = String::with_capacity(66);
         text.push_str("0x");
-        for byte in self.0 {
-            let _ = write!(text, "{byte:02x}");
-        }
+        text.extend(self.digits().map(char::from));
         text
+    }
+
+    /// All 64 hexadecimal digits.
+    fn digits(&self) -> [u8; 64] {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [b'0'; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        digits
     }
 
     /// Reads 1 to 64 hexadecimal digits after `0x`.
@@ -102,9 +111,11 @@ impl FromStr for AccountAddress {
 
 impl fmt::Display for AccountAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let long = self.to_long_string();
-        let digits = long[2..].trim_start_matches('0');
-        write!(f, "0x{}", if digits.is_empty() { "0" } else { digits })
+        let digits = self.digits();
+        let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+        let significant = &digits[zeros.min(63)..];
+        f.write_str("0x")?;
+        f.write_str(std::str::from_utf8(significant).map_err(|_| fmt::Error)?)
     }
 }
 

@@ -11,7 +11,8 @@ use super::{Allocation, Pointer};
 /// Bytes that the values of one transaction may take.
 pub const ARENA_QUOTA: u64 = 8 << 20;
 
-const FIRST_CHUNK_BYTES: u64 = 64 << 10;
+/// Small, because many arenas hold a single value; each further chunk is twice as large.
+const FIRST_CHUNK_BYTES: u64 = 8 << 10;
 
 /// A bump allocator that is reset rather than freed.
 #[derive(Debug)]
