@@ -39,7 +39,9 @@ pub struct BlockOutput {
 /// How a block was executed. Differs between machines and runs; never part of a result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BlockStats {
-    /// Time to find code and instantiate footprints.
+    /// Time to find the code of the transactions, and to make it fast.
+    pub prepare: Duration,
+    /// Time to instantiate footprints: from arguments to accesses.
     pub instantiate: Duration,
     /// Time to link plans.
     pub link: Duration,

@@ -240,12 +240,6 @@ impl FlatIndex {
         self.shards[record.shard()].value(record.position())
     }
 
-    /// The resource of a record.
-    #[inline]
-    pub(crate) fn resource(&self, record: RecordId) -> (TypeId, AccountAddress) {
-        self.shards[record.shard()].keys[record.position()]
-    }
-
     /// Says whether the resource of a record exists.
     pub(crate) fn set_exists(&mut self, record: RecordId, exists: bool) {
         self.shards[record.shard()].set_exists(record.position(), exists);

@@ -208,13 +208,16 @@ impl WaitList {
     }
 }
 
+const _: () = assert!(size_of::<Slot>() == 64, "a slot is one line of the cache");
+
 const PENDING: u32 = 0;
 const WRITING: u32 = 1;
 const DELTA: u32 = 2;
 const VALUE: u32 = 3;
 const FORWARD: u32 = 4;
 
-/// A version slot.
+/// A version slot, in a line of the cache of its own.
+#[repr(align(64))]
 pub(crate) struct Slot {
     state: AtomicU32,
     /// What the location held before.

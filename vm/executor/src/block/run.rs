@@ -207,7 +207,7 @@ impl<'block> Block<'block> {
             .map(|(prepared, transaction)| call_of(&entries, prepared, transaction))
             .collect();
         self.accelerate(&code, &calls);
-        self.stats.instantiate += started.elapsed();
+        self.stats.prepare += started.elapsed();
         match self.threads {
             Some(threads) => self.run_planned(range, &calls, &code, threads),
             None => {
@@ -227,7 +227,11 @@ impl<'block> Block<'block> {
         range: Range<usize>,
     ) -> Result<(Entries, Vec<Prepared>), BlockError> {
         let mut prepared = Vec::with_capacity(range.len());
+        let end = range.end;
         for transaction in range {
+            if transaction % WARMED_AT_ONCE == 0 {
+                warm(&self.transactions[transaction..end.min(transaction + WARMED_AT_ONCE)]);
+            }
             if let Some(status) = self.admit(transaction) {
                 prepared.push(Prepared::Fails(Box::new(status)));
                 continue;
@@ -501,6 +505,23 @@ type Entries = Vec<Result<Arc<EntryPoint>, TransactionStatus>>;
 enum Prepared {
     Entry(EntryId),
     Fails(Box<TransactionStatus>),
+}
+
+/// Transactions whose arguments are read ahead together.
+const WARMED_AT_ONCE: usize = 32;
+
+/// Reads arguments that will be decoded, so that the processor waits for many lines of memory
+/// together.
+fn warm(transactions: &[Transaction]) {
+    let mut read = 0_u8;
+    for transaction in transactions {
+        if let Payload::EntryFunction(call) = &transaction.payload {
+            for argument in &call.args {
+                read ^= argument.first().copied().unwrap_or_default();
+            }
+        }
+    }
+    std::hint::black_box(read);
 }
 
 fn call_of<'part>(

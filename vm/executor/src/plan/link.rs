@@ -16,7 +16,7 @@ use weft_runtime::resource::LeafValue;
 
 use super::delta::DeltaTotals;
 use super::height::Height;
-use super::{Chunk, Plan, count};
+use super::{Chunk, Plan, PlannedResource, count};
 use crate::flat_index::{FlatIndex, RecordId};
 use crate::slot::{Binding, RunId, Source, WaitList, Waiter, Waiters};
 
@@ -160,7 +160,7 @@ struct Linker<'plan> {
 impl Linker<'_> {
     /// Links the accesses of a resource, whose first location is given.
     fn resource(&self, shard: &mut LinkShard, resource: usize, first: usize) {
-        let record = self.plan.resources[resource].record;
+        let planned_resource = &self.plan.resources[resource];
         for access in self.plan.accesses_of(resource) {
             let planned = &self.plan.accesses[access];
             let location = first + planned.part.index();
@@ -168,7 +168,7 @@ impl Linker<'_> {
                 LeafMode::Read => self.read(shard, location, access),
                 LeafMode::Write => self.write(shard, location, access),
                 LeafMode::ReadWrite => self.read_write(shard, location, access),
-                LeafMode::Delta => self.delta(shard, location, access, record),
+                LeafMode::Delta => self.delta(shard, location, access, planned_resource),
             }
         }
     }
@@ -193,7 +193,13 @@ impl Linker<'_> {
         self.renew(shard, location, access, History::Unknown);
     }
 
-    fn delta(&self, shard: &mut LinkShard, location: usize, access: usize, record: RecordId) {
+    fn delta(
+        &self,
+        shard: &mut LinkShard,
+        location: usize,
+        access: usize,
+        resource: &PlannedResource,
+    ) {
         let steps = self.plan.steps(&self.plan.accesses[access]);
         match shard.locations[location].history {
             History::Unwritten => {
@@ -202,14 +208,14 @@ impl Linker<'_> {
             }
             History::OneDelta(first) => {
                 let sums = self
-                    .totals_of_first(first, record)
+                    .totals_of_first(first, resource)
                     .and_then(|totals| totals.with(steps));
                 let Some(sums) = sums else {
                     return self.read_write(shard, location, access);
                 };
                 let totals = count(shard.totals.len());
                 shard.totals.push(sums);
-                self.start_run(shard, location, access, record, totals);
+                self.start_run(shard, location, access, resource, totals);
             }
             History::Deltas { totals, is_open } => {
                 let Some(sums) = shard.totals[totals as usize].with(steps) else {
@@ -219,7 +225,7 @@ impl Linker<'_> {
                 if is_open {
                     self.join_run(shard, location, access, totals);
                 } else {
-                    self.start_run(shard, location, access, record, totals);
+                    self.start_run(shard, location, access, resource, totals);
                 }
             }
             History::Unknown => self.read_write(shard, location, access),
@@ -227,22 +233,21 @@ impl Linker<'_> {
     }
 
     /// The sums of the first delta of a location, which reads the state before the block.
-    fn totals_of_first(&self, first: u32, record: RecordId) -> Option<DeltaTotals> {
+    fn totals_of_first(&self, first: u32, resource: &PlannedResource) -> Option<DeltaTotals> {
         let first = &self.plan.accesses[first as usize];
         let leaf = first.part.as_leaf()?;
-        let value = self.index.value(record);
+        let value = self.index.value(resource.record);
         if !value.exists {
             return None;
         }
         let LeafValue::Scalar(words) = value.leaves.get(leaf)? else {
             return None;
         };
-        DeltaTotals::new(*words, self.leaf_size(record, leaf))?.with(self.plan.steps(first))
+        DeltaTotals::new(*words, self.leaf_size(resource, leaf))?.with(self.plan.steps(first))
     }
 
-    fn leaf_size(&self, record: RecordId, leaf: usize) -> u32 {
-        let (type_, _) = self.index.resource(record);
-        self.layouts.get(type_).leaves[leaf].size
+    fn leaf_size(&self, resource: &PlannedResource, leaf: usize) -> u32 {
+        self.layouts.get(resource.key.type_).leaves[leaf].size
     }
 
     fn start_run(
@@ -250,7 +255,7 @@ impl Linker<'_> {
         shard: &mut LinkShard,
         location: usize,
         access: usize,
-        record: RecordId,
+        resource: &PlannedResource,
         totals: u32,
     ) {
         let run = RunId::new(self.number, shard.runs.len());
@@ -260,7 +265,7 @@ impl Linker<'_> {
         shard.runs.push(Run {
             first: count(access),
             last: count(access),
-            size: self.leaf_size(record, leaf),
+            size: self.leaf_size(resource, leaf),
             shift: shard.totals[totals as usize].shift(),
             previous,
             pending: AtomicU32::new(1),
