@@ -171,7 +171,8 @@ pub struct DeltaStep {
     /// The greatest amount.
     pub high: TermIndex,
     /// A value that the location must not be below (steps down) or above (steps up) before the
-    /// step, beyond what the arithmetic itself checks. A check without a change is a step of 0.
+    /// step, beyond what the arithmetic itself checks. A check without a change is a step of 0 (the
+    /// constant); a change by that constant is no delta.
     pub bound: Option<TermIndex>,
 }
 

@@ -278,7 +278,29 @@ impl<'a, 'modules> Closing<'a, 'modules> {
     }
 
     fn own_mode(&mut self, mode: &Mode) -> Result<Mode> {
-        map_mode(mode, |term| self.own_term(term))
+        let mapped = map_mode(mode, |term| self.own_term(term))?;
+        Ok(self.unless_zero(mode, &self.summary.terms, mapped))
+    }
+
+    /// The mode with terms put in. A step of 0 stands for a check, which writes nothing; one that
+    /// only now turns out to be by 0 writes, and has to be a write.
+    fn unless_zero(&self, mode: &Mode, terms: &[Term], mapped: Mode) -> Mode {
+        let (Mode::Delta(before), Mode::Delta(after)) = (mode, &mapped) else {
+            return mapped;
+        };
+        let was_zero = |step: &DeltaStep| {
+            matches!(terms.get(usize::from(step.high.0)), Some(Term::Integer(0)))
+        };
+        let is_zero = |step: &DeltaStep| matches!(self.pool.term(step.high), Term::Integer(0));
+        let has_become_zero = before
+            .iter()
+            .zip(after)
+            .any(|(before, after)| is_zero(after) && !was_zero(before));
+        if has_become_zero {
+            Mode::ReadWrite
+        } else {
+            mapped
+        }
     }
 
     // Open calls.
@@ -383,6 +405,7 @@ impl<'a, 'modules> Closing<'a, 'modules> {
         let callee = Arc::clone(&call.callee);
         for access in &callee.accesses {
             let mode = map_mode(&access.mode, |term| call.term(term))?;
+            let mode = self.unless_zero(&access.mode, &callee.terms, mode);
             let mode = if open.is_repeated && changes(&mode, &self.pool) {
                 Mode::ReadWrite
             } else {

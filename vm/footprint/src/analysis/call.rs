@@ -353,7 +353,7 @@ impl Evaluator<'_, '_> {
                     root,
                     path: path.to_vec(),
                 };
-                self.instantiate_mode(instance, location, true, &access.mode)?;
+                self.instantiate_mode(callee, instance, location, true, &access.mode)?;
             }
             Root::Parameter(parameter) => {
                 let places = instance.places.get(usize::from(parameter));
@@ -365,7 +365,7 @@ impl Evaluator<'_, '_> {
                     });
                     if let Some((location, is_exact)) = part.location() {
                         let is_exact = is_exact && is_certain;
-                        self.instantiate_mode(instance, location, is_exact, &access.mode)?;
+                        self.instantiate_mode(callee, instance, location, is_exact, &access.mode)?;
                     } else if access.mode != Mode::Read {
                         self.lose(place, path);
                     }
@@ -377,6 +377,7 @@ impl Evaluator<'_, '_> {
 
     fn instantiate_mode(
         &mut self,
+        callee: &Analyzed,
         instance: &Instance,
         location: Location,
         is_exact: bool,
@@ -387,6 +388,8 @@ impl Evaluator<'_, '_> {
             Mode::Write if is_exact => self.record_write(location, Observation::Callee),
             Mode::Delta(steps) if is_exact => {
                 for step in steps {
+                    let high = callee.summary.terms.get(usize::from(step.high.0));
+                    let is_check = matches!(high, Some(Term::Integer(0)));
                     let step = Step {
                         direction: step.direction,
                         low: self.instance_term(instance, step.low)?,
@@ -397,7 +400,7 @@ impl Evaluator<'_, '_> {
                         },
                         position: self.position,
                     };
-                    self.record_callee_step(location.clone(), step);
+                    self.record_callee_step(location.clone(), step, is_check);
                 }
             }
             Mode::Write | Mode::ReadWrite | Mode::Delta(_) => {
@@ -408,9 +411,8 @@ impl Evaluator<'_, '_> {
         Ok(())
     }
 
-    /// A step of 0 is a check: it changes nothing and may be repeated.
-    fn record_callee_step(&mut self, location: Location, step: Step) {
-        let is_check = matches!(self.terms.term(step.high), Term::Integer(0));
+    /// A step of 0 in a summary is a check: it writes nothing and may be repeated.
+    fn record_callee_step(&mut self, location: Location, step: Step, is_check: bool) {
         let Some(bound) = step.bound.filter(|_| is_check) else {
             self.record_step(location, step);
             return;

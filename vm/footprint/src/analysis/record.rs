@@ -48,6 +48,9 @@ impl Evaluator<'_, '_> {
             Some(Observation::Loop)
         } else if !self.is_ground(location.root) {
             Some(Observation::WholeValue)
+        } else if matches!(self.terms.term(step.high), Term::Integer(0)) {
+            // A step of 0 stands for a check, which writes nothing; this one writes.
+            Some(Observation::Replaced)
         } else if self.terms.is_unknown(step.low)
             || self.terms.is_unknown(step.high)
             || step.bound.is_some_and(|bound| self.terms.is_unknown(bound))

@@ -493,3 +493,41 @@ fn a_location_that_may_be_another_makes_pending_values_stale() {
         )],
     );
 }
+
+#[test]
+fn a_step_by_the_constant_zero_writes() {
+    // In a summary a step of 0 is a check and writes nothing.
+    check(
+        "module 0x42::m
+        struct Counter has key { value: u64 }
+        fun bump(r0: address, r1: u64) {
+        b0:
+            r2: &mut Counter = borrow_global r0, access0
+            r3: &mut u64 = borrow_field r2, field0
+            r4: u64 = read_reference r3
+            r5: u64 = add r4, r1
+            write_reference r3, r5
+            return
+        }
+        fun zero(r0: address) {
+        b0:
+            r1: u64 = load 0
+            call bump(r0, r1)
+            return
+        }
+        fun direct(r0: address) {
+        b0:
+            r1: &mut Counter = borrow_global r0, access0
+            r2: &mut u64 = borrow_field r1, field0
+            r3: u64 = read_reference r2
+            r4: u64 = load 0
+            r5: u64 = subtract r3, r4
+            write_reference r2, r5
+            return
+        }",
+        &[
+            ("zero", "L0 ReadWrite Counter[r0].value"),
+            ("direct", "L0 ReadWrite Counter[r0].value"),
+        ],
+    );
+}

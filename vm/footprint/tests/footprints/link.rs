@@ -239,3 +239,17 @@ fn a_function_that_is_not_there_may_be_anything() {
     let summary = Linker::new(&world.modules).close(&id, &name);
     assert!(summary.widened.is_some());
 }
+
+#[test]
+fn a_step_that_another_module_makes_zero_writes() {
+    check(
+        &vault(
+            "r2: &mut Vault = borrow_global r0, access0
+            r3: &mut 0x7::coin::Coin = borrow_field r2, field0
+            r4: u64 = load 0
+            call 0x7::coin::grow(r3, r4)
+            return",
+        ),
+        &[("f", "L0 ReadWrite Vault[r0].coin.value")],
+    );
+}
