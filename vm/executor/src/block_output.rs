@@ -13,7 +13,7 @@ use weft_runtime::memory::Arena;
 use weft_runtime::resource::LeafValue;
 use weft_types::{ModuleId, StateKey, StructTag};
 
-use crate::commit::{WriteView, Writes};
+use crate::commit::{BlockWrites, WriteView};
 use crate::flat_index::ChangedRecords;
 use crate::guard::Fault;
 use crate::machine::{Receipt, encode_event};
@@ -26,7 +26,7 @@ use crate::state_view::StateVersion;
 #[derive(Debug)]
 pub struct BlockOutput {
     pub(crate) receipts: Vec<Receipt>,
-    pub(crate) writes: Writes,
+    pub(crate) writes: BlockWrites,
     /// What each publishing transaction published.
     pub(crate) published: BTreeMap<usize, Vec<(ModuleId, Vec<u8>)>>,
     pub(crate) changed: ChangedRecords,
@@ -72,7 +72,7 @@ impl BlockOutput {
 
     /// How a transaction ended.
     pub fn status(&self, transaction: usize) -> &TransactionStatus {
-        &self.receipts[transaction].status
+        self.receipts[transaction].status()
     }
 
     /// The gas that a transaction is charged for.
@@ -94,7 +94,7 @@ impl BlockOutput {
         }
         writes.sort_by(|left, right| left.0.cmp(&right.0));
         TransactionOutput {
-            status: receipt.status.clone(),
+            status: receipt.status().clone(),
             write_set: WriteSet { writes },
             events: receipt
                 .events

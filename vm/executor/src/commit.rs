@@ -64,19 +64,6 @@ impl Writes {
         self.transactions.push(count(self.resources.len()));
     }
 
-    /// Adds the transactions of others behind these.
-    pub(crate) fn append(&mut self, mut others: Self) {
-        let (resources, leaves) = (count(self.resources.len()), count(self.leaves.len()));
-        self.transactions
-            .extend(others.transactions.iter().map(|end| end + resources));
-        self.resources
-            .extend(others.resources.iter().map(|resource| WrittenResource {
-                leaves_end: resource.leaves_end + leaves,
-                ..*resource
-            }));
-        self.leaves.append(&mut others.leaves);
-    }
-
     /// Forgets the writes of all transactions behind the first ones.
     pub(crate) fn truncate(&mut self, transactions: usize) {
         if self.transactions.len() <= transactions {
@@ -117,6 +104,52 @@ impl Writes {
     }
 }
 
+/// The writes of a block, in pieces of consecutive transactions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BlockWrites {
+    /// Each with its first transaction.
+    pieces: Vec<(usize, Writes)>,
+}
+
+impl BlockWrites {
+    fn len(&self) -> usize {
+        let last = self.pieces.last();
+        last.map_or(0, |(first, writes)| first + writes.len())
+    }
+
+    /// The piece that further transactions are added to.
+    pub(crate) fn open(&mut self) -> &mut Writes {
+        if self.pieces.is_empty() {
+            self.pieces.push((0, Writes::default()));
+        }
+        let (_, writes) = self.pieces.last_mut().expect("there is a piece");
+        writes
+    }
+
+    /// Adds the first `transactions` of some pieces.
+    pub(crate) fn append(&mut self, pieces: Vec<Writes>, transactions: usize) {
+        let mut left = transactions;
+        for mut writes in pieces {
+            writes.truncate(left);
+            left -= writes.len();
+            let first = self.len();
+            self.pieces.push((first, writes));
+        }
+    }
+
+    /// The writes of a transaction.
+    pub(crate) fn of(&self, transaction: usize) -> impl Iterator<Item = WriteView<'_>> {
+        // The first piece that ends behind the transaction has it.
+        let behind = self
+            .pieces
+            .partition_point(|(first, writes)| first + writes.len() <= transaction);
+        let piece = self.pieces.get(behind);
+        piece
+            .into_iter()
+            .flat_map(move |(first, writes)| writes.of(transaction - first))
+    }
+}
+
 /// Collects the writes of a range of a plan's transactions.
 fn writes_of(plan: &Plan, touches: &[AtomicU8], transactions: std::ops::Range<usize>) -> Writes {
     let mut writes = Writes::default();
@@ -146,31 +179,23 @@ fn writes_of(plan: &Plan, touches: &[AtomicU8], transactions: std::ops::Range<us
     writes
 }
 
-/// Collects the writes of all transactions of an executed plan.
-pub(crate) fn collect(plan: &Plan, touches: &[AtomicU8], pool: Option<&ThreadPool>) -> Writes {
+/// Collects the writes of all transactions of an executed plan, in pieces.
+pub(crate) fn collect(plan: &Plan, touches: &[AtomicU8], pool: Option<&ThreadPool>) -> Vec<Writes> {
     let Some(pool) = pool else {
-        return writes_of(plan, touches, 0..plan.len());
+        return vec![writes_of(plan, touches, 0..plan.len())];
     };
-    let pieces = pool.current_num_threads() * 2;
+    let pieces = pool.current_num_threads() * 4;
     let size = plan.len().div_ceil(pieces).max(1);
     let ranges: Vec<_> = (0..plan.len().div_ceil(size))
         .map(|piece| piece * size..((piece + 1) * size).min(plan.len()))
         .collect();
-    let mut parts: Vec<Writes> = pool.install(|| {
+    pool.install(|| {
         ranges
             .par_iter()
+            .with_max_len(1)
             .map(|range| writes_of(plan, touches, range.clone()))
             .collect()
-    });
-    let mut all = if parts.is_empty() {
-        Writes::default()
-    } else {
-        parts.remove(0)
-    };
-    for part in parts {
-        all.append(part);
-    }
-    all
+    })
 }
 
 /// Writes the last versions of all locations of an executed plan to the index. The locations of

@@ -93,6 +93,12 @@ struct Record {
 /// Records that changed, as they were when they were taken.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ChangedRecords {
+    shards: Vec<ChangedShard>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct ChangedShard {
+    /// Type, address, whether it exists, and the end of its leaves.
     records: Vec<(TypeId, AccountAddress, bool, u32)>,
     leaves: Vec<LeafValue>,
 }
@@ -102,25 +108,17 @@ impl ChangedRecords {
     pub(crate) fn iter(
         &self,
     ) -> impl Iterator<Item = (TypeId, AccountAddress, Option<&[LeafValue]>)> {
-        let mut first = 0;
-        self.records
-            .iter()
-            .map(move |(type_, address, exists, end)| {
-                let leaves = &self.leaves[first..*end as usize];
-                first = *end as usize;
-                (*type_, *address, exists.then_some(leaves))
-            })
-    }
-
-    fn append(&mut self, mut others: Self) {
-        let before = u32::try_from(self.leaves.len()).expect("blocks are limited");
-        self.records.extend(
-            others
+        self.shards.iter().flat_map(|shard| {
+            let mut first = 0;
+            shard
                 .records
                 .iter()
-                .map(|(type_, address, exists, end)| (*type_, *address, *exists, end + before)),
-        );
-        self.leaves.append(&mut others.leaves);
+                .map(move |(type_, address, exists, end)| {
+                    let leaves = &shard.leaves[first..*end as usize];
+                    first = *end as usize;
+                    (*type_, *address, exists.then_some(leaves))
+                })
+        })
     }
 }
 
@@ -252,18 +250,14 @@ impl FlatIndex {
 
     /// Copies all records that changed since this was last called.
     pub(crate) fn take_changed(&mut self, pool: Option<&ThreadPool>) -> ChangedRecords {
-        let mut parts: Vec<ChangedRecords> = match pool {
+        let shards = match pool {
             None => self.shards.iter_mut().map(Shard::take_changed).collect(),
             Some(pool) => pool.install(|| {
                 let shards = self.shards.par_iter_mut();
                 shards.map(Shard::take_changed).collect()
             }),
         };
-        let mut all = parts.remove(0);
-        for part in parts {
-            all.append(part);
-        }
-        all
+        ChangedRecords { shards }
     }
 
     /// The shards, to be written in parallel.
@@ -285,9 +279,11 @@ impl Shard {
         }
     }
 
-    fn take_changed(&mut self) -> ChangedRecords {
-        let mut taken = ChangedRecords::default();
-        for position in std::mem::take(&mut self.changed) {
+    fn take_changed(&mut self) -> ChangedShard {
+        let mut taken = ChangedShard::default();
+        taken.records.reserve(self.changed.len());
+        taken.leaves.reserve(self.changed.len());
+        for position in self.changed.drain(..) {
             let record = &mut self.records[position as usize];
             record.is_changed = false;
             let first = record.first_leaf as usize;

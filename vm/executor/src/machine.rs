@@ -23,7 +23,8 @@ pub(crate) use weft_runtime::gas::schedule::TRANSACTION_MINIMUM;
 /// What a transaction left besides its writes.
 #[derive(Debug)]
 pub(crate) struct Receipt {
-    pub(crate) status: TransactionStatus,
+    /// `None` stands for success: most transactions succeed, and receipts are moved around.
+    failure: Option<Box<TransactionStatus>>,
     pub(crate) gas_used: u64,
     pub(crate) events: Vec<Event>,
 }
@@ -38,6 +39,27 @@ pub(crate) enum Call<'block> {
 }
 
 impl Receipt {
+    pub(crate) fn new(status: TransactionStatus, gas_used: u64, events: Vec<Event>) -> Self {
+        let failure = (!status.is_success()).then(|| Box::new(status));
+        Self {
+            failure,
+            gas_used,
+            events,
+        }
+    }
+
+    /// How the transaction ended.
+    pub(crate) fn status(&self) -> &TransactionStatus {
+        self.failure
+            .as_deref()
+            .unwrap_or(&TransactionStatus::Success)
+    }
+
+    /// Whether the transaction took effect.
+    pub(crate) const fn is_success(&self) -> bool {
+        self.failure.is_none()
+    }
+
     /// The receipt of a transaction that did not start.
     pub(crate) fn not_started(status: TransactionStatus, gas_limit: u64) -> Self {
         let gas_used = match status {
@@ -46,11 +68,7 @@ impl Receipt {
             | TransactionStatus::Aborted { .. }
             | TransactionStatus::Failed { .. } => TRANSACTION_MINIMUM.min(gas_limit),
         };
-        Self {
-            status,
-            gas_used,
-            events: Vec::new(),
-        }
+        Self::new(status, gas_used, Vec::new())
     }
 }
 
@@ -86,11 +104,8 @@ pub(crate) fn run_call(
         },
     )?;
     entry.note_cost(result.gas_used);
-    Ok(Receipt {
-        status: status_of(result.status),
-        gas_used: result.gas_used,
-        events: context.take_events(),
-    })
+    let status = status_of(result.status);
+    Ok(Receipt::new(status, result.gas_used, context.take_events()))
 }
 
 fn status_of(status: weft_runtime::TransactionStatus) -> TransactionStatus {
@@ -162,7 +177,7 @@ impl Machine for VmMachine<'_> {
             &self.transactions[transaction],
             &self.calls[transaction],
         )?;
-        Ok((receipt.status.is_success(), receipt))
+        Ok((receipt.is_success(), receipt))
     }
 
     #[inline]
@@ -177,7 +192,7 @@ impl Machine for VmMachine<'_> {
                 .map(|event| encode_event(self.layouts, event))
                 .collect()
         };
-        left.status == right.status
+        left.status() == right.status()
             && left.gas_used == right.gas_used
             && encode(left) == encode(right)
     }

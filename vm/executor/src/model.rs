@@ -16,7 +16,7 @@ use weft_runtime::memory::{Arena, Pointer};
 use weft_runtime::resource::{LeafValue, ResourceEntry};
 use weft_types::{AbilitySet, AccountAddress, Identifier, ModuleId};
 
-use crate::commit::Writes;
+use crate::commit::BlockWrites;
 use crate::execute::{Machine, PlannedView, Stop};
 use crate::flat_index::{FlatIndex, RecordId, ResourceKey};
 use crate::guard::Fault;
@@ -410,7 +410,7 @@ impl<'block> Bench<'block> {
         &mut self,
         threads: usize,
         disturbance: Option<u64>,
-    ) -> Result<(Vec<(bool, u64)>, Writes), Stop> {
+    ) -> Result<(Vec<(bool, u64)>, BlockWrites), Stop> {
         let pool = (threads > 1).then(|| {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(threads)
@@ -442,7 +442,9 @@ impl<'block> Bench<'block> {
                 .execute(&self.index, &self.layouts, &mut machines, &parallelism)?;
         self.planner
             .commit(&mut self.index, scripts.len(), &parallelism);
-        Ok((executed.receipts, executed.writes))
+        let mut writes = BlockWrites::default();
+        writes.append(executed.writes, scripts.len());
+        Ok((executed.receipts, writes))
     }
 
     fn state(&self) -> BTreeMap<usize, Resource> {

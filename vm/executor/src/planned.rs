@@ -37,7 +37,8 @@ pub(crate) struct Parallelism<'block> {
 pub(crate) struct Executed<R> {
     /// By transaction.
     pub(crate) receipts: Vec<R>,
-    pub(crate) writes: Writes,
+    /// In pieces of consecutive transactions.
+    pub(crate) writes: Vec<Writes>,
 }
 
 impl Planner {

@@ -51,7 +51,7 @@ impl Sequential<'_> {
         }
         let planned = self.context.resources.entries().len();
         let receipt = run_call(self.context, transaction, call)?;
-        if receipt.status.is_success() {
+        if receipt.is_success() {
             let known = match call {
                 Call::Entry(entry, _) if footprint == FootprintOf::Known => Some(*entry),
                 Call::Entry(..) | Call::Fails(_) => None,

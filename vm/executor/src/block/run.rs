@@ -16,7 +16,7 @@ use weft_types::{FailureKind, Identifier, ModuleId};
 use super::{BlockError, CallOutput, Executor, GuardLevel, ReturnValue, Strategy};
 use crate::block_output::{BlockOutput, BlockStats};
 use crate::code::{EntryId, Published};
-use crate::commit::Writes;
+use crate::commit::BlockWrites;
 use crate::entry::EntryPoint;
 use crate::guard::Fault;
 use crate::machine::{Call, NOT_ENTRY, Receipt};
@@ -38,7 +38,7 @@ pub(super) struct Block<'block> {
     pool: Option<Arc<ThreadPool>>,
     cancel: &'block AtomicBool,
     receipts: Vec<Receipt>,
-    writes: Writes,
+    writes: BlockWrites,
     published: BTreeMap<usize, Vec<(ModuleId, Vec<u8>)>>,
     faults: Vec<Fault>,
     stats: BlockStats,
@@ -77,7 +77,7 @@ impl<'block> Block<'block> {
             pool,
             cancel,
             receipts: Vec::with_capacity(transactions.len()),
-            writes: Writes::default(),
+            writes: BlockWrites::default(),
             published: BTreeMap::new(),
             faults: Vec::new(),
             stats: BlockStats::default(),
@@ -182,7 +182,7 @@ impl<'block> Block<'block> {
     /// Adds a transaction that did not run.
     fn not_started(&mut self, transaction: usize, status: TransactionStatus) {
         let gas_limit = self.transactions[transaction].gas_limit;
-        self.writes.transaction();
+        self.writes.open().transaction();
         self.add_receipt(Receipt::not_started(status, gas_limit));
     }
 
@@ -322,7 +322,7 @@ impl<'block> Block<'block> {
                 commits: self.commits,
             };
             let transaction = &self.transactions[number];
-            match sequential.execute(number, transaction, call, &mut self.writes) {
+            match sequential.execute(number, transaction, call, self.writes.open()) {
                 Ok(receipt) => self.add_receipt(receipt),
                 Err(interruption) => result = Err(block_error(interruption)),
             }
@@ -349,7 +349,7 @@ impl<'block> Block<'block> {
         self.run_sequentially(number, std::slice::from_ref(&call), &mut context)?;
         let mut results = Vec::new();
         if let (Ok(entry), Some(receipt)) = (entry, self.receipts.last())
-            && receipt.status.is_success()
+            && receipt.is_success()
         {
             for (type_, bytes) in weft_runtime::execution::encode_results(&context, entry.instance)
             {
@@ -398,31 +398,27 @@ impl<'block> Block<'block> {
         };
         self.note_fence();
         if gas > transaction.gas_limit {
-            self.writes.transaction();
-            self.add_receipt(Receipt {
-                status: failed(FailureKind::OutOfGas),
-                gas_used: transaction.gas_limit,
-                events: Vec::new(),
-            });
+            self.writes.open().transaction();
+            self.add_receipt(Receipt::new(
+                failed(FailureKind::OutOfGas),
+                transaction.gas_limit,
+                Vec::new(),
+            ));
             return Ok(());
         }
         let before = self.executor.code.modules();
         let code = &mut self.executor.code;
         let published = code.publish(Some(&transaction.sender), modules, &**self.view)?;
-        let receipt = |status| Receipt {
-            status,
-            gas_used: gas,
-            events: Vec::new(),
-        };
+        let receipt = |status| Receipt::new(status, gas, Vec::new());
         let Ok(published) = published else {
             self.executor.follow_generation();
-            self.writes.transaction();
+            self.writes.open().transaction();
             self.add_receipt(receipt(failed(FailureKind::PublishRefused)));
             return Ok(());
         };
         match self.run_initializers(number, &published, gas)? {
             None => {
-                self.writes.transaction();
+                self.writes.open().transaction();
                 self.add_receipt(receipt(TransactionStatus::Success));
             }
             Some(status) if status.is_success() => {}
@@ -474,12 +470,8 @@ impl<'block> Block<'block> {
                 kind: FailureKind::PublishRefused,
                 location: None,
             };
-            self.writes.transaction();
-            self.add_receipt(Receipt {
-                status: status.clone(),
-                gas_used: gas,
-                events: Vec::new(),
-            });
+            self.writes.open().transaction();
+            self.add_receipt(Receipt::new(status.clone(), gas, Vec::new()));
             return Ok(Some(status));
         };
         let entry = self.executor.code.entry(*id).clone();
@@ -491,7 +483,7 @@ impl<'block> Block<'block> {
         let limit = self.transactions[number].gas_limit;
         receipt.gas_used = receipt.gas_used.saturating_add(paid).min(limit);
         self.gas_used = before.saturating_add(receipt.gas_used);
-        Ok(Some(receipt.status.clone()))
+        Ok(Some(receipt.status().clone()))
     }
 }
 
@@ -571,7 +563,7 @@ pub(super) fn published_output(executor: &mut Executor, published: Vec<Published
         .collect();
     BlockOutput {
         receipts: Vec::new(),
-        writes: Writes::default(),
+        writes: BlockWrites::default(),
         published: BTreeMap::from([(0, modules)]),
         changed: crate::flat_index::ChangedRecords::default(),
         layouts: executor.code.snapshot().layouts().clone(),

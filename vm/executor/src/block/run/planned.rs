@@ -225,10 +225,7 @@ impl Block<'_> {
     /// Commits the transactions of a segment that the block has gas for.
     fn commit_segment(&mut self, executed: Executed<Receipt>, parallelism: &Parallelism<'_>) {
         let started = now();
-        let Executed {
-            receipts,
-            mut writes,
-        } = executed;
+        let Executed { receipts, writes } = executed;
         let mut count = 0;
         for receipt in receipts {
             if self.is_full {
@@ -237,12 +234,7 @@ impl Block<'_> {
             self.add_receipt(receipt);
             count += 1;
         }
-        writes.truncate(count);
-        if self.writes.len() == 0 {
-            self.writes = writes;
-        } else {
-            self.writes.append(writes);
-        }
+        self.writes.append(writes, count);
         let mut index = self.executor.index.write();
         self.executor.planner.commit(&mut index, count, parallelism);
         self.stats.commit += started.elapsed();
