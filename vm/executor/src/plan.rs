@@ -375,7 +375,10 @@ impl Plan {
                 Source::Base | Source::Member(_) => return Resolved::Base,
                 Source::Run(run) => {
                     let run = self.run(run);
-                    return Resolved::Value(run.value.get().expect("the run is folded"));
+                    match run.value.get().expect("the run is folded") {
+                        Some(value) => return Resolved::Value(value),
+                        None => source = run.previous.source(),
+                    }
                 }
                 Source::Slot(id) => {
                     let slot = self.slots.get(id);

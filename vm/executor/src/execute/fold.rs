@@ -64,12 +64,13 @@ impl Execution<'_> {
             Resolved::Value(value) => scalar(value),
             Resolved::Base => scalar(self.base_of_run(run.first)),
         };
+        let mut is_written = false;
         let mut member = run.first;
         loop {
             let slot = self.plan.accesses[member as usize]
                 .slot()
                 .expect("a member has a slot");
-            self.plan.slots.get(slot).fold(|delta| {
+            is_written |= self.plan.slots.get(slot).fold(|delta| {
                 value = sum(value, delta, run.size);
                 value
             });
@@ -79,7 +80,7 @@ impl Execution<'_> {
             member = self.plan.next_member(member);
         }
         run.value
-            .set(LeafValue::Scalar(value))
+            .set(is_written.then_some(LeafValue::Scalar(value)))
             .expect("a run is folded once");
         if self.edges {
             run.waiters

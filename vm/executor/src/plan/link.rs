@@ -38,8 +38,8 @@ pub(crate) struct Run {
     pub(crate) waiters: WaitList,
     /// The link in the list that the run itself waits in.
     pub(crate) next_waiter: AtomicU32,
-    /// The value behind the last member, once folded.
-    pub(crate) value: OnceLock<LeafValue>,
+    /// The value behind the last member, once folded; `None` inside where no member wrote.
+    pub(crate) value: OnceLock<Option<LeafValue>>,
     /// The longest chain that begins behind the run.
     pub(crate) height: Height,
 }
