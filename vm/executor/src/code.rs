@@ -43,8 +43,8 @@ pub(crate) struct CodeStore {
     modules: BTreeMap<ModuleId, Option<StoredModule>>,
     entries: Vec<Result<Arc<EntryPoint>, TransactionStatus>>,
     by_name: BTreeMap<EntryKey, EntryId>,
-    /// The entry that was asked for last, for transactions of a kind come together.
-    last: Option<(EntryKey, EntryId)>,
+    /// The names of the entries, by their ids.
+    keys: Vec<EntryKey>,
     /// Changes whenever ids of types and instances start again.
     generation: u64,
 }
@@ -71,6 +71,20 @@ struct EntryKey {
     module: ModuleId,
     name: weft_types::Identifier,
     type_args: Vec<TypeTag>,
+}
+
+impl EntryKey {
+    fn of(call: &EntryFunction) -> Self {
+        Self {
+            module: call.module.clone(),
+            name: call.name.clone(),
+            type_args: call.type_args.clone(),
+        }
+    }
+
+    fn is_of(&self, call: &EntryFunction) -> bool {
+        self.name == call.name && self.module == call.module && self.type_args == call.type_args
+    }
 }
 
 /// Why a module cannot be published.
@@ -101,7 +115,7 @@ impl CodeStore {
             modules: BTreeMap::new(),
             entries: Vec::new(),
             by_name: BTreeMap::new(),
-            last: None,
+            keys: Vec::new(),
             generation: 0,
         }
     }
@@ -134,7 +148,7 @@ impl CodeStore {
     fn forget_entries(&mut self) {
         self.entries.clear();
         self.by_name.clear();
-        self.last = None;
+        self.keys.clear();
     }
 
     /// The code that was loaded so far.
@@ -162,36 +176,38 @@ impl CodeStore {
         Ok(self.loader.load_type(tag))
     }
 
+    /// The entry point that a transaction names, if there is one already. `last` is the one that
+    /// was found before, for transactions of a kind come together.
+    pub(crate) fn known_entry(
+        &self,
+        call: &EntryFunction,
+        last: &mut Option<EntryId>,
+    ) -> Option<EntryId> {
+        if let Some(id) = *last
+            && self.keys[id.index()].is_of(call)
+        {
+            return Some(id);
+        }
+        let found = self.by_name.get(&EntryKey::of(call)).copied();
+        *last = found.or(*last);
+        found
+    }
+
     /// Finds or makes the entry point that a transaction names.
     pub(crate) fn find_entry(
         &mut self,
         call: &EntryFunction,
         view: &dyn StateView,
     ) -> Result<EntryId, StateError> {
-        if let Some((key, id)) = &self.last
-            && key.name == call.name
-            && key.module == call.module
-            && key.type_args == call.type_args
-        {
-            return Ok(*id);
+        if let Some(id) = self.known_entry(call, &mut None) {
+            return Ok(id);
         }
-        let key = EntryKey {
-            module: call.module.clone(),
-            name: call.name.clone(),
-            type_args: call.type_args.clone(),
-        };
-        let id = match self.by_name.get(&key) {
-            Some(id) => *id,
-            None => {
-                let entry = self.make_entry(call, view)?;
-                let entry = entry.map(Arc::new).map_err(load_failure);
-                let id = EntryId(crate::plan::count(self.entries.len()));
-                self.entries.push(entry);
-                self.by_name.insert(key.clone(), id);
-                id
-            }
-        };
-        self.last = Some((key, id));
+        let entry = self.make_entry(call, view)?;
+        let entry = entry.map(Arc::new).map_err(load_failure);
+        let id = EntryId(crate::plan::count(self.entries.len()));
+        self.entries.push(entry);
+        self.keys.push(EntryKey::of(call));
+        self.by_name.insert(EntryKey::of(call), id);
         Ok(id)
     }
 

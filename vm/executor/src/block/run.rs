@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use rayon::ThreadPool;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSlice;
 use weft_runtime::code::InstanceId;
 use weft_runtime::{CodeSnapshot, Context, Interruption};
 use weft_types::{FailureKind, Identifier, ModuleId};
@@ -26,6 +28,8 @@ use crate::source::IndexSource;
 use crate::state_view::{StateError, StateVersion, StateView};
 use crate::transaction::{EntryFunction, Payload, Transaction};
 
+/// Transactions that one task finds the code of, where several threads share them.
+const TASK_TRANSACTIONS: usize = 256;
 /// The most transactions that are planned together.
 const SEGMENT_TRANSACTIONS_MAX: usize = 1 << 16;
 
@@ -201,11 +205,14 @@ impl<'block> Block<'block> {
         // A dependency on another lineage may have started the code again.
         self.executor.follow_generation();
         let transactions = &self.transactions[range.clone()];
-        let calls: Vec<Call<'_>> = prepared
-            .iter()
-            .zip(transactions)
-            .map(|(prepared, transaction)| call_of(&entries, prepared, transaction))
-            .collect();
+        let call = |(prepared, transaction)| call_of(&entries, prepared, transaction);
+        let calls: Vec<Call<'_>> = match &self.pool {
+            None => prepared.iter().zip(transactions).map(call).collect(),
+            Some(pool) => pool.install(|| {
+                let prepared = prepared.par_iter().zip(transactions);
+                prepared.map(call).collect()
+            }),
+        };
         self.accelerate(&code, &calls);
         self.stats.prepare += started.elapsed();
         match self.threads {
@@ -226,23 +233,48 @@ impl<'block> Block<'block> {
         &mut self,
         range: Range<usize>,
     ) -> Result<(Entries, Vec<Prepared>), BlockError> {
-        let mut prepared = Vec::with_capacity(range.len());
-        let end = range.end;
-        for transaction in range {
-            if transaction % WARMED_AT_ONCE == 0 {
-                warm(&self.transactions[transaction..end.min(transaction + WARMED_AT_ONCE)]);
-            }
-            if let Some(status) = self.admit(transaction) {
-                prepared.push(Prepared::Fails(Box::new(status)));
-                continue;
-            }
-            let Payload::EntryFunction(call) = &self.transactions[transaction].payload else {
-                unreachable!("a part has entry functions only");
-            };
-            let id = self.executor.code.find_entry(call, &**self.view)?;
-            prepared.push(Prepared::Entry(id));
+        let transactions = &self.transactions[range];
+        let known: Vec<Option<Prepared>> = match &self.pool {
+            None => self.find_known(transactions),
+            Some(pool) => pool.install(|| {
+                let tasks = transactions.par_chunks(TASK_TRANSACTIONS);
+                tasks.flat_map_iter(|task| self.find_known(task)).collect()
+            }),
+        };
+        let mut prepared = Vec::with_capacity(known.len());
+        for (known, transaction) in known.into_iter().zip(transactions) {
+            prepared.push(match (known, &transaction.payload) {
+                (Some(known), _) => known,
+                (None, Payload::EntryFunction(call)) => {
+                    Prepared::Entry(self.executor.code.find_entry(call, &**self.view)?)
+                }
+                (None, Payload::Script(_) | Payload::Publish { .. }) => {
+                    unreachable!("a part has entry functions only")
+                }
+            });
         }
         Ok((self.executor.code.entries().to_vec(), prepared))
+    }
+
+    /// Finds code that is there already; `None` for what is not.
+    fn find_known(&self, transactions: &[Transaction]) -> Vec<Option<Prepared>> {
+        let mut prepared = Vec::with_capacity(transactions.len());
+        let mut last = None;
+        for some in transactions.chunks(WARMED_AT_ONCE) {
+            warm(some);
+            for transaction in some {
+                if let Err(reason) = self.executor.config.policy.admit(transaction) {
+                    let status = TransactionStatus::Discarded { reason };
+                    prepared.push(Some(Prepared::Fails(Box::new(status))));
+                } else if let Payload::EntryFunction(call) = &transaction.payload {
+                    let id = self.executor.code.known_entry(call, &mut last);
+                    prepared.push(id.map(Prepared::Entry));
+                } else {
+                    prepared.push(None);
+                }
+            }
+        }
+        prepared
     }
 
     fn accelerate(&self, code: &CodeSnapshot, calls: &[Call<'_>]) {
