@@ -1,11 +1,14 @@
 //! Generated programs and blocks: every way to execute them gives what the oracle gives.
+//!
+//! Four tests share the programs, so that they run side by side. `WEFT_SEED` and `WEFT_PROGRAMS` choose
+//! other programs for each of them.
 
 use std::env;
 
 use weft_tests::{generate, oracle};
 
-/// Programs that a plain test run generates.
-const PROGRAMS: u64 = 60;
+/// Programs of one test.
+const PROGRAMS: u64 = 500;
 
 /// Blocks of each.
 const BLOCKS: usize = 5;
@@ -14,14 +17,34 @@ const BLOCKS: usize = 5;
 const TRANSACTIONS_MAX: usize = 24;
 
 #[test]
+fn every_way_gives_what_the_oracle_gives_for_the_first_programs() {
+    check(0);
+}
+
+#[test]
+fn every_way_gives_what_the_oracle_gives_for_the_second_programs() {
+    check(1);
+}
+
+#[test]
+fn every_way_gives_what_the_oracle_gives_for_the_third_programs() {
+    check(2);
+}
+
+#[test]
+fn every_way_gives_what_the_oracle_gives_for_the_fourth_programs() {
+    check(3);
+}
+
+/// Generates, executes and compares one share of the programs.
 #[expect(
     clippy::disallowed_methods,
     reason = "a longer run is asked for by the environment"
 )]
-fn every_way_gives_what_the_oracle_gives() {
+fn check(share: u64) {
     let read = |name: &str| env::var(name).ok().and_then(|text| text.parse().ok());
-    let first: u64 = read("WEFT_SEED").unwrap_or(0);
     let programs: u64 = read("WEFT_PROGRAMS").unwrap_or(PROGRAMS);
+    let first: u64 = read("WEFT_SEED").unwrap_or(0) + share * programs;
     let (mut successes, mut transactions) = (0, 0);
     for seed in first..first + programs {
         let program = generate::program(seed);
