@@ -14,6 +14,8 @@ mod link;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use weft_bytecode::summary::Direction;
 use weft_footprint::{ConcreteStep, LeafMode};
 use weft_runtime::resource::LeafValue;
 
@@ -61,8 +63,23 @@ pub(crate) struct PlannedAccess {
 }
 
 const NO_SLOT: u32 = u32::MAX;
+const NO_STEP: ConcreteStep = ConcreteStep {
+    direction: Direction::Up,
+    low: 0,
+    high: 0,
+    bound: None,
+};
 
 impl PlannedAccess {
+    /// Written over before it is read.
+    const NONE: Self = Self {
+        transaction: 0,
+        slot: NO_SLOT,
+        steps: 0..0,
+        part: Part::PRESENCE,
+        mode: LeafMode::Read,
+    };
+
     /// The version slot, where the access may write.
     #[inline]
     pub(crate) const fn slot(&self) -> Option<SlotId> {
@@ -85,6 +102,16 @@ pub(crate) struct PlannedResource {
     pub(crate) record: RecordId,
     first_access: u32,
     leaves: u16,
+}
+
+impl PlannedResource {
+    /// Written over before it is read.
+    const NONE: Self = Self {
+        key: ResourceKey::NONE,
+        record: RecordId::NONE,
+        first_access: 0,
+        leaves: 0,
+    };
 }
 
 /// The links of an access: where its value comes from, and the next in the list it waits in. A
@@ -266,10 +293,6 @@ pub(crate) struct Plan {
 impl Plan {
     /// Puts the chunks of a block together, as yet without links.
     pub(crate) fn assemble(&mut self, chunks: &mut [Chunk]) {
-        self.transactions.clear();
-        self.resources.clear();
-        self.accesses.clear();
-        self.steps.clear();
         let mut slots = 0_u32;
         if let [chunk] = chunks {
             std::mem::swap(&mut self.transactions, &mut chunk.transactions);
@@ -278,10 +301,10 @@ impl Plan {
             std::mem::swap(&mut self.steps, &mut chunk.steps);
             slots = chunk.slots;
         } else {
-            for chunk in chunks {
-                self.append(chunk, slots);
+            for chunk in &*chunks {
                 slots = slots.checked_add(chunk.slots).expect("plans are limited");
             }
+            self.copy(chunks);
         }
         assert!(
             slots < SLOTS_MAX && self.accesses.len() < SLOTS_MAX as usize,
@@ -296,29 +319,39 @@ impl Plan {
         self.shards.resize_with(SHARDS, LinkShard::default);
     }
 
-    fn append(&mut self, chunk: &Chunk, first_slot: u32) {
-        let first_transaction = count(self.transactions.len());
-        let first_resource = count(self.resources.len());
-        let first_access = count(self.accesses.len());
-        let first_step = count(self.steps.len());
+    /// Copies the chunks behind one another, each to its place in parallel.
+    fn copy(&mut self, chunks: &[Chunk]) {
+        let total = |length: fn(&Chunk) -> usize| chunks.iter().map(length).sum();
+        // What earlier plans left is written over; only growth is filled.
         self.transactions
-            .extend(chunk.transactions.iter().map(|end| end + first_resource));
+            .resize(total(|chunk| chunk.transactions.len()), 0);
         self.resources
-            .extend(chunk.resources.iter().map(|resource| PlannedResource {
-                first_access: resource.first_access + first_access,
-                ..*resource
-            }));
+            .resize(total(|chunk| chunk.resources.len()), PlannedResource::NONE);
         self.accesses
-            .extend(chunk.accesses.iter().map(|access| PlannedAccess {
-                transaction: access.transaction + first_transaction,
-                slot: match access.slot {
-                    NO_SLOT => NO_SLOT,
-                    slot => slot + first_slot,
-                },
-                steps: access.steps.start + first_step..access.steps.end + first_step,
-                ..*access
-            }));
-        self.steps.extend_from_slice(&chunk.steps);
+            .resize(total(|chunk| chunk.accesses.len()), PlannedAccess::NONE);
+        self.steps.resize(total(|chunk| chunk.steps.len()), NO_STEP);
+        let mut transactions = &mut self.transactions[..];
+        let mut resources = &mut self.resources[..];
+        let mut accesses = &mut self.accesses[..];
+        let mut steps = &mut self.steps[..];
+        let mut before = Before::default();
+        let mut places = Vec::with_capacity(chunks.len());
+        for chunk in chunks {
+            places.push(Place {
+                chunk,
+                before,
+                transactions: take_front(&mut transactions, chunk.transactions.len()),
+                resources: take_front(&mut resources, chunk.resources.len()),
+                accesses: take_front(&mut accesses, chunk.accesses.len()),
+                steps: take_front(&mut steps, chunk.steps.len()),
+            });
+            before.transactions += count(chunk.transactions.len());
+            before.resources += count(chunk.resources.len());
+            before.accesses += count(chunk.accesses.len());
+            before.steps += count(chunk.steps.len());
+            before.slots += chunk.slots;
+        }
+        places.into_par_iter().for_each(Place::fill);
     }
 
     /// The number of transactions.
@@ -461,6 +494,59 @@ impl Plan {
     /// A run of deltas.
     pub(crate) fn run(&self, run: RunId) -> &Run {
         &self.shards[run.shard()].runs[run.position()]
+    }
+}
+
+/// What lies before a chunk in a plan.
+#[derive(Clone, Copy, Debug, Default)]
+struct Before {
+    transactions: u32,
+    resources: u32,
+    accesses: u32,
+    steps: u32,
+    slots: u32,
+}
+
+/// Where a chunk goes in a plan.
+struct Place<'plan> {
+    chunk: &'plan Chunk,
+    before: Before,
+    transactions: &'plan mut [u32],
+    resources: &'plan mut [PlannedResource],
+    accesses: &'plan mut [PlannedAccess],
+    steps: &'plan mut [ConcreteStep],
+}
+
+fn take_front<'plan, T>(slice: &mut &'plan mut [T], length: usize) -> &'plan mut [T] {
+    let (front, rest) = std::mem::take(slice).split_at_mut(length);
+    *slice = rest;
+    front
+}
+
+impl Place<'_> {
+    fn fill(self) {
+        let Self { chunk, before, .. } = self;
+        for (to, end) in self.transactions.iter_mut().zip(&chunk.transactions) {
+            *to = end + before.resources;
+        }
+        for (to, resource) in self.resources.iter_mut().zip(&chunk.resources) {
+            *to = PlannedResource {
+                first_access: resource.first_access + before.accesses,
+                ..*resource
+            };
+        }
+        for (to, access) in self.accesses.iter_mut().zip(&chunk.accesses) {
+            *to = PlannedAccess {
+                transaction: access.transaction + before.transactions,
+                slot: match access.slot {
+                    NO_SLOT => NO_SLOT,
+                    slot => slot + before.slots,
+                },
+                steps: access.steps.start + before.steps..access.steps.end + before.steps,
+                ..*access
+            };
+        }
+        self.steps.copy_from_slice(&chunk.steps);
     }
 }
 

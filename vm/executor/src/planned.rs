@@ -51,12 +51,14 @@ impl Planner {
         cost: impl Fn(usize) -> u64,
     ) {
         let edges = parallelism.pool.is_some();
-        self.plan.assemble(&mut self.chunks);
+        let (plan, chunks) = (&mut self.plan, &mut self.chunks);
+        let mut work = || {
+            plan.assemble(chunks);
+            plan::link(plan, chunks, index, layouts, edges);
+        };
         match parallelism.pool {
-            Some(pool) => pool.install(|| {
-                plan::link(&mut self.plan, &self.chunks, index, layouts, edges);
-            }),
-            None => plan::link(&mut self.plan, &self.chunks, index, layouts, edges),
+            Some(pool) => pool.install(work),
+            None => work(),
         }
         self.heights.compute(&mut self.plan, cost);
     }

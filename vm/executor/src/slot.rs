@@ -19,6 +19,7 @@ use std::cell::UnsafeCell;
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use weft_runtime::resource::LeafValue;
 
 /// Where the value of a location comes from.
@@ -350,6 +351,9 @@ impl Slot {
     }
 }
 
+/// Slots that one task resets.
+const RESET_AT_ONCE: usize = 2048;
+
 /// The slots of a plan; the memory is used again for the next.
 #[derive(Debug, Default)]
 pub(crate) struct Slots {
@@ -361,8 +365,14 @@ impl Slots {
     /// Makes `count` slots, all pending.
     pub(crate) fn reset(&mut self, count: usize) {
         let kept = self.used.min(self.slots.len());
-        for slot in &mut self.slots[..kept] {
-            slot.reset();
+        let kept = &mut self.slots[..kept];
+        // On a worker of the executor's pool its threads share the work; never the global pool.
+        if rayon::current_thread_index().is_some() {
+            kept.par_iter_mut()
+                .with_min_len(RESET_AT_ONCE)
+                .for_each(Slot::reset);
+        } else {
+            kept.iter_mut().for_each(Slot::reset);
         }
         if self.slots.len() < count {
             self.slots.resize_with(count, Slot::default);
