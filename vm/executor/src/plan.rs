@@ -340,10 +340,16 @@ impl Plan {
             places.push(Place {
                 chunk,
                 before,
-                transactions: take_front(&mut transactions, chunk.transactions.len()),
-                resources: take_front(&mut resources, chunk.resources.len()),
-                accesses: take_front(&mut accesses, chunk.accesses.len()),
-                steps: take_front(&mut steps, chunk.steps.len()),
+                transactions: transactions
+                    .split_off_mut(..chunk.transactions.len())
+                    .unwrap_or_default(),
+                resources: resources
+                    .split_off_mut(..chunk.resources.len())
+                    .unwrap_or_default(),
+                accesses: accesses
+                    .split_off_mut(..chunk.accesses.len())
+                    .unwrap_or_default(),
+                steps: steps.split_off_mut(..chunk.steps.len()).unwrap_or_default(),
             });
             before.transactions += count(chunk.transactions.len());
             before.resources += count(chunk.resources.len());
@@ -515,12 +521,6 @@ struct Place<'plan> {
     resources: &'plan mut [PlannedResource],
     accesses: &'plan mut [PlannedAccess],
     steps: &'plan mut [ConcreteStep],
-}
-
-fn take_front<'plan, T>(slice: &mut &'plan mut [T], length: usize) -> &'plan mut [T] {
-    let (front, rest) = std::mem::take(slice).split_at_mut(length);
-    *slice = rest;
-    front
 }
 
 impl Place<'_> {
