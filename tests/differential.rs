@@ -3,6 +3,8 @@
 //! Four tests share the programs, so that they run side by side. `WEFT_SEED` and `WEFT_PROGRAMS` choose
 //! other programs for each of them.
 
+#![expect(clippy::print_stdout, reason = "a run says how much it showed")]
+
 use std::env;
 
 use weft_tests::{generate, oracle};
