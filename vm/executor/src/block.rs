@@ -237,9 +237,7 @@ impl Executor {
         self.begin(view)?;
         let result =
             run::Block::new(self, view, transactions, strategy, cancel).and_then(run::Block::run);
-        if result.is_err() {
-            self.forget_state();
-        }
+        self.end(result.is_err());
         result
     }
 
@@ -274,9 +272,7 @@ impl Executor {
         let cancel = AtomicBool::new(false);
         let result = run::Block::new(self, view, transactions, Strategy::Sequential, &cancel)
             .and_then(|block| block.run_call(commits));
-        if result.is_err() {
-            self.forget_state();
-        }
+        self.end(result.is_err());
         result
     }
 
@@ -322,6 +318,16 @@ impl Executor {
         }
         self.follow_generation();
         Ok(())
+    }
+
+    /// Makes sure that nothing of a block is kept that is not part of the state.
+    fn end(&mut self, has_failed: bool) {
+        if self.code.has_withdrawn() {
+            self.code.reset();
+            self.forget_state();
+        } else if has_failed {
+            self.forget_state();
+        }
     }
 
     /// Forgets contexts and records whose ids are of an earlier generation.

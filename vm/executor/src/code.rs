@@ -4,7 +4,7 @@
 //! transactions. Entry points are made once and kept until a module changes. What is kept is
 //! right for one lineage of states; a view of another one starts again ([`CodeStore::keep_for`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use weft_bytecode::{CompiledModule, Limits, ModuleKind};
@@ -43,25 +43,47 @@ pub(crate) struct CodeStore {
     modules: BTreeMap<ModuleId, Option<StoredModule>>,
     entries: Vec<Result<Arc<EntryPoint>, TransactionStatus>>,
     by_name: BTreeMap<EntryKey, EntryId>,
+    /// Modules whose publication failed in this block after they were loaded.
+    withdrawn: BTreeSet<ModuleId>,
     /// The names of the entries, by their ids.
     keys: Vec<EntryKey>,
     /// Changes whenever ids of types and instances start again.
     generation: u64,
 }
 
-/// The modules that the state was asked for.
-pub(crate) type Modules = Vec<(ModuleId, Option<StoredModule>)>;
-
 /// A module that was published.
 #[derive(Clone, Debug)]
 pub(crate) struct Published {
     pub(crate) id: ModuleId,
     pub(crate) bytes: Arc<[u8]>,
-    pub(crate) is_new: bool,
+    replaced: Option<StoredModule>,
+}
+
+impl Published {
+    /// Whether there was no module of this name.
+    pub(crate) const fn is_new(&self) -> bool {
+        self.replaced.is_none()
+    }
+}
+
+/// The modules that a module may depend on that is published: those of the store, and those that
+/// are published with it.
+struct Staged<'store> {
+    store: &'store CodeStore,
+    staged: &'store BTreeMap<ModuleId, StoredModule>,
+}
+
+impl weft_verifier::Dependencies for Staged<'_> {
+    fn module(&self, id: &ModuleId) -> Option<&VerifiedModule> {
+        match self.staged.get(id) {
+            Some(stored) => Some(&stored.verified),
+            None => self.store.module(id),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct StoredModule {
+struct StoredModule {
     bytes: Arc<[u8]>,
     verified: VerifiedModule,
 }
@@ -115,6 +137,7 @@ impl CodeStore {
             modules: BTreeMap::new(),
             entries: Vec::new(),
             by_name: BTreeMap::new(),
+            withdrawn: BTreeSet::new(),
             keys: Vec::new(),
             generation: 0,
         }
@@ -141,6 +164,7 @@ impl CodeStore {
     pub(crate) fn reset(&mut self) {
         self.loader = Loader::new((self.natives)());
         self.modules.clear();
+        self.withdrawn.clear();
         self.forget_entries();
         self.generation += 1;
     }
@@ -172,7 +196,7 @@ impl CodeStore {
         tag: &TypeTag,
         view: &dyn StateView,
     ) -> Result<Result<TypeId, LoadError>, StateError> {
-        self.ensure_type(tag, view)?;
+        self.ensure_type(tag, 0, view)?;
         Ok(self.loader.load_type(tag))
     }
 
@@ -218,7 +242,7 @@ impl CodeStore {
     ) -> Result<Result<EntryPoint, LoadError>, StateError> {
         self.ensure(&call.module, view)?;
         for tag in &call.type_args {
-            self.ensure_type(tag, view)?;
+            self.ensure_type(tag, 0, view)?;
         }
         Ok(self.load_entry(call))
     }
@@ -267,106 +291,95 @@ impl CodeStore {
         modules: &[Vec<u8>],
         view: &dyn StateView,
     ) -> Result<Result<Vec<Published>, PublishError>, StateError> {
+        let mut staged = BTreeMap::new();
         let mut published = Vec::new();
-        let before = self.modules();
         for bytes in modules {
-            match self.publish_one(publisher, bytes, view)? {
-                Ok(module) => published.push(module),
-                Err(error) => {
-                    if !published.is_empty() {
-                        self.restart_with(before)?;
-                    }
-                    return Ok(Err(error));
+            match self.stage(publisher, bytes, &staged, view)? {
+                Ok((id, stored)) => {
+                    published.push(Published {
+                        id: id.clone(),
+                        bytes: Arc::clone(&stored.bytes),
+                        replaced: self.stored(&id).cloned(),
+                    });
+                    staged.insert(id, stored);
                 }
+                Err(error) => return Ok(Err(error)),
             }
         }
-        if !published.is_empty() {
-            self.forget_entries();
+        for module in &published {
+            if let Some(stored) = staged.remove(&module.id) {
+                self.take(module.id.clone(), Some(stored))?;
+            }
         }
+        self.forget_entries();
         Ok(Ok(published))
     }
 
-    fn publish_one(
+    /// Checks a module that is published behind the staged ones; changes nothing.
+    fn stage(
         &mut self,
         publisher: Option<&weft_types::AccountAddress>,
         bytes: &[u8],
+        staged: &BTreeMap<ModuleId, StoredModule>,
         view: &dyn StateView,
-    ) -> Result<Result<Published, PublishError>, StateError> {
+    ) -> Result<Result<(ModuleId, StoredModule), PublishError>, StateError> {
         let refused =
             |module: Option<ModuleId>, message: String| Ok(Err(PublishError { module, message }));
         let module = match weft_bytecode::decode(bytes, &Limits::PRODUCTION) {
-            Ok(module) => Arc::new(module),
+            Ok(module) => module,
             Err(error) => return refused(None, error.to_string()),
         };
         let Some(id) = module.self_id() else {
             return refused(None, "the module has no name".to_owned());
         };
-        if module.kind != ModuleKind::Module {
-            return refused(Some(id), "a script cannot be published".to_owned());
-        }
         if publisher.is_some_and(|publisher| *publisher != id.address) {
             return refused(Some(id), "the module belongs to another account".to_owned());
         }
+        if staged.contains_key(&id) {
+            return refused(Some(id), "the module is published twice".to_owned());
+        }
+        if self.withdrawn.contains(&id) {
+            let message = "the publication of this module failed in this block already";
+            return refused(Some(id), message.to_owned());
+        }
         self.ensure(&id, view)?;
         for dependency in dependencies_of(&module) {
-            self.ensure(&dependency, view)?;
+            if !staged.contains_key(&dependency) {
+                self.ensure(&dependency, view)?;
+            }
         }
-        let verified = match self.verify(&module) {
+        let dependencies = Staged {
+            store: self,
+            staged,
+        };
+        let limits = &Limits::PRODUCTION;
+        let verified = match weft_verifier::verify_module(module, &dependencies, limits) {
             Ok(verified) => verified,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return refused(Some(id), error.to_string()),
         };
         if let Some(earlier) = self.stored(&id)
-            && let Err(error) =
-                weft_verifier::check_upgrade(&earlier.verified, &verified, &Limits::PRODUCTION)
+            && let Err(error) = weft_verifier::check_upgrade(&earlier.verified, &verified, limits)
         {
             return refused(Some(id), error.to_string());
         }
-        if let Err(error) = self.loader.add_module(&trusted(&verified)) {
-            return refused(Some(id), error.to_string());
-        }
-        let bytes: Arc<[u8]> = bytes.into();
-        let stored = StoredModule {
-            bytes: Arc::clone(&bytes),
-            verified,
-        };
-        let replaced = self.modules.insert(id.clone(), Some(stored)).flatten();
-        Ok(Ok(Published {
-            id,
-            bytes,
-            is_new: replaced.is_none(),
-        }))
+        let bytes = bytes.into();
+        Ok(Ok((id, StoredModule { bytes, verified })))
     }
 
-    /// Takes back what was published since `modules` were all there were.
-    pub(crate) fn restart_with(&mut self, modules: Modules) -> Result<(), StateError> {
-        self.reset();
-        // Dependencies first: a module whose dependencies are missing waits for the next round.
-        let mut waiting = modules;
-        while !waiting.is_empty() {
-            let mut later = Vec::new();
-            let before = waiting.len();
-            for (id, stored) in waiting {
-                let is_ready = stored.as_ref().is_none_or(|stored| {
-                    let mut dependencies = stored.verified.dependencies().iter();
-                    dependencies.all(|dependency| self.modules.contains_key(dependency))
-                });
-                if is_ready {
-                    self.take(id, stored)?;
-                } else {
-                    later.push((id, stored));
-                }
-            }
-            if later.len() == before {
-                break;
-            }
-            waiting = later;
+    /// Takes published modules back. What was made from them stays in memory until the block ends,
+    /// so none of them can be published in it again.
+    pub(crate) fn withdraw(&mut self, published: Vec<Published>) -> Result<(), StateError> {
+        for module in published {
+            self.take(module.id.clone(), module.replaced)?;
+            self.withdrawn.insert(module.id);
         }
+        self.forget_entries();
         Ok(())
     }
 
-    /// The modules of the state, to be taken back to.
-    pub(crate) fn modules(&self) -> Modules {
-        self.modules.clone().into_iter().collect()
+    /// Whether modules were taken back: the store has to start again before the next block.
+    pub(crate) fn has_withdrawn(&self) -> bool {
+        !self.withdrawn.is_empty()
     }
 
     /// Loads a script; `Err` says why it cannot be executed.
@@ -393,7 +406,7 @@ impl CodeStore {
             self.ensure(&dependency, view)?;
         }
         for tag in type_args {
-            self.ensure_type(tag, view)?;
+            self.ensure_type(tag, 0, view)?;
         }
         let Ok(verified) = self.verify(&module) else {
             return failed(FailureKind::LinkerError);
@@ -424,14 +437,23 @@ impl CodeStore {
         )))
     }
 
-    fn ensure_type(&mut self, tag: &TypeTag, view: &dyn StateView) -> Result<(), StateError> {
+    fn ensure_type(
+        &mut self,
+        tag: &TypeTag,
+        depth: usize,
+        view: &dyn StateView,
+    ) -> Result<(), StateError> {
+        if depth > TypeTag::DEPTH_MAX {
+            // The loader refuses the type.
+            return Ok(());
+        }
         match tag {
-            TypeTag::Vector(element) => self.ensure_type(element, view),
+            TypeTag::Vector(element) => self.ensure_type(element, depth + 1, view),
             TypeTag::Struct(tag) => {
                 self.ensure(&tag.module, view)?;
                 tag.type_arguments
                     .iter()
-                    .try_for_each(|argument| self.ensure_type(argument, view))
+                    .try_for_each(|argument| self.ensure_type(argument, depth + 1, view))
             }
             TypeTag::Bool
             | TypeTag::U8

@@ -44,6 +44,8 @@ pub(super) struct Block<'block> {
     receipts: Vec<Receipt>,
     writes: BlockWrites,
     published: BTreeMap<usize, Vec<(ModuleId, Vec<u8>)>>,
+    /// What the last publishing transaction published.
+    loaded: Vec<Published>,
     faults: Vec<Fault>,
     stats: BlockStats,
     gas_used: u64,
@@ -83,6 +85,7 @@ impl<'block> Block<'block> {
             receipts: Vec::with_capacity(transactions.len()),
             writes: BlockWrites::default(),
             published: BTreeMap::new(),
+            loaded: Vec::new(),
             faults: Vec::new(),
             stats: BlockStats::default(),
             gas_used: 0,
@@ -138,10 +141,10 @@ impl<'block> Block<'block> {
             }
             Payload::Script(script) => self.run_script(0, script)?,
             Payload::Publish { modules } => {
-                let before = self.executor.code.modules();
                 self.publish(0, modules)?;
                 if !commits {
-                    self.executor.code.restart_with(before)?;
+                    let published = std::mem::take(&mut self.loaded);
+                    self.executor.code.withdraw(published)?;
                 }
                 Vec::new()
             }
@@ -438,12 +441,10 @@ impl<'block> Block<'block> {
             ));
             return Ok(());
         }
-        let before = self.executor.code.modules();
         let code = &mut self.executor.code;
         let published = code.publish(Some(&transaction.sender), modules, &**self.view)?;
         let receipt = |status| Receipt::new(status, gas, Vec::new());
         let Ok(published) = published else {
-            self.executor.follow_generation();
             self.writes.open().transaction();
             self.add_receipt(receipt(failed(FailureKind::PublishRefused)));
             return Ok(());
@@ -455,15 +456,15 @@ impl<'block> Block<'block> {
             }
             Some(status) if status.is_success() => {}
             Some(_) => {
-                self.executor.code.restart_with(before)?;
-                self.executor.follow_generation();
+                self.executor.code.withdraw(published)?;
                 self.stats.execute += started.elapsed();
                 return Ok(());
             }
         }
-        let modules = published.into_iter();
-        let modules = modules.map(|module| (module.id, module.bytes.to_vec()));
+        let modules = published.iter();
+        let modules = modules.map(|module| (module.id.clone(), module.bytes.to_vec()));
         self.published.insert(number, modules.collect());
+        self.loaded = published;
         self.stats.execute += started.elapsed();
         Ok(())
     }
@@ -478,7 +479,7 @@ impl<'block> Block<'block> {
     ) -> Result<Option<TransactionStatus>, BlockError> {
         let name = Identifier::new("init_module").expect("this is an identifier");
         let mut initializers = Vec::new();
-        for module in published.iter().filter(|module| module.is_new) {
+        for module in published.iter().filter(|module| module.is_new()) {
             let call = EntryFunction {
                 module: module.id.clone(),
                 name: name.clone(),

@@ -404,3 +404,22 @@ fn decoded_values_are_kept_for_the_state_that_follows_and_no_other() {
     let again = run(&before.view());
     assert_eq!(cell_after(&again, 1), Some(cell_bytes(200, 0, &[])));
 }
+
+#[test]
+fn rule_12_a_refused_publication_leaves_the_block_as_it_was() {
+    let state = with_cells(1, 100);
+    let publish = Transaction {
+        sender: address(0x42),
+        payload: Payload::Publish {
+            modules: vec![modules().pop().unwrap(), vec![1, 2, 3]],
+        },
+        gas_limit: 100_000_000,
+        ..create(1, 1)
+    };
+    let block = [to("double", 1), publish, to("double", 1), to("observe", 1)];
+    let output = agree(&state, &block);
+    assert!(!output.status(1).is_success());
+    assert_eq!(output.transaction(1).write_set.writes, []);
+    assert_eq!(seen(&output, 3), [400]);
+    assert_eq!(cell_after(&output, 1), Some(cell_bytes(400, 0, &[])));
+}
