@@ -3,7 +3,6 @@
 #![expect(clippy::panic, reason = "an oracle fails a test by a panic")]
 
 use std::path::Path;
-use std::sync::Arc;
 
 use weft_driver::{Compilation, MemoryFileSystem, Options};
 use weft_storage::MemoryState;
@@ -204,9 +203,4 @@ pub fn compare(oracle: &Run, other: &Run, what: &str) {
     }
     let same = oracle.state.iter().eq(other.state.iter());
     assert!(same, "{what}: the state differs");
-}
-
-/// For tests that need the handle of a state.
-pub fn snapshot(state: &MemoryState) -> Arc<dyn weft_vm::StateView> {
-    state.snapshot()
 }

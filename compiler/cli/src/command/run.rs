@@ -107,13 +107,7 @@ fn target<'compilation>(
         .map(|unit| &unit.module)
         .find(|module| module.kind == ModuleKind::Module && module.self_id().as_ref() == Some(&id))
         .ok_or_else(|| format!("there is no module `{id}` in this package"))?;
-    let definition = module
-        .function_definitions
-        .iter()
-        .find(|definition| {
-            let handle = module.function_handles.get(definition.handle.index());
-            handle.and_then(|handle| module.identifiers.get(handle.name.index())) == Some(&name)
-        })
+    let definition = definition(module, &name)
         .ok_or_else(|| format!("the module `{id}` has no function `{name}`"))?;
     Ok(Target {
         module,
@@ -156,7 +150,7 @@ fn publish(
     state.apply(&published);
     for (id, module) in new {
         let name = Identifier::new("init_module").map_err(|error| error.to_string())?;
-        if !module.identifiers.contains(&name) || !defines(module, &name) {
+        if definition(module, &name).is_none() {
             continue;
         }
         let call = EntryFunction {
@@ -178,8 +172,12 @@ fn publish(
     Ok(())
 }
 
-fn defines(module: &CompiledModule, name: &Identifier) -> bool {
-    module.function_definitions.iter().any(|definition| {
+/// The definition of a function by its name.
+fn definition<'module>(
+    module: &'module CompiledModule,
+    name: &Identifier,
+) -> Option<&'module FunctionDefinition> {
+    module.function_definitions.iter().find(|definition| {
         let handle = module.function_handles.get(definition.handle.index());
         handle.and_then(|handle| module.identifiers.get(handle.name.index())) == Some(name)
     })
