@@ -100,6 +100,7 @@ fn front(text: &str) -> Front {
     let options = PackageOptions {
         named_addresses: BTreeMap::new(),
         is_development: false,
+        is_testing: false,
     };
     let (package, faults) = package::load(&files, Path::new("program.move"), &options, &mut map);
     assert!(faults.is_empty(), "{faults:#?}");

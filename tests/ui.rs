@@ -1,7 +1,8 @@
 //! Diagnostics: one fixture a test, its expected codes in comments, the rendering in a snapshot.
 //!
 //! A fixture under `ui` says by `//~ CODE` on a line which diagnostics begin on it (`//~^ CODE` on the
-//! line above, several codes separated by spaces), or `//@ check-pass` that there are none. The
+//! line above, several codes separated by spaces), or `//@ check-pass` that there are none; with
+//! `//@ testing` it is compiled as for its unit tests. The
 //! snapshot `<fixture>.snap` beside it is what people see; `cargo insta review` blesses it, but
 //! never a diagnosis that the comments do not name.
 
@@ -22,7 +23,11 @@ fn ui(path: &Path) -> datatest_stable::Result<()> {
     let text = fs::read_to_string(path)?;
     let name = fixture_name(path);
     let files = MemoryFileSystem::new().with(&name, text.as_str());
-    let compilation = weft_driver::compile(&files, Path::new(&name), &Options::default());
+    let options = Options {
+        is_testing: text.lines().any(|line| line.trim() == "//@ testing"),
+        ..Options::default()
+    };
+    let compilation = weft_driver::compile(&files, Path::new(&name), &options);
 
     let expected = expected(&text)?;
     let mut found = BTreeSet::new();

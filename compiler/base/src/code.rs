@@ -83,6 +83,7 @@ codes! {
     E0218 = InvalidScript: "a script that is not one function";
     E0219 = UnknownReceiverFunction: "a call with a dot of a function that does not exist";
     E0220 = UnusableAddress: "a numerical address over the greatest one";
+    E0221 = InvalidTest: "a unit test that cannot be run as it is declared";
     // E03: types
     E0301 = TypeMismatch: "a value of another type than expected";
     E0302 = WrongArgumentCount: "too many or too few arguments";
@@ -157,6 +158,7 @@ codes! {
     W0202 = UnknownAttribute: "an attribute that means nothing";
     W0203 = UnusedTypeParameter: "a type parameter that no field uses";
     W0204 = ForeignReceiver: "a `self` of a type of another module";
+    W0205 = ExpectedFailureAnywhere: "an expected abort code without a module";
     // W04: flow
     W0420 = UnusedVariable: "a variable that is never used";
     W0421 = UnusedParameter: "a parameter that is never used";

@@ -9,7 +9,9 @@ mod library;
 pub mod manifest;
 pub mod package;
 mod pipeline;
+mod unit_test;
 
 pub use file_system::{FileSystem, MemoryFileSystem, ReadError};
 pub use package::{Origin, Package, PackageOptions, SourceInput};
 pub use pipeline::{Compilation, CompiledUnit, Options, compile};
+pub use unit_test::{Expectation, FailureKind, TestArgument, UnitTest};

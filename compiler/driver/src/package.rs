@@ -24,6 +24,8 @@ pub struct PackageOptions {
     pub named_addresses: BTreeMap<String, AccountAddress>,
     /// Whether `[dev-addresses]` and `[dev-dependencies]` of the root package count.
     pub is_development: bool,
+    /// Whether the folder `tests` of the root package counts.
+    pub is_testing: bool,
 }
 
 /// A source file.
@@ -191,7 +193,9 @@ impl Finder<'_> {
             self.dependency(&folder, dependency_name, dependency, *span, options, stack);
         }
         stack.pop();
-        for part in ["sources", "scripts"] {
+        let with_tests = options.is_testing && origin == Origin::Root;
+        let tests = with_tests.then_some("tests");
+        for part in ["sources", "scripts"].into_iter().chain(tests) {
             match self.file_system.list(&folder.join(part), "move") {
                 Ok(paths) => {
                     for path in paths {
@@ -443,6 +447,7 @@ mod tests {
         let given = PackageOptions {
             named_addresses: named,
             is_development: false,
+            is_testing: false,
         };
         assert!(codes(&open, &given).is_empty());
         let lost = manifest("[dependencies]\nq = { local = \"../q\" }");

@@ -21,6 +21,7 @@ use weft_verifier::{Check, VerifiedModule, VerifyError, verify_module, verify_sc
 use crate::file_system::FileSystem;
 use crate::library::library_modules;
 use crate::package::{self, Origin, PackageOptions, SourceInput};
+use crate::unit_test::{UnitTest, unit_tests};
 
 /// What may be said about a compilation from outside.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,9 @@ pub struct Options {
     pub named_addresses: BTreeMap<String, AccountAddress>,
     /// Whether `[dev-addresses]` and `[dev-dependencies]` of the package count.
     pub is_development: bool,
+    /// Whether what is only for tests is compiled: items with `#[test]` and `#[test_only]`, and the
+    /// folder `tests`. Development is part of it.
+    pub is_testing: bool,
 }
 
 /// The outcome of a compilation.
@@ -43,6 +47,9 @@ pub struct Compilation {
     /// The modules and scripts in an order in which each comes after those it depends on; empty
     /// where there are errors.
     pub units: Vec<CompiledUnit>,
+    /// The unit tests of the package, in order of files and declarations; empty unless testing, and
+    /// where there are errors.
+    pub tests: Vec<UnitTest>,
 }
 
 impl Compilation {
@@ -70,7 +77,8 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
     let mut sources = SourceMap::new();
     let package_options = PackageOptions {
         named_addresses: options.named_addresses.clone(),
-        is_development: options.is_development,
+        is_development: options.is_development || options.is_testing,
+        is_testing: options.is_testing,
     };
     let (package, mut diagnostics) =
         package::load(file_system, path, &package_options, &mut sources);
@@ -93,7 +101,10 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
             is_dependency: file.origin != Origin::Root,
         })
         .collect();
-    let (program, reported) = weft_hir::lower(&units, weft_hir::Settings { testing: false });
+    let settings = weft_hir::Settings {
+        testing: options.is_testing,
+    };
+    let (program, reported) = weft_hir::lower(&units, settings);
     diagnostics.extend(reported);
     let bodies = check_bodies(&program, &mut diagnostics);
 
@@ -107,11 +118,17 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
         }
     }
     diagnostic::sort(&mut diagnostics);
+    let has_errors = diagnostics.iter().any(Diagnostic::is_error);
     Compilation {
         package: package.name,
         sources,
         diagnostics,
         units: compiled,
+        tests: if has_errors {
+            Vec::new()
+        } else {
+            unit_tests(&program)
+        },
     }
 }
 

@@ -5,3 +5,4 @@ pub(crate) mod acquires;
 pub(crate) mod constant;
 pub(crate) mod instantiation;
 pub(crate) mod recursion;
+pub(crate) mod unit_test;

@@ -286,6 +286,67 @@ pub struct Attribute {
     pub span: Span,
 }
 
+/// A unit test: a function with `#[test]` of the package itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnitTest {
+    /// The function.
+    pub function: FunctionId,
+    /// What its parameters stand for, in order.
+    pub arguments: Vec<TestArgument>,
+    /// How it is to end.
+    pub expectation: Expectation,
+}
+
+/// What a parameter of a test stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TestArgument {
+    /// A `signer` of this address.
+    Signer(AccountAddress),
+    /// A `&signer` of this address.
+    SignerReference(AccountAddress),
+    /// The `address`.
+    Address(AccountAddress),
+}
+
+/// How a test is to end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Expectation {
+    /// Without a failure.
+    Success,
+    /// With any failure, anywhere.
+    AnyFailure,
+    /// With one kind of failure.
+    Failure {
+        /// The kind.
+        kind: FailureKind,
+        /// The module of the function that fails; any if it is not said.
+        location: Option<ModuleDefId>,
+    },
+}
+
+/// A kind of failure that a test expects.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailureKind {
+    /// `abort_code = 7`: an abort with this code.
+    AbortCode(u64),
+    /// `arithmetic_error`.
+    Arithmetic,
+    /// `vector_error`, perhaps with a minor status.
+    Vector {
+        /// The minor status; any if it is not said.
+        minor: Option<u64>,
+    },
+    /// `out_of_gas`.
+    OutOfGas,
+    /// `major_status = 4016`, perhaps with a minor status.
+    Status {
+        /// The number of the status.
+        major: u64,
+        /// The minor status; any if it is not said.
+        minor: Option<u64>,
+    },
+}
+
 impl DefMap {
     /// The module of this address and name.
     pub fn module(&self, address: AccountAddress, name: &str) -> Option<ModuleDefId> {

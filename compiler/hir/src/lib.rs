@@ -28,8 +28,9 @@ pub use body::{
     StorageOperation, UNSPECIFIED_ABORT_CODE,
 };
 pub use definition::{
-    Attribute, ConstantDef, DefMap, Field, FunctionDef, Member, ModuleDef, Name, Owner, Parameter,
-    ScriptDef, StructDef, TypeParameter, Value, Visibility,
+    Attribute, ConstantDef, DefMap, Expectation, FailureKind, Field, FunctionDef, Member,
+    ModuleDef, Name, Owner, Parameter, ScriptDef, StructDef, TestArgument, TypeParameter, UnitTest,
+    Value, Visibility,
 };
 pub use id::{
     ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, ScriptId,
@@ -47,4 +48,6 @@ pub struct Program {
     pub definitions: DefMap,
     /// The bodies; native functions have none.
     pub bodies: SecondaryMap<FunctionId, Option<Body>>,
+    /// The unit tests of the package, in the order of their functions; none unless testing.
+    pub tests: Vec<UnitTest>,
 }

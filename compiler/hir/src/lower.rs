@@ -8,7 +8,7 @@ use weft_syntax::ast;
 use weft_types::AccountAddress;
 
 use crate::Program;
-use crate::check::{ability, acquires, constant, instantiation, recursion};
+use crate::check::{ability, acquires, constant, instantiation, recursion, unit_test};
 use crate::id::FunctionId;
 use crate::infer;
 use crate::resolve::collect::collect;
@@ -54,12 +54,14 @@ pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diag
     recursion::check_modules(&mut resolver);
     acquires::check(&mut resolver, &bodies);
     instantiation::check(&mut resolver, &bodies);
+    let tests = unit_test::collect(&mut resolver);
     resolver.check_unused_imports();
     let mut diagnostics = resolver.diagnostics;
     diagnostic::sort(&mut diagnostics);
     let program = Program {
         definitions: resolver.definitions,
         bodies,
+        tests,
     };
     (program, diagnostics)
 }

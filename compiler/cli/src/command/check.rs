@@ -20,6 +20,7 @@ pub(crate) fn compile(arguments: &CheckArguments, output: Output) -> Result<Comp
     let options = Options {
         named_addresses: arguments.named_addresses.iter().cloned().collect(),
         is_development: arguments.dev,
+        is_testing: false,
     };
     let compilation = weft_driver::compile(&RealFiles, &arguments.path, &options);
     output.diagnostics(&compilation);

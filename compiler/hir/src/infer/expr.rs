@@ -343,8 +343,9 @@ impl Infer<'_, '_> {
     /// A block; its result has the hint's type if it has one.
     pub(super) fn block(&mut self, block: &ast::Block, hint: Hint<'_>) -> ExprId {
         let mut aliases = Aliases::default();
+        let is_dependency = self.resolver.owner(self.environment.owner).is_dependency;
         for used in &block.uses {
-            if self.resolver.is_kept(&used.attributes) {
+            if self.resolver.is_kept(&used.attributes, is_dependency) {
                 self.resolver
                     .resolve_use(self.environment.owner, used, &mut aliases, false);
             }

@@ -31,14 +31,20 @@ const TOOLS: &[&str] = &["lint", "fmt"];
 
 impl Resolver<'_> {
     /// Whether the item belongs to the program: items for tests do when testing, items for the
-    /// prover never.
-    pub(crate) fn is_kept(&self, attributes: &[ast::Attribute]) -> bool {
+    /// prover never. The tests of dependencies are left to their own authors, but what they offer to
+    /// the tests of others is not.
+    pub(crate) fn is_kept(&self, attributes: &[ast::Attribute], is_dependency: bool) -> bool {
         let has = |name| {
             attributes
                 .iter()
                 .any(|attribute| joined(&attribute.path) == name)
         };
-        !has("verify_only") && (self.testing || !(has("test_only") || has("test")))
+        let is_left_out = if self.testing {
+            is_dependency && has("test")
+        } else {
+            has("test_only") || has("test")
+        };
+        !has("verify_only") && !is_left_out
     }
 
     /// The attributes of an item; unknown ones are warned about.

@@ -58,7 +58,7 @@ impl<'a> Resolver<'a> {
         block_address: Option<&'a ast::PathHead>,
         module: &'a ast::Module,
     ) {
-        if !self.is_kept(&module.attributes) {
+        if !self.is_kept(&module.attributes, unit.is_dependency) {
             return;
         }
         let Some(head) = module.address.as_ref().or(block_address) else {
@@ -115,7 +115,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn collect_script(&mut self, unit: &SourceUnit<'a>, script: &'a ast::Script) {
-        if !self.is_kept(&script.attributes) {
+        if !self.is_kept(&script.attributes, unit.is_dependency) {
             return;
         }
         let id = self.definitions.scripts.push(ScriptDef {
@@ -159,14 +159,15 @@ impl<'a> Resolver<'a> {
                 }
             })
         });
+        let is_dependency = self.owner(owner).is_dependency;
         for item in items {
-            if !self.is_kept(&item.attributes) {
+            if !self.is_kept(&item.attributes, is_dependency) {
                 continue;
             }
             let in_script = matches!(owner, Owner::Script(_));
             match &item.kind {
                 ast::ItemKind::Use(used) => {
-                    if self.is_kept(&used.attributes) {
+                    if self.is_kept(&used.attributes, is_dependency) {
                         self.owner_mut(owner).uses.push(used);
                     }
                 }

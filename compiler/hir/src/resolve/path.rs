@@ -57,6 +57,23 @@ impl Resolver<'_> {
         wanted: Wanted,
         locals: &[&str],
     ) -> Option<Member> {
+        let member = self.member_anywhere(environment, path, wanted, locals)?;
+        if let Some(module) = self.member_module(member) {
+            self.note_use(environment.owner, module);
+        }
+        self.check_constant_owner(environment, member, path.last()?)?;
+        Some(member)
+    }
+
+    /// The member that a path stands for, visible or not: for attributes, whose paths make no module
+    /// depend on another.
+    pub(crate) fn member_anywhere(
+        &mut self,
+        environment: &Environment,
+        path: &ast::Path,
+        wanted: Wanted,
+        locals: &[&str],
+    ) -> Option<Member> {
         let member = match (&path.head, path.tail.as_slice()) {
             (ast::PathHead::Name(name), []) => {
                 self.bare_member(environment, name, wanted, locals)?
@@ -64,10 +81,7 @@ impl Resolver<'_> {
             (ast::PathHead::Address(_), []) => return None,
             (_, [.., last]) => {
                 let module = self.module_of_prefix(environment, path)?;
-                self.note_use(environment.owner, module);
-                let member = self.find_member(module, last)?;
-                self.check_constant_owner(environment, member, last)?;
-                member
+                self.find_member(module, last)?
             }
         };
         match member {
@@ -111,13 +125,7 @@ impl Resolver<'_> {
         locals: &[&str],
     ) -> Option<Member> {
         match self.alias_in_blocks_or_member(environment, &name.symbol) {
-            Some(Target::Member(member)) => {
-                if let Some(module) = self.member_module(member) {
-                    self.note_use(environment.owner, module);
-                }
-                self.check_constant_owner(environment, member, name)?;
-                Some(member)
-            }
+            Some(Target::Member(member)) => Some(member),
             Some(Target::Poison) => None,
             Some(Target::Module(_)) | None => {
                 self.unknown_bare(environment, name, wanted, locals);
