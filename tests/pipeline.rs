@@ -128,7 +128,13 @@ fn front(text: &str) -> Front {
             is_dependency: source.origin != Origin::Root,
         })
         .collect();
-    let (program, _) = weft_hir::lower(&units, weft_hir::Settings { testing: false });
+    let (program, _) = weft_hir::lower(
+        &units,
+        weft_hir::Settings {
+            testing: false,
+            skips_dependencies: false,
+        },
+    );
     let tree = parsed.iter().find(|(source, _)| source.file == own);
     Front {
         tokens: weft_syntax::dump_tokens(own, text),

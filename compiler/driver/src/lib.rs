@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod file_system;
+mod increment;
 mod library;
 pub mod manifest;
 pub mod package;
@@ -12,6 +13,7 @@ mod pipeline;
 mod unit_test;
 
 pub use file_system::{FileSystem, MemoryFileSystem, ReadError};
+pub use increment::{SourceText, compile_increment};
 pub use package::{Origin, Package, PackageOptions, SourceInput};
 pub use pipeline::{Compilation, CompiledUnit, Options, compile};
 pub use unit_test::{Expectation, FailureKind, TestArgument, UnitTest};

@@ -103,6 +103,7 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
         .collect();
     let settings = weft_hir::Settings {
         testing: options.is_testing,
+        skips_dependencies: false,
     };
     let (program, reported) = weft_hir::lower(&units, settings);
     diagnostics.extend(reported);
@@ -111,7 +112,13 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
     let mut compiled = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
         let origins = files.iter().map(|file| (file.id, file.origin)).collect();
-        compiled = generate(&program.definitions, &bodies, &origins, &mut diagnostics);
+        compiled = generate(
+            &program.definitions,
+            &bodies,
+            &origins,
+            None,
+            &mut diagnostics,
+        );
         verify(&compiled, &mut diagnostics);
         if diagnostics.iter().any(Diagnostic::is_error) {
             compiled.clear();
@@ -177,9 +184,9 @@ fn parse(
 }
 
 /// The graphs of all functions, checked. A function with errors has none, and neither has a native.
-type Bodies = BTreeMap<FunctionId, Body>;
+pub(crate) type Bodies = BTreeMap<FunctionId, Body>;
 
-fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>) -> Bodies {
+pub(crate) fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>) -> Bodies {
     let definitions = &program.definitions;
     let functions: Vec<FunctionId> = definitions.functions.keys().collect();
     let checked: Vec<_> = functions
@@ -207,18 +214,28 @@ fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>) -> Bodies 
     bodies
 }
 
-/// Generates the modules and scripts, each after those it depends on.
-fn generate(
+/// Generates the modules and scripts, each after those it depends on; those of one origin alone where
+/// one is given.
+pub(crate) fn generate(
     definitions: &DefMap,
     bodies: &Bodies,
     origins: &BTreeMap<FileId, Origin>,
+    only: Option<Origin>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<CompiledUnit> {
     let scripts = definitions.scripts.keys().map(Unit::Script);
+    let origin = |unit: Unit| {
+        let span = match unit {
+            Unit::Module(id) => definitions.modules[id].span,
+            Unit::Script(id) => definitions.scripts[id].span,
+        };
+        origins.get(&span.file).copied().unwrap_or(Origin::Root)
+    };
     let units: Vec<Unit> = modules_in_order(definitions)
         .into_iter()
         .map(Unit::Module)
         .chain(scripts)
+        .filter(|unit| only.is_none_or(|only| origin(*unit) == only))
         .collect();
     let generated: Vec<_> = units
         .par_iter()
@@ -226,15 +243,11 @@ fn generate(
             let mut generated =
                 weft_codegen::generate(definitions, *unit, &|function| bodies.get(&function))?;
             let explanations = weft_footprint::complete(&mut generated.module);
-            let span = match unit {
-                Unit::Module(id) => definitions.modules[*id].span,
-                Unit::Script(id) => definitions.scripts[*id].span,
-            };
             Ok::<_, Box<Diagnostic>>(CompiledUnit {
                 module: generated.module,
                 source_map: generated.source_map,
                 explanations,
-                origin: origins.get(&span.file).copied().unwrap_or(Origin::Root),
+                origin: origin(*unit),
             })
         })
         .collect();

@@ -31,6 +31,9 @@ pub struct SourceUnit<'a> {
 pub struct Settings {
     /// Whether items for tests are part of the program.
     pub testing: bool,
+    /// Whether the bodies of ordinary functions of dependencies are left out: their signatures are all
+    /// that others need. The code of such a program is generated for the package alone.
+    pub skips_dependencies: bool,
 }
 
 /// Resolves the names and infers the types of a program. Never fails: what is wrong is reported,
@@ -46,6 +49,13 @@ pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diag
     let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
     let mut bodies = SecondaryMap::new();
     for id in functions {
+        let function = &resolver.definitions.functions[id];
+        let is_left_out = settings.skips_dependencies
+            && !function.is_inline
+            && resolver.owner(function.owner).is_dependency;
+        if is_left_out {
+            continue;
+        }
         bodies[id] = infer::function(&mut resolver, id);
     }
     for (module, callers) in std::mem::take(&mut resolver.package_callers) {

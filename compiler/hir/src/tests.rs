@@ -59,7 +59,13 @@ fn lower_files(files: &[&str], testing: bool) -> (SourceMap, Program, Vec<Diagno
             is_dependency: index == 0,
         })
         .collect();
-    let (program, diagnostics) = lower(&units, Settings { testing });
+    let (program, diagnostics) = lower(
+        &units,
+        Settings {
+            testing,
+            skips_dependencies: false,
+        },
+    );
     (sources, program, diagnostics)
 }
 

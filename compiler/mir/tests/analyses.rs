@@ -21,7 +21,13 @@ fn found(text: &str) -> BTreeSet<(u32, String)> {
         package: "test",
         is_dependency: false,
     }];
-    let (program, diagnostics) = weft_hir::lower(&units, Settings { testing: false });
+    let (program, diagnostics) = weft_hir::lower(
+        &units,
+        Settings {
+            testing: false,
+            skips_dependencies: false,
+        },
+    );
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let mut found = BTreeSet::new();
     for id in program.definitions.functions.keys() {

@@ -171,6 +171,21 @@ impl Engine {
         self.executor.print_value(state, tag, bytes)
     }
 
+    /// The text of a value in canonical bytes without names and types, such as `{ 1, [2] }`; inside,
+    /// what is wrong with the bytes or the type.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn print_plain_value(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        tag: &TypeTag,
+        bytes: &[u8],
+    ) -> Result<Result<String, String>, BlockError> {
+        self.executor.print_plain_value(state, tag, bytes)
+    }
+
     /// Publishes encoded modules as a genesis does: verified, dependencies before dependents, without
     /// a transaction, gas or `init_module`.
     ///

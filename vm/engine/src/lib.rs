@@ -34,8 +34,9 @@ pub use weft_executor::{
     EntryFunction, Event, Fault, FaultKind, FootprintHook, GuardLevel, HookedAccess, LeafWrite,
     Payload, PublishError, ReturnValue, Script, StateDelta, StateError, StateVersion, StateView,
     Strategy, Transaction, TransactionHash, TransactionOutput, TransactionPolicy,
-    TransactionStatus, WriteOperation, WriteSet,
+    TransactionStatus, WriteOperation, WriteSet, publish_gas,
 };
 pub use weft_types::{
     AccountAddress, FailureKind, Identifier, ModuleId, StateKey, StructTag, TypeTag,
 };
+pub use weft_verifier::Check;

@@ -8,6 +8,8 @@
 mod run;
 mod text;
 
+pub use run::publish_gas;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use weft_runtime::code::TypeId;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{CodeSnapshot, LoadError, Loader, TrustedModule};
 use weft_types::{FailureKind, ModuleId, StateKey, TypeTag};
-use weft_verifier::VerifiedModule;
+use weft_verifier::{Check, VerifiedModule};
 
 use crate::entry::EntryPoint;
 use crate::machine::load_failure;
@@ -114,6 +114,8 @@ impl EntryKey {
 pub struct PublishError {
     /// The module, where its name can be read.
     pub module: Option<ModuleId>,
+    /// The rule of the verifier that is broken, where it is one.
+    pub check: Option<Check>,
     /// What is wrong.
     pub message: String,
 }
@@ -323,8 +325,20 @@ impl CodeStore {
         staged: &BTreeMap<ModuleId, StoredModule>,
         view: &dyn StateView,
     ) -> Result<Result<(ModuleId, StoredModule), PublishError>, StateError> {
-        let refused =
-            |module: Option<ModuleId>, message: String| Ok(Err(PublishError { module, message }));
+        let refused = |module: Option<ModuleId>, message: String| {
+            Ok(Err(PublishError {
+                module,
+                check: None,
+                message,
+            }))
+        };
+        let breaks = |id: ModuleId, error: &weft_verifier::VerifyError| {
+            Ok(Err(PublishError {
+                module: Some(id),
+                check: Some(error.check),
+                message: error.to_string(),
+            }))
+        };
         let module = match weft_bytecode::decode(bytes, &Limits::PRODUCTION) {
             Ok(module) => module,
             Err(error) => return refused(None, error.to_string()),
@@ -355,12 +369,12 @@ impl CodeStore {
         let limits = &Limits::PRODUCTION;
         let verified = match weft_verifier::verify_module(module, &dependencies, limits) {
             Ok(verified) => verified,
-            Err(error) => return refused(Some(id), error.to_string()),
+            Err(error) => return breaks(id, &error),
         };
         if let Some(earlier) = self.stored(&id)
             && let Err(error) = weft_verifier::check_upgrade(&earlier.verified, &verified, limits)
         {
-            return refused(Some(id), error.to_string());
+            return breaks(id, &error);
         }
         let bytes = bytes.into();
         Ok(Ok((id, StoredModule { bytes, verified })))
@@ -523,6 +537,7 @@ impl CodeStore {
     fn verify(&self, module: &Arc<CompiledModule>) -> Result<VerifiedModule, PublishError> {
         let refused = |error: weft_verifier::VerifyError| PublishError {
             module: module.self_id(),
+            check: Some(error.check),
             message: error.to_string(),
         };
         let compiled = CompiledModule::clone(module);

@@ -21,6 +21,7 @@ pub mod machine;
 pub mod memory;
 pub mod natives;
 pub mod paranoid;
+pub mod plain_text;
 pub mod resource;
 mod snapshot;
 mod step;

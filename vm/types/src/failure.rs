@@ -95,6 +95,37 @@ impl FailureKind {
         }
     }
 
+    /// The number of the status, for those that the language names by a number.
+    pub const fn status(self) -> Option<u64> {
+        match self {
+            Self::OutOfGas => Some(4002),
+            Self::ResourceAlreadyExists => Some(4004),
+            Self::MissingData => Some(4008),
+            Self::ArithmeticError => Some(4017),
+            Self::VectorIndexOutOfBounds | Self::VectorPopEmpty | Self::VectorUnpackLength => {
+                Some(4018)
+            }
+            Self::CallStackOverflow => Some(4021),
+            Self::LimitExceeded(Limit::ValueDepth) => Some(4025),
+            Self::LimitExceeded(
+                Limit::Memory
+                | Limit::VectorLength
+                | Limit::TypeSize
+                | Limit::Instances
+                | Limit::Events
+                | Limit::Resources,
+            )
+            | Self::LinkerError
+            | Self::MissingNative
+            | Self::FailedToDeserializeArgument
+            | Self::NumberOfArgumentsMismatch
+            | Self::NumberOfTypeArgumentsMismatch
+            | Self::ConstraintNotSatisfied
+            | Self::FunctionNotEntry
+            | Self::PublishRefused => None,
+        }
+    }
+
     /// The sub-status of a vector failure: 1 index, 2 pop from empty, 3 unpack length.
     pub const fn sub_status(self) -> Option<u64> {
         match self {

@@ -126,7 +126,13 @@ fn an_unknown_macro_is_the_business_of_the_parser() {
         package: "test",
         is_dependency: false,
     };
-    let (_, diagnostics) = crate::lower(&[unit], crate::Settings { testing: false });
+    let (_, diagnostics) = crate::lower(
+        &[unit],
+        crate::Settings {
+            testing: false,
+            skips_dependencies: false,
+        },
+    );
     assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
 }
 

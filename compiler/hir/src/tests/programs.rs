@@ -65,7 +65,13 @@ fn the_library_is_accepted() {
             is_dependency: true,
         })
         .collect();
-    let (_, diagnostics) = lower(&units, Settings { testing: false });
+    let (_, diagnostics) = lower(
+        &units,
+        Settings {
+            testing: false,
+            skips_dependencies: false,
+        },
+    );
     assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
 }
 
@@ -210,7 +216,13 @@ fn mutilated_programs_are_survived() {
             package: "test",
             is_dependency: false,
         };
-        let (program, diagnostics) = lower(&[unit], Settings { testing: true });
+        let (program, diagnostics) = lower(
+            &[unit],
+            Settings {
+                testing: true,
+                skips_dependencies: false,
+            },
+        );
         program.dump();
         let fine = diagnostics
             .iter()
@@ -255,7 +267,15 @@ fn the_deepest_nesting_that_parses_is_survived() {
                 package: "test",
                 is_dependency: false,
             };
-            lower(&[unit], Settings { testing: false }).0.dump();
+            lower(
+                &[unit],
+                Settings {
+                    testing: false,
+                    skips_dependencies: false,
+                },
+            )
+            .0
+            .dump();
         }
     }
 }

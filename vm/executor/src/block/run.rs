@@ -422,11 +422,7 @@ impl<'block> Block<'block> {
     fn publish(&mut self, number: usize, modules: &[Vec<u8>]) -> Result<(), BlockError> {
         let started = now();
         let transaction = &self.transactions[number];
-        let bytes = modules.iter().map(|module| module.len() as u64);
-        let gas = bytes
-            .fold(0_u64, u64::saturating_add)
-            .saturating_mul(PUBLISHED_BYTE_GAS)
-            .saturating_add(crate::machine::TRANSACTION_MINIMUM);
+        let gas = publish_gas(modules);
         let failed = |kind| TransactionStatus::Failed {
             kind,
             location: None,
@@ -522,6 +518,15 @@ impl<'block> Block<'block> {
 
 /// Gas for a byte of a published module: verification, and compilation later.
 const PUBLISHED_BYTE_GAS: u64 = 100;
+
+/// The gas for publishing encoded modules, apart from what `init_module` uses.
+pub fn publish_gas(modules: &[Vec<u8>]) -> u64 {
+    let bytes = modules.iter().map(|module| module.len() as u64);
+    bytes
+        .fold(0_u64, u64::saturating_add)
+        .saturating_mul(PUBLISHED_BYTE_GAS)
+        .saturating_add(crate::machine::TRANSACTION_MINIMUM)
+}
 
 type Entries = Vec<Result<Arc<EntryPoint>, TransactionStatus>>;
 

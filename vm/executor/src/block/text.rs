@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use weft_runtime::layout::Layouts;
-use weft_runtime::text;
+use weft_runtime::{plain_text, text};
 use weft_types::TypeTag;
 
 use super::{BlockError, Executor};
@@ -32,6 +32,19 @@ impl Executor {
     ) -> Result<Result<String, String>, BlockError> {
         self.with_type(view, tag, |layouts, type_| {
             text::from_bytes(layouts, type_, bytes).map_err(|error| error.to_string())
+        })
+    }
+
+    /// The text of a value in canonical bytes without names and types; inside, what is wrong with the
+    /// bytes or the type.
+    pub fn print_plain_value(
+        &mut self,
+        view: &Arc<dyn StateView>,
+        tag: &TypeTag,
+        bytes: &[u8],
+    ) -> Result<Result<String, String>, BlockError> {
+        self.with_type(view, tag, |layouts, type_| {
+            plain_text::from_bytes(layouts, type_, bytes).map_err(|error| error.to_string())
         })
     }
 
