@@ -9,7 +9,7 @@ use std::sync::Arc;
 use weft_types::FailureKind;
 
 use crate::arithmetic;
-use crate::code::{CodeBlock, End, FunctionInstance, InstanceId, Operation, Slot};
+use crate::code::{CodeBlock, CodeBlockId, End, FunctionInstance, InstanceId, Operation, Slot};
 use crate::context::{Context, Failed, Program};
 use crate::dense::{Dense, Transfer};
 use crate::memory::{Pointer, VectorBlock};
@@ -362,6 +362,7 @@ fn block_behind(frame: Pointer, vector: Slot) -> VectorBlock {
 struct Activation<'code> {
     function: &'code FunctionInstance,
     frame: Pointer,
+    number: CodeBlockId,
     block: &'code CodeBlock,
     position: usize,
 }
@@ -378,6 +379,7 @@ fn run_checked(
     let mut current = Activation {
         function,
         frame,
+        number: CodeBlockId(0),
         block: &function.blocks[0],
         position: 0,
     };
@@ -389,6 +391,9 @@ fn run_checked(
             } = operation
             else {
                 step(context, current.frame, operation, current.function)?;
+                if matches!(operation, Operation::Charge { .. }) {
+                    context.note_charge();
+                }
                 continue;
             };
             let callee = &**code.instance(*callee);
@@ -402,14 +407,16 @@ fn run_checked(
             let entered = Activation {
                 function: callee,
                 frame,
+                number: CodeBlockId(0),
                 block: &callee.blocks[0],
                 position: 0,
             };
             callers.push(std::mem::replace(&mut current, entered));
             continue;
         }
+        context.note_completed(current.function.id, current.number);
         match &current.block.end {
-            End::Jump(target) => enter(&mut current, target.index()),
+            End::Jump(target) => enter(&mut current, *target),
             End::Branch {
                 condition,
                 then_target,
@@ -417,7 +424,7 @@ fn run_checked(
             } => {
                 let is_true = current.frame.load_slot(*condition) != 0;
                 let target = if is_true { then_target } else { else_target };
-                enter(&mut current, target.index());
+                enter(&mut current, *target);
             }
             End::Return { values } => {
                 for (from, place) in values.iter().zip(&current.function.results) {
@@ -439,8 +446,9 @@ fn run_checked(
     }
 }
 
-fn enter(activation: &mut Activation<'_>, block: usize) {
-    activation.block = &activation.function.blocks[block];
+fn enter(activation: &mut Activation<'_>, block: CodeBlockId) {
+    activation.number = block;
+    activation.block = &activation.function.blocks[block.index()];
     activation.position = 0;
 }
 

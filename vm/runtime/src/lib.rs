@@ -26,6 +26,7 @@ pub mod resource;
 mod snapshot;
 mod step;
 pub mod text;
+pub mod trace;
 pub mod values;
 
 pub use context::{Context, Event, Failed, Interruption, NativeCode, TransactionStatus};

@@ -12,6 +12,7 @@ use crate::code::{Shape, TypeId};
 use crate::context::{Context, Interruption};
 use crate::memory::{Pointer, VectorBlock};
 use crate::resource::ResourceIndex;
+use crate::trace::Trace;
 
 /// A part of a resource that was accessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +45,7 @@ pub struct Paranoid {
     observed: BTreeSet<Observation>,
     /// Blocks of vectors in resources by their first byte: end and leaf.
     blocks: BTreeMap<u64, (u64, LeafOf)>,
+    pub(crate) trace: Option<Trace>,
 }
 
 impl Paranoid {
@@ -55,6 +57,9 @@ impl Paranoid {
     pub(crate) fn reset(&mut self) {
         self.observed.clear();
         self.blocks.clear();
+        if let Some(trace) = &mut self.trace {
+            trace.reset();
+        }
     }
 
     /// The leaf whose block holds the address.

@@ -1,0 +1,65 @@
+//! What a run of the checking interpreter executed, for coverage and for tests of gas.
+
+use std::collections::BTreeSet;
+
+use crate::code::{CodeBlockId, InstanceId};
+use crate::context::Context;
+
+/// The record of a [`Context`] made with [`Context::with_trace`].
+#[derive(Debug, Default)]
+pub struct Trace {
+    completed: BTreeSet<(InstanceId, CodeBlockId)>,
+    charges: Vec<u64>,
+}
+
+impl Trace {
+    /// The blocks of which every operation was executed, since the context was made. Blocks of an
+    /// instance are those of its bytecode, in order.
+    pub const fn completed(&self) -> &BTreeSet<(InstanceId, CodeBlockId)> {
+        &self.completed
+    }
+
+    /// The gas that was left behind the charge of each gas block that was entered, since the last
+    /// reset of the context.
+    pub fn charges(&self) -> &[u64] {
+        &self.charges
+    }
+
+    pub(crate) fn reset(&mut self) {
+        self.charges.clear();
+    }
+}
+
+impl Context {
+    /// Like [`Context::with_paranoia`], and keeps a [`Trace`].
+    #[must_use]
+    pub fn with_trace(mut self) -> Self {
+        let paranoid = self.paranoid.get_or_insert_default();
+        paranoid.trace = Some(Trace::default());
+        self
+    }
+
+    /// What was executed, where a trace is kept.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.paranoid.as_ref()?.trace.as_ref()
+    }
+
+    /// Notes that a gas block was paid for.
+    pub(crate) fn note_charge(&mut self) {
+        let gas_left = self.machine.gas_left;
+        if let Some(trace) = self.trace_mut() {
+            trace.charges.push(gas_left);
+        }
+    }
+
+    /// Notes that all operations of a block were executed.
+    pub(crate) fn note_completed(&mut self, instance: InstanceId, block: CodeBlockId) {
+        if let Some(trace) = self.trace_mut() {
+            trace.completed.insert((instance, block));
+        }
+    }
+
+    fn trace_mut(&mut self) -> Option<&mut Trace> {
+        self.paranoid.as_mut()?.trace.as_mut()
+    }
+}
