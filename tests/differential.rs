@@ -50,7 +50,7 @@ fn check(share: u64) {
     let (mut successes, mut transactions) = (0, 0);
     for seed in first..first + programs {
         let program = generate::program(seed);
-        let compilation = oracle::compile(&program.source);
+        let compilation = oracle::compile_generated(&program.source, seed);
         let genesis = oracle::genesis(&oracle::modules(&compilation));
         let blocks = generate::blocks(&program, seed, BLOCKS, TRANSACTIONS_MAX);
         let expected = oracle::run(&genesis, &blocks, oracle::ORACLE);

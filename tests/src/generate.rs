@@ -7,11 +7,13 @@
 mod block;
 mod expression;
 mod program;
+mod rewrite;
 mod statement;
 mod storage;
 
 pub use block::{Block, Call, blocks};
 pub use program::{Entry, Parameter, Program, program};
+pub use rewrite::rewrite;
 
 /// The accounts that generated programs touch.
 pub const ACCOUNTS: [u64; 5] = [0xa1, 0xa2, 0xa3, 0xa4, 0xa5];

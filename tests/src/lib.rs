@@ -1,6 +1,8 @@
 //! What the tests of the workspace share: generators of programs and blocks, and oracles.
 
+pub mod coverage;
 pub mod generate;
+pub mod machine;
 pub mod oracle;
 
 #[cfg(test)]

@@ -11,12 +11,24 @@ use weft_vm::{
     ModuleId, Payload, Strategy, TierPolicy, Transaction, TransactionHash,
 };
 
-use crate::generate::{Block, Call};
+use crate::generate::{self, Block, Call};
 
 /// Compiles the text of one file.
 pub fn compile(text: &str) -> Compilation {
     let files = MemoryFileSystem::new().with("program.move", text);
     weft_driver::compile(&files, Path::new("program.move"), &Options::default())
+}
+
+/// Compiles a generated program. Every second one is [rewritten](generate::rewrite) to code that the
+/// compiler would not make.
+pub fn compile_generated(source: &str, seed: u64) -> Compilation {
+    let mut compilation = compile(source);
+    if seed % 2 == 1
+        && let Some(unit) = compilation.units.last_mut()
+    {
+        generate::rewrite(&mut unit.module, seed);
+    }
+    compilation
 }
 
 /// The encoded modules of a compilation, library included, dependencies first.
@@ -160,7 +172,7 @@ pub fn run(genesis: &MemoryState, blocks: &[Block], way: Way) -> Run {
 
 /// A generated call as a transaction.
 fn transaction((number, call): (usize, &Call)) -> Transaction {
-    let (address, module) = crate::generate::MODULE
+    let (address, module) = generate::MODULE
         .split_once("::")
         .expect("a module has a name");
     let module = ModuleId {

@@ -30,12 +30,31 @@ const TYPE_ARGUMENTS: [&str; 4] = ["u64", "0x42::p::Marker", "0x42::p::Point", "
 /// `count` blocks of up to `length_max` calls for a program.
 pub fn blocks(program: &Program, seed: u64, count: usize, length_max: usize) -> Vec<Block> {
     let mut random = ChaCha8Rng::seed_from_u64(seed ^ 0x626c_6f63_6b73);
-    (0..count)
+    let mut blocks: Vec<Block> = (0..count)
         .map(|_| {
             let length = random.random_range(1..=length_max);
             (0..length).map(|_| call(program, &mut random)).collect()
         })
-        .collect()
+        .collect();
+    if let Some(first) = blocks.first_mut() {
+        let accounts = ACCOUNTS
+            .into_iter()
+            .filter(|_| random.random_range(0..4) < 3);
+        let calls: Block = accounts.map(set_up).collect();
+        first.splice(0..0, calls);
+    }
+    blocks
+}
+
+/// Creates one resource of each kind for an account.
+fn set_up(account: u64) -> Call {
+    Call {
+        sender: account,
+        function: "set_up".to_owned(),
+        type_arguments: Vec::new(),
+        arguments: vec![account.to_le_bytes().to_vec()],
+        gas_limit: 100_000_000,
+    }
 }
 
 fn call(program: &Program, random: &mut ChaCha8Rng) -> Call {
@@ -43,10 +62,11 @@ fn call(program: &Program, random: &mut ChaCha8Rng) -> Call {
     let type_arguments = (0..entry.type_parameters)
         .map(|_| TYPE_ARGUMENTS[random.random_range(0..TYPE_ARGUMENTS.len())].to_owned())
         .collect();
+    let sender = account(random);
     let arguments = entry
         .parameters
         .iter()
-        .map(|parameter| argument(*parameter, random))
+        .map(|parameter| argument(*parameter, sender, random))
         .collect();
     let gas_limit = match random.random_range(0..10) {
         0 => random.random_range(1..5_000),
@@ -54,7 +74,7 @@ fn call(program: &Program, random: &mut ChaCha8Rng) -> Call {
         _ => 100_000_000,
     };
     Call {
-        sender: account(random),
+        sender,
         function: entry.name.clone(),
         type_arguments,
         arguments,
@@ -66,14 +86,19 @@ fn account(random: &mut ChaCha8Rng) -> u64 {
     ACCOUNTS[random.random_range(0..ACCOUNTS.len())]
 }
 
-fn address(random: &mut ChaCha8Rng) -> Vec<u8> {
+/// The bytes of an address, in every fourth case the sender's.
+fn address(sender: u64, random: &mut ChaCha8Rng) -> Vec<u8> {
     let mut bytes = vec![0; 24];
-    bytes.extend(account(random).to_be_bytes());
+    let account = match random.random_range(0..4) {
+        0 => sender,
+        _ => account(random),
+    };
+    bytes.extend(account.to_be_bytes());
     bytes
 }
 
 /// The canonical bytes of a random argument.
-fn argument(parameter: Parameter, random: &mut ChaCha8Rng) -> Vec<u8> {
+fn argument(parameter: Parameter, sender: u64, random: &mut ChaCha8Rng) -> Vec<u8> {
     let integer = |bytes: usize, random: &mut ChaCha8Rng| -> Vec<u8> {
         match random.random_range(0..8) {
             0 => vec![0xff; bytes],
@@ -93,7 +118,7 @@ fn argument(parameter: Parameter, random: &mut ChaCha8Rng) -> Vec<u8> {
         Parameter::U64 => integer(8, random),
         Parameter::U128 => integer(16, random),
         Parameter::U256 => integer(32, random),
-        Parameter::Address => address(random),
+        Parameter::Address => address(sender, random),
         Parameter::VectorU64 => {
             let length = random.random_range(0..5_u8);
             std::iter::once(length)
@@ -103,7 +128,7 @@ fn argument(parameter: Parameter, random: &mut ChaCha8Rng) -> Vec<u8> {
         Parameter::VectorAddress => {
             let length = random.random_range(0..5_u8);
             std::iter::once(length)
-                .chain((0..length).flat_map(|_| address(random)))
+                .chain((0..length).flat_map(|_| address(sender, random)))
                 .collect()
         }
     }

@@ -157,7 +157,7 @@ impl Generator {
         Some(format!("{}({})", helper.name, arguments.join(", ")))
     }
 
-    fn variable(&mut self, type_: Type) -> Option<String> {
+    pub(super) fn variable(&mut self, type_: Type) -> Option<String> {
         let fitting: Vec<String> = self
             .scope
             .iter()

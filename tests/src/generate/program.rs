@@ -150,6 +150,19 @@ module 0x42::p {
         coin.value = coin.value + amount;
     }
 
+    /// Most transactions need something that exists.
+    public entry fun set_up(account: &signer, value: u64) {
+        let here = Point { x: value, y: 7, flag: true };
+        let line = Line { from: here, width: 3, to: here };
+        move_to(account, Counter { hits: 1, total: 2, small: 3 });
+        move_to(account, Vault { value, limit: LIMIT, line, items: TABLE });
+        move_to(account, Coin<u64> { value });
+        move_to(account, Coin<Marker> { value });
+        move_to(account, Coin<Point> { value: 100 });
+        move_to(account, Coin<vector<u8>> { value: 5 });
+        move_to(account, Box<Point> { item: here, count: 1 });
+    }
+
     fun recurse(depth: u64): u64 { if (depth == 0) 0 else 1 + recurse(depth - 1) }
 
 ";
@@ -251,9 +264,11 @@ impl Generator {
     }
 
     fn entry(&mut self, number: u32) -> Entry {
+        let second = self.chance(50).then_some(Parameter::Address);
         let parameters: Vec<Parameter> = (0..self.random.random_range(1..5))
             .map(|_| self.choose(&Parameter::ALL))
             .chain([Parameter::Address, Parameter::U64])
+            .chain(second)
             .collect();
         let type_parameters = self.random.random_range(0..3_usize);
         let types: Vec<Type> = parameters

@@ -215,10 +215,18 @@ impl Generator {
         let by = self.expression(Type::U64, 1);
         let value = self.expression(Type::Line, 2);
         self.line(indent, &format!("let {name} = {value};"));
-        match self.random.random_range(0..4) {
+        match self.random.random_range(0..5) {
             0 => {
                 let first = self.expression(Type::Bool, 1);
                 self.line(indent, &format!("pick(&mut {name}, {first}).x = {by};"));
+            }
+            // A mutable reference where an immutable one is wanted.
+            3 => {
+                let (lent, seen) = (self.name(), self.name());
+                self.line(indent, &format!("let {lent} = &mut {name};"));
+                self.line(indent, &format!("{lent}.width = ({by} as u128);"));
+                self.line(indent, &format!("let {seen} = *peek({lent});"));
+                self.scope.push((seen, Type::U64, true));
             }
             1 => self.line(indent, &format!("bump(&mut {name}.from.x, {by} >> 8);")),
             2 => {
@@ -240,8 +248,16 @@ impl Generator {
         let value = self.expression(Type::VectorU64, 2);
         let item = self.expression(Type::U64, 2);
         self.line(indent, &format!("let {name} = {value};"));
-        match self.random.random_range(0..8) {
+        match self.random.random_range(0..9) {
             0 => self.line(indent, &format!("{name}.push_back({item});")),
+            7 => {
+                self.line(
+                    indent,
+                    &format!("while (!{name}.is_empty()) {{ {name}.pop_back(); }};"),
+                );
+                self.line(indent, &format!("vector::destroy_empty({name});"));
+                return;
+            }
             1 => self.line(indent, &format!("grow(&mut {name}, {item});")),
             2 => self.line(
                 indent,

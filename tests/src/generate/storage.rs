@@ -74,7 +74,13 @@ impl Generator {
         };
         match self.random.random_range(0..6) {
             0 | 1 => {
-                let both = format!("exists<{resource}>({from}) && exists<{resource}>({to})");
+                // Another type, which may turn out to be the same one.
+                let other = if self.chance(30) {
+                    self.type_argument()
+                } else {
+                    type_.clone()
+                };
+                let both = format!("exists<{resource}>({from}) && exists<Coin<{other}>>({to})");
                 let head = if self.chance(85) {
                     format!("if ({both})")
                 } else {
@@ -84,7 +90,7 @@ impl Generator {
                     indent,
                     &format!(
                         "{head} {{ withdraw<{type_}>({from}, {amount}); \
-                         deposit<{type_}>({to}, {amount}); }};"
+                         deposit<{other}>({to}, {amount}); }};"
                     ),
                 );
             }
@@ -261,7 +267,10 @@ impl Generator {
     /// Deposits for every address of a vector.
     fn each(&mut self, indent: usize) {
         let type_ = self.type_argument();
-        let targets = self.expression(Type::VectorAddress, 1);
+        let targets = match self.variable(Type::VectorAddress) {
+            Some(argument) if self.chance(70) => argument,
+            _ => self.expression(Type::VectorAddress, 1),
+        };
         let name = self.name();
         let at = self.name();
         self.line(indent, &format!("let {name} = {targets};"));
