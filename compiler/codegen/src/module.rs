@@ -3,7 +3,7 @@
 use weft_base::{Code as DiagnosticCode, Diagnostic};
 use weft_bytecode::summary::FunctionSummary;
 use weft_bytecode::{
-    Attribute, AttributeItem, CompiledModule, ErrorName, FieldDefinition, FunctionBody,
+    Attribute, AttributeItem, CompiledModule, Content, ErrorName, FieldDefinition, FunctionBody,
     FunctionDefinition, FunctionDefinitionIndex, ModuleKind, StructDefinition,
     StructDefinitionIndex, Visibility,
 };
@@ -155,7 +155,7 @@ fn struct_definition(tables: &mut Tables<'_>, id: StructId) -> Result<StructDefi
     }
     Ok(StructDefinition {
         handle: tables.struct_(id)?,
-        fields,
+        content: Content::Fields(fields),
     })
 }
 

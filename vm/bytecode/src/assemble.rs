@@ -16,10 +16,10 @@ use std::fmt;
 
 use crate::disassemble::names::is_builtin_type_name;
 use crate::{
-    Attribute, AttributeItem, CompiledModule, Constant, ErrorName, FieldDefinition, FunctionBody,
-    FunctionDefinition, FunctionDefinitionIndex, FunctionHandle, FunctionHandleIndex, ModuleKind,
-    StructDefinition, StructDefinitionIndex, StructHandle, StructHandleIndex, StructTypeParameter,
-    Type, TypeIndex, Visibility,
+    Attribute, AttributeItem, CompiledModule, Constant, Content, ErrorName, FieldDefinition,
+    FunctionBody, FunctionDefinition, FunctionDefinitionIndex, FunctionHandle, FunctionHandleIndex,
+    ModuleKind, StructDefinition, StructDefinitionIndex, StructHandle, StructHandleIndex,
+    StructTypeParameter, Type, TypeIndex, VariantDefinition, Visibility,
 };
 use tables::Tables;
 use token::{Cursor, Token};
@@ -122,7 +122,7 @@ impl Items {
                 ("const", _) => &mut items.constants,
                 ("error", _) => &mut items.errors,
                 ("attribute", _) => &mut items.attributes,
-                ("struct", _) => {
+                ("struct" | "enum", _) => {
                     items.structs.push(position);
                     cursor.skip_braces()?;
                     continue;
@@ -434,27 +434,47 @@ impl<'text> Assembler<'text> {
     }
 
     fn struct_definition(&mut self, item: usize) -> Result<()> {
-        let mut cursor = self.at(item, 1);
+        let mut cursor = self.at(item, 0);
+        let is_enum = cursor.word()? == "enum";
         let handle = match cursor.raw_index("struct#")? {
             Some(index) => StructHandleIndex(index),
             None => StructHandleIndex(cursor.position_index(self.module.struct_definitions.len())?),
         };
         cursor.skip_to(&["{"], &[])?;
-        cursor.expect("{")?;
-        let mut fields = Vec::new();
-        while !cursor.accept("}") {
-            let name = self.tables.name(&mut self.module, &mut cursor)?;
-            cursor.expect(":")?;
-            let type_ = self.type_index(&mut cursor)?;
-            fields.push(FieldDefinition { name, type_ });
-            if !cursor.accept(",") && cursor.peek() != Some("}") {
-                return Err(cursor.error("expected `,` or `}`"));
-            }
-        }
+        let content = if is_enum {
+            Content::Variants(self.variants(&mut cursor)?)
+        } else {
+            Content::Fields(self.fields(&mut cursor)?)
+        };
         self.module
             .struct_definitions
-            .push(StructDefinition { handle, fields });
+            .push(StructDefinition { handle, content });
         Ok(())
+    }
+
+    fn variants(&mut self, cursor: &mut Cursor<'_>) -> Result<Vec<VariantDefinition>> {
+        let mut variants = Vec::new();
+        cursor.expect("{")?;
+        while !cursor.accept("}") {
+            let name = self.tables.name(&mut self.module, cursor)?;
+            let fields = self.fields(cursor)?;
+            variants.push(VariantDefinition { name, fields });
+            end_of_entry(cursor)?;
+        }
+        Ok(variants)
+    }
+
+    fn fields(&mut self, cursor: &mut Cursor<'_>) -> Result<Vec<FieldDefinition>> {
+        let mut fields = Vec::new();
+        cursor.expect("{")?;
+        while !cursor.accept("}") {
+            let name = self.tables.name(&mut self.module, cursor)?;
+            cursor.expect(":")?;
+            let type_ = self.type_index(cursor)?;
+            fields.push(FieldDefinition { name, type_ });
+            end_of_entry(cursor)?;
+        }
+        Ok(fields)
     }
 
     fn constant(&mut self, item: usize) -> Result<()> {
@@ -567,6 +587,14 @@ impl<'text> Assembler<'text> {
         self.module.attributes.push(Attribute { item, text });
         Ok(())
     }
+}
+
+/// Reads what separates the entries of a list in braces.
+fn end_of_entry(cursor: &mut Cursor<'_>) -> Result<()> {
+    if !cursor.accept(",") && cursor.peek() != Some("}") {
+        return Err(cursor.error("expected `,` or `}`"));
+    }
+    Ok(())
 }
 
 fn ability(cursor: &mut Cursor<'_>) -> Result<Ability> {

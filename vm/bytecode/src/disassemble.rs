@@ -1,6 +1,6 @@
 //! A module as text that people read and that the assembler reads back.
 //!
-//! Structs come with their fields, functions with their registers, blocks and footprint; what no
+//! Structs and enums come with their fields, functions with their registers, blocks and footprint; what no
 //! reader needs but the exact order of the tables does (the lists of identifiers, addresses,
 //! modules and types) is at the end, after `.tables`. Any module can be printed, also one that the
 //! verifier refuses: an entry that has no unique name is written by its raw index, as `type#7`.
@@ -15,8 +15,8 @@ use std::fmt::Write;
 use weft_types::AbilitySet;
 
 use crate::{
-    AttributeItem, CompiledModule, FunctionBody, FunctionDefinition, FunctionHandle, ModuleKind,
-    StructDefinition, StructHandle, Visibility,
+    AttributeItem, CompiledModule, Content, FieldDefinition, FunctionBody, FunctionDefinition,
+    FunctionHandle, ModuleKind, StructDefinition, StructHandle, Visibility,
 };
 use names::Names;
 
@@ -96,16 +96,32 @@ fn constraints(abilities: AbilitySet) -> String {
 }
 
 fn print_struct(out: &mut String, names: &Names, header: &str, definition: &StructDefinition) {
-    let _ = writeln!(out, "\nstruct {header} {{");
-    for field in &definition.fields {
-        let _ = writeln!(
-            out,
-            "    {}: {},",
-            names.identifier(field.name),
-            names.type_(field.type_)
-        );
+    match &definition.content {
+        Content::Fields(fields) => {
+            let _ = writeln!(out, "\nstruct {header} {{");
+            for field in fields {
+                let _ = writeln!(out, "    {},", field_text(names, *field));
+            }
+        }
+        Content::Variants(variants) => {
+            let _ = writeln!(out, "\nenum {header} {{");
+            for variant in variants {
+                let _ = write!(out, "    {} {{", names.identifier(variant.name));
+                for (i, field) in variant.fields.iter().enumerate() {
+                    let separator = if i == 0 { " " } else { ", " };
+                    let _ = write!(out, "{separator}{}", field_text(names, *field));
+                }
+                let end = if variant.fields.is_empty() { "" } else { " " };
+                let _ = writeln!(out, "{end}}},");
+            }
+        }
     }
     out.push_str("}\n");
+}
+
+fn field_text(names: &Names, field: FieldDefinition) -> String {
+    let (name, type_) = (names.identifier(field.name), names.type_(field.type_));
+    format!("{name}: {type_}")
 }
 
 fn print_functions(out: &mut String, module: &CompiledModule, names: &Names) {

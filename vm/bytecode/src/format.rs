@@ -13,11 +13,12 @@ use crate::summary::{
 };
 use crate::{
     AccessSite, AddressIndex, Attribute, AttributeItem, BinaryOperation, Block, BlockIndex, Code,
-    CompiledModule, Constant, ConstantIndex, ErrorName, FieldDefinition, FieldIndex, FunctionBody,
-    FunctionDefinition, FunctionDefinitionIndex, FunctionHandle, FunctionHandleIndex,
+    CompiledModule, Constant, ConstantIndex, Content, ErrorName, FieldDefinition, FieldIndex,
+    FunctionBody, FunctionDefinition, FunctionDefinitionIndex, FunctionHandle, FunctionHandleIndex,
     IdentifierIndex, Instruction, ModuleHandle, ModuleHandleIndex, ModuleKind, Register,
     StructDefinition, StructDefinitionIndex, StructHandle, StructHandleIndex, StructTypeParameter,
-    Terminator, Type, TypeIndex, TypeParameterIndex, Visibility,
+    Terminator, Type, TypeIndex, TypeParameterIndex, VariantDefinition, VariantField, VariantIndex,
+    Visibility,
 };
 
 /// A part of a module with a layout in bytes.
@@ -128,6 +129,7 @@ indices!(
     TermIndex,
     TypeIndex,
     TypeParameterIndex,
+    VariantIndex,
 );
 
 impl Format for bool {
@@ -293,7 +295,9 @@ structs! {
         parameters[parameters_max],
         results[results_max],
     }
-    StructDefinition { handle, fields[fields_max] }
+    StructDefinition { handle, content }
+    VariantDefinition { name, fields[fields_max] }
+    VariantField { variant, field }
     FieldDefinition { name, type_ }
     FunctionDefinition { handle, visibility, is_entry, acquires[structs_max], body, summary }
     Code { registers[registers_max], blocks[blocks_max] }
@@ -433,12 +437,14 @@ enums! {
         13 MutableReference(referent),
     }
     AttributeItem "item" { 0 Module, 1 Struct(index), 2 Function(index) }
+    Content "content of a struct" { 0 Fields(fields[fields_max]), 1 Variants(variants[variants_max]) }
     FunctionBody "function body" { 0 Native, 1 Code(code) }
     Terminator "terminator" {
         0 Jump { target },
         1 Branch { condition, then_target, else_target },
         2 Return { values[results_max] },
         3 Abort { code },
+        4 Switch { base, targets[variants_max] },
     }
     Instruction "instruction" {
         0 LoadImmediate { destination, value },
@@ -473,6 +479,10 @@ enums! {
         24 BorrowGlobal { destination, address, site },
         25 MoveFrom { destination, address, site },
         26 MoveTo { signer, value, site },
+        27 PackVariant { destination, variant, fields[fields_max] },
+        28 UnpackVariant { destinations[fields_max], source, variant },
+        29 TestVariant { destination, base, variants[variants_max] },
+        30 BorrowVariantField { destination, base, fields[variants_max] },
     }
     Term "term" {
         0 Argument(index),

@@ -55,8 +55,11 @@ indices! {
     StructDefinitionIndex "struct_definition";
     /// An entry of [`CompiledModule::function_definitions`](crate::CompiledModule::function_definitions).
     FunctionDefinitionIndex "function_definition";
-    /// A field of a struct, in the order of declaration.
+    /// A field of a struct or of a variant of an enum, in the order of declaration.
     FieldIndex "field";
+    /// A variant of an enum, in the order of declaration. Upgrades append variants, so the number
+    /// of a variant never changes; stored values begin with it.
+    VariantIndex "variant";
     /// A type parameter of a function or of a struct, in the order of declaration.
     TypeParameterIndex "T";
     /// A register of a function; the parameters come first.

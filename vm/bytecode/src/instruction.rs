@@ -14,11 +14,32 @@
 //! and is not borrowed. Values with `drop` may be left in registers at `Return`; values without
 //! must have been consumed (an `Abort` may leave anything).
 //!
+//! # Enums
+//!
+//! An enum is made of one of its variants and all of that variant's fields; only its module makes
+//! it, takes it apart or looks inside. [`UnpackVariant`] and [`BorrowVariantField`] name the variants
+//! that they expect and fail with `STRUCT_VARIANT_MISMATCH` where the value is another one;
+//! [`TestVariant`] and [`Terminator::Switch`] look without failing. A `match` is a switch through a
+//! reference, then in each arm borrows or an unpacking whose check cannot fail. There is no switch
+//! on a value itself: the code borrows the register first, which costs nothing, as enums lie in
+//! memory.
+//!
+//! A direct select `e.f` is one instruction, which lists each variant that has the field: so an
+//! analysis sees one borrow with one type, and machine code needs one look at the tag and, where
+//! the field has the same offset in all of them, no branch on the variant.
+//!
+//! [`UnpackVariant`]: Instruction::UnpackVariant
+//! [`BorrowVariantField`]: Instruction::BorrowVariantField
+//! [`TestVariant`]: Instruction::TestVariant
+//!
+//! # Liveness
+//!
 //! A reference in a register is live while some path may still use it; references that no path
 //! uses again restrict nothing.
 
 use crate::{
     AccessSite, BlockIndex, ConstantIndex, FieldIndex, FunctionHandleIndex, Register, TypeIndex,
+    VariantIndex,
 };
 
 /// An operation on two operands of one type, the type of the registers.
@@ -159,6 +180,45 @@ pub enum Instruction {
         /// The field.
         field: FieldIndex,
     },
+    /// Makes an enum that this module defines from all the fields of one of its variants.
+    PackVariant {
+        /// The destination; its type names the enum.
+        destination: Register,
+        /// The variant.
+        variant: VariantIndex,
+        /// The fields of the variant in order of declaration.
+        fields: Vec<Register>,
+    },
+    /// Takes an enum that this module defines apart; fails with `STRUCT_VARIANT_MISMATCH` where the
+    /// value is another variant.
+    UnpackVariant {
+        /// The registers of the variant's fields in order of declaration.
+        destinations: Vec<Register>,
+        /// The enum; its type names it.
+        source: Register,
+        /// The variant.
+        variant: VariantIndex,
+    },
+    /// Whether an enum that this module defines is one of some variants.
+    TestVariant {
+        /// The destination, a `bool`.
+        destination: Register,
+        /// A reference to the enum; read.
+        base: Register,
+        /// The variants, at least one, in ascending order.
+        variants: Vec<VariantIndex>,
+    },
+    /// Borrows a field of an enum that this module defines, through a reference: in each variant
+    /// that is listed, one field, all of one type. Fails with `STRUCT_VARIANT_MISMATCH` where the
+    /// value is a variant that is not listed.
+    BorrowVariantField {
+        /// The destination, a reference to the type of the fields; mutable only where `base` is.
+        destination: Register,
+        /// A reference to the enum; read.
+        base: Register,
+        /// The fields, at least one, with the variants in ascending order.
+        fields: Vec<VariantField>,
+    },
     /// Turns a mutable reference into an immutable one.
     Freeze {
         /// The destination, an immutable reference.
@@ -284,6 +344,15 @@ pub enum Instruction {
     },
 }
 
+/// A field of a variant of an enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VariantField {
+    /// The variant.
+    pub variant: VariantIndex,
+    /// One of its fields.
+    pub field: FieldIndex,
+}
+
 /// How a block ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Terminator {
@@ -300,6 +369,13 @@ pub enum Terminator {
         then_target: BlockIndex,
         /// The block where it is false.
         else_target: BlockIndex,
+    },
+    /// Continues at the block of the variant that an enum of this module is.
+    Switch {
+        /// A reference to the enum; read.
+        base: Register,
+        /// A block for each variant, in order of declaration; they need not differ.
+        targets: Vec<BlockIndex>,
     },
     /// Leaves the function with its results.
     Return {

@@ -21,12 +21,12 @@ pub use encode::encode;
 pub use index::{
     AccessSite, AddressIndex, BlockIndex, ConstantIndex, FieldIndex, FunctionDefinitionIndex,
     FunctionHandleIndex, IdentifierIndex, ModuleHandleIndex, Register, StructDefinitionIndex,
-    StructHandleIndex, TypeIndex, TypeParameterIndex,
+    StructHandleIndex, TypeIndex, TypeParameterIndex, VariantIndex,
 };
-pub use instruction::{BinaryOperation, Instruction, Terminator};
+pub use instruction::{BinaryOperation, Instruction, Terminator, VariantField};
 pub use limits::Limits;
 pub use module::{
-    Attribute, AttributeItem, Block, Code, CompiledModule, Constant, ErrorName, FieldDefinition,
-    FunctionBody, FunctionDefinition, FunctionHandle, ModuleHandle, ModuleKind, StructDefinition,
-    StructHandle, StructTypeParameter, Type, Visibility,
+    Attribute, AttributeItem, Block, Code, CompiledModule, Constant, Content, ErrorName,
+    FieldDefinition, FunctionBody, FunctionDefinition, FunctionHandle, ModuleHandle, ModuleKind,
+    StructDefinition, StructHandle, StructTypeParameter, Type, VariantDefinition, Visibility,
 };

@@ -12,9 +12,11 @@ pub struct Limits {
     pub table_entries_max: u32,
     /// Functions that a module defines.
     pub functions_max: u32,
-    /// Structs that a module defines.
+    /// Structs and enums that a module defines.
     pub structs_max: u32,
-    /// Fields of a struct.
+    /// Variants of an enum.
+    pub variants_max: u32,
+    /// Fields of a struct or of a variant.
     pub fields_max: u32,
     /// Type parameters of a struct or function, and type arguments of an instance.
     pub type_parameters_max: u32,
@@ -63,6 +65,7 @@ impl Limits {
         table_entries_max: 65_535,
         functions_max: 1_000,
         structs_max: 200,
+        variants_max: 127,
         fields_max: 64,
         type_parameters_max: 16,
         parameters_max: 64,

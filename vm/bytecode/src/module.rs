@@ -29,11 +29,11 @@ pub struct CompiledModule {
     pub constants: Vec<Constant>,
     /// Modules; number 0 is this one.
     pub module_handles: Vec<ModuleHandle>,
-    /// Structs: first those that this module defines, then those of others.
+    /// Structs and enums: first those that this module defines, then those of others.
     pub struct_handles: Vec<StructHandle>,
     /// Functions: first those that this module defines, then those of others.
     pub function_handles: Vec<FunctionHandle>,
-    /// The structs of this module.
+    /// The structs and enums of this module.
     pub struct_definitions: Vec<StructDefinition>,
     /// The functions of this module; a script has one.
     pub function_definitions: Vec<FunctionDefinition>,
@@ -98,7 +98,7 @@ pub enum Type {
     Signer,
     /// `vector<T>`
     Vector(TypeIndex),
-    /// A struct with its type arguments.
+    /// A struct or an enum with its type arguments.
     Struct(StructHandleIndex, Vec<TypeIndex>),
     /// A type parameter of the enclosing function or struct.
     TypeParameter(TypeParameterIndex),
@@ -126,7 +126,8 @@ pub struct ModuleHandle {
     pub name: IdentifierIndex,
 }
 
-/// A struct that is named here, with all that its users rely on.
+/// A struct or an enum that is named here, with all that its users rely on. Which of the two it is
+/// matters to its own module alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StructHandle {
     /// The module that defines it.
@@ -163,16 +164,64 @@ pub struct FunctionHandle {
     pub results: Vec<TypeIndex>,
 }
 
-/// A struct of this module.
+/// A struct or an enum of this module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StructDefinition {
     /// Its handle; the handle's module is number 0.
     pub handle: StructHandleIndex,
-    /// The fields, at least one (an empty struct has `dummy_field: bool`).
+    /// What a value consists of.
+    pub content: Content,
+}
+
+/// What the values of a struct or of an enum consist of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A struct: its fields, at least one (an empty struct has `dummy_field: bool`).
+    Fields(Vec<FieldDefinition>),
+    /// An enum: its variants, at least one. An upgrade may append further ones and may change
+    /// nothing about those that are there.
+    Variants(Vec<VariantDefinition>),
+}
+
+impl Content {
+    /// The fields of a struct; `None` of an enum.
+    pub fn fields(&self) -> Option<&[FieldDefinition]> {
+        match self {
+            Self::Fields(fields) => Some(fields),
+            Self::Variants(_) => None,
+        }
+    }
+
+    /// The variants of an enum; `None` of a struct.
+    pub fn variants(&self) -> Option<&[VariantDefinition]> {
+        match self {
+            Self::Fields(_) => None,
+            Self::Variants(variants) => Some(variants),
+        }
+    }
+
+    /// All fields, of an enum those of all variants one after the other.
+    pub fn all_fields(&self) -> impl Iterator<Item = &FieldDefinition> {
+        let (fields, variants): (&[_], &[_]) = match self {
+            Self::Fields(fields) => (fields, &[]),
+            Self::Variants(variants) => (&[], variants),
+        };
+        fields
+            .iter()
+            .chain(variants.iter().flat_map(|variant| &variant.fields))
+    }
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariantDefinition {
+    /// Its name.
+    pub name: IdentifierIndex,
+    /// The fields; a variant may have none.
     pub fields: Vec<FieldDefinition>,
 }
 
-/// A field of a struct.
+/// A field of a struct or of a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldDefinition {
     /// Its name; a positional field is named by its number after `_`, as `_0`.
@@ -263,7 +312,7 @@ pub struct Attribute {
 pub enum AttributeItem {
     /// The module.
     Module,
-    /// A struct.
+    /// A struct or an enum.
     Struct(StructDefinitionIndex),
     /// A function.
     Function(crate::FunctionDefinitionIndex),

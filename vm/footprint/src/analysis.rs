@@ -24,6 +24,7 @@ pub(crate) mod operation;
 pub(crate) mod record;
 pub(crate) mod types;
 pub(crate) mod value;
+pub(crate) mod variant;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -402,6 +403,11 @@ impl Evaluator<'_, '_> {
                     | Value::Check(_) => {
                         self.observe(&condition, Observation::Branched);
                     }
+                }
+            }
+            Terminator::Switch { base, targets: _ } => {
+                if let Err(reason) = self.read_variant(*base) {
+                    self.failure = Some(reason);
                 }
             }
             Terminator::Return { values } => self.return_(values),

@@ -301,7 +301,7 @@ impl Viewer<'_> {
                         .and_then(|handle| module.identifiers.get(handle.name.index()))
                         == Some(name)
                 })?;
-                let field = definition.fields.get(field.index())?;
+                let field = definition.content.fields()?.get(field.index())?;
                 let next = match module.types.get(field.type_.index()) {
                     Some(Type::Struct(handle, _)) => module
                         .struct_handles

@@ -23,6 +23,8 @@ pub enum FailureKind {
     MissingData,
     /// A resource of the type exists at the address already.
     ResourceAlreadyExists,
+    /// An enum that is another variant than was expected of it.
+    StructVariantMismatch,
     /// More nested calls than the limit, or more frame words.
     CallStackOverflow,
     /// A limit other than gas or call depth.
@@ -76,6 +78,7 @@ impl FailureKind {
             }
             Self::MissingData => "MISSING_DATA",
             Self::ResourceAlreadyExists => "RESOURCE_ALREADY_EXISTS",
+            Self::StructVariantMismatch => "STRUCT_VARIANT_MISMATCH",
             Self::CallStackOverflow => "CALL_STACK_OVERFLOW",
             Self::LimitExceeded(Limit::Memory) => "MEMORY_LIMIT_EXCEEDED",
             Self::LimitExceeded(Limit::VectorLength) => "VECTOR_LENGTH_LIMIT_EXCEEDED",
@@ -107,6 +110,7 @@ impl FailureKind {
             }
             Self::CallStackOverflow => Some(4021),
             Self::LimitExceeded(Limit::ValueDepth) => Some(4025),
+            Self::StructVariantMismatch => Some(4038),
             Self::LimitExceeded(
                 Limit::Memory
                 | Limit::VectorLength
@@ -136,6 +140,7 @@ impl FailureKind {
             | Self::ArithmeticError
             | Self::MissingData
             | Self::ResourceAlreadyExists
+            | Self::StructVariantMismatch
             | Self::CallStackOverflow
             | Self::LimitExceeded(_)
             | Self::LinkerError

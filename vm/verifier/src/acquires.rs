@@ -77,6 +77,10 @@ pub(crate) fn acquired(
         | Instruction::Unpack { .. }
         | Instruction::BorrowLocal { .. }
         | Instruction::BorrowField { .. }
+        | Instruction::PackVariant { .. }
+        | Instruction::UnpackVariant { .. }
+        | Instruction::TestVariant { .. }
+        | Instruction::BorrowVariantField { .. }
         | Instruction::Freeze { .. }
         | Instruction::ReadReference { .. }
         | Instruction::WriteReference { .. }

@@ -42,7 +42,10 @@ pub(crate) fn check(module: &CompiledModule) -> Result<()> {
     }
     for definition in &module.struct_definitions {
         bounds.struct_(definition.handle)?;
-        for field in &definition.fields {
+        for variant in definition.content.variants().unwrap_or_default() {
+            bounds.name(variant.name)?;
+        }
+        for field in definition.content.all_fields() {
             bounds.name(field.name)?;
             bounds.type_(field.type_)?;
         }
@@ -193,7 +196,8 @@ impl Bounds<'_> {
         Ok(())
     }
 
-    /// The indices of an instruction that are not registers. Those of fields depend on types.
+    /// The indices of an instruction that are not registers. Those of fields and variants
+    /// depend on types.
     fn tables_of(&self, instruction: &Instruction) -> Result<()> {
         match instruction {
             Instruction::LoadConstant { constant, .. } => {
@@ -219,6 +223,10 @@ impl Bounds<'_> {
             | Instruction::Unpack { .. }
             | Instruction::BorrowLocal { .. }
             | Instruction::BorrowField { .. }
+            | Instruction::PackVariant { .. }
+            | Instruction::UnpackVariant { .. }
+            | Instruction::TestVariant { .. }
+            | Instruction::BorrowVariantField { .. }
             | Instruction::Freeze { .. }
             | Instruction::ReadReference { .. }
             | Instruction::WriteReference { .. }
@@ -245,6 +253,7 @@ pub(crate) fn targets(terminator: &Terminator) -> Vec<BlockIndex> {
             else_target,
             ..
         } => vec![*then_target, *else_target],
+        Terminator::Switch { targets, .. } => targets.clone(),
         Terminator::Return { .. } | Terminator::Abort { .. } => Vec::new(),
     }
 }

@@ -6,7 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use weft_bytecode::{CompiledModule, FunctionBody, ModuleHandleIndex, ModuleKind, Visibility};
+use weft_bytecode::{
+    CompiledModule, Content, FunctionBody, ModuleHandleIndex, ModuleKind, Visibility,
+};
 use weft_types::AccountAddress;
 
 use crate::error::{Result, refuse, require};
@@ -38,12 +40,23 @@ pub(crate) fn check(module: &CompiledModule) -> Result<()> {
     distinct("friend", &module.friends)?;
     distinct("error code", module.error_names.iter().map(|it| it.code))?;
     for definition in &module.struct_definitions {
-        require!(
-            !definition.fields.is_empty(),
-            NotCanonical,
-            "a struct has no fields"
-        );
-        distinct("field", definition.fields.iter().map(|field| field.name))?;
+        match &definition.content {
+            Content::Fields(fields) => {
+                require!(!fields.is_empty(), NotCanonical, "a struct has no fields");
+                distinct("field", fields.iter().map(|field| field.name))?;
+            }
+            Content::Variants(variants) => {
+                require!(
+                    !variants.is_empty(),
+                    NotCanonical,
+                    "an enum has no variants"
+                );
+                distinct("variant", variants.iter().map(|variant| variant.name))?;
+                for variant in variants {
+                    distinct("field", variant.fields.iter().map(|field| field.name))?;
+                }
+            }
+        }
     }
     own_handles(
         "struct",

@@ -116,9 +116,10 @@ impl Initialized<'_> {
                 }
                 Ok(())
             }
-            Terminator::Jump { .. } | Terminator::Branch { .. } | Terminator::Abort { .. } => {
-                Ok(())
-            }
+            Terminator::Jump { .. }
+            | Terminator::Branch { .. }
+            | Terminator::Switch { .. }
+            | Terminator::Abort { .. } => Ok(()),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! The decoder checks most of them too, but a module need not have come from bytes.
 
 use weft_bytecode::summary::{FunctionSummary, Mode, Target, Term};
-use weft_bytecode::{CompiledModule, FunctionBody, Instruction, Limits, Terminator};
+use weft_bytecode::{CompiledModule, Content, FunctionBody, Instruction, Limits, Terminator};
 
 use crate::error::{Result, require};
 
@@ -74,7 +74,15 @@ pub(crate) fn check(module: &CompiledModule, limits: &Limits) -> Result<()> {
         at_most("results", handle.results.len(), limits.results_max)?;
     }
     for definition in &module.struct_definitions {
-        at_most("fields", definition.fields.len(), limits.fields_max)?;
+        match &definition.content {
+            Content::Fields(fields) => at_most("fields", fields.len(), limits.fields_max)?,
+            Content::Variants(variants) => {
+                at_most("variants", variants.len(), limits.variants_max)?;
+                for variant in variants {
+                    at_most("fields", variant.fields.len(), limits.fields_max)?;
+                }
+            }
+        }
     }
     for definition in &module.function_definitions {
         at_most("acquires", definition.acquires.len(), limits.structs_max)?;
@@ -96,8 +104,14 @@ fn check_body(body: &FunctionBody, limits: &Limits) -> Result<()> {
         for instruction in &block.instructions {
             check_operands(instruction, limits)?;
         }
-        if let Terminator::Return { values } = &block.terminator {
-            at_most("results", values.len(), limits.results_max)?;
+        match &block.terminator {
+            Terminator::Return { values } => {
+                at_most("results", values.len(), limits.results_max)?;
+            }
+            Terminator::Switch { targets, .. } => {
+                at_most("targets", targets.len(), limits.variants_max)?;
+            }
+            Terminator::Jump { .. } | Terminator::Branch { .. } | Terminator::Abort { .. } => {}
         }
     }
     at_most("instructions", instructions, limits.instructions_max)
@@ -106,8 +120,17 @@ fn check_body(body: &FunctionBody, limits: &Limits) -> Result<()> {
 /// Lists of operands are as long as what they are held against; only vectors are free.
 fn check_operands(instruction: &Instruction, limits: &Limits) -> Result<()> {
     let (what, count, maximum) = match instruction {
-        Instruction::Pack { fields, .. } => ("fields", fields.len(), limits.fields_max),
-        Instruction::Unpack { destinations, .. } => {
+        Instruction::Pack { fields, .. } | Instruction::PackVariant { fields, .. } => {
+            ("fields", fields.len(), limits.fields_max)
+        }
+        Instruction::TestVariant { variants, .. } => {
+            ("variants", variants.len(), limits.variants_max)
+        }
+        Instruction::BorrowVariantField { fields, .. } => {
+            ("variants", fields.len(), limits.variants_max)
+        }
+        Instruction::Unpack { destinations, .. }
+        | Instruction::UnpackVariant { destinations, .. } => {
             ("fields", destinations.len(), limits.fields_max)
         }
         Instruction::Call {

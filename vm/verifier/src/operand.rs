@@ -31,13 +31,18 @@ pub(crate) fn operands(instruction: &Instruction, visit: &mut dyn FnMut(Register
         | Instruction::Cast { source, .. }
         | Instruction::Freeze { source, .. }
         | Instruction::Unpack { source, .. }
+        | Instruction::UnpackVariant { source, .. }
         | Instruction::VectorUnpack { source, .. } => values(&[*source]),
         Instruction::Binary { left, right, .. } => values(&[*left, *right]),
-        Instruction::Pack { fields, .. } => values(fields),
+        Instruction::Pack { fields, .. } | Instruction::PackVariant { fields, .. } => {
+            values(fields);
+        }
         Instruction::VectorPack { elements, .. } => values(elements),
         Instruction::Call { arguments, .. } => values(arguments),
         Instruction::BorrowLocal { local, .. } => visit(*local, Use::Read),
-        Instruction::BorrowField { base, .. } => visit(*base, Use::Read),
+        Instruction::BorrowField { base, .. }
+        | Instruction::TestVariant { base, .. }
+        | Instruction::BorrowVariantField { base, .. } => visit(*base, Use::Read),
         Instruction::ReadReference { reference, .. } => visit(*reference, Use::Read),
         Instruction::WriteReference { reference, value } => {
             visit(*reference, Use::Read);
@@ -86,6 +91,9 @@ pub(crate) fn destinations(instruction: &Instruction, visit: &mut dyn FnMut(Regi
         | Instruction::Pack { destination, .. }
         | Instruction::BorrowLocal { destination, .. }
         | Instruction::BorrowField { destination, .. }
+        | Instruction::PackVariant { destination, .. }
+        | Instruction::TestVariant { destination, .. }
+        | Instruction::BorrowVariantField { destination, .. }
         | Instruction::Freeze { destination, .. }
         | Instruction::ReadReference { destination, .. }
         | Instruction::VectorPack { destination, .. }
@@ -96,6 +104,7 @@ pub(crate) fn destinations(instruction: &Instruction, visit: &mut dyn FnMut(Regi
         | Instruction::BorrowGlobal { destination, .. }
         | Instruction::MoveFrom { destination, .. } => visit(*destination),
         Instruction::Unpack { destinations, .. }
+        | Instruction::UnpackVariant { destinations, .. }
         | Instruction::VectorUnpack { destinations, .. }
         | Instruction::Call {
             results: destinations,
@@ -118,6 +127,7 @@ pub(crate) fn terminator_operands(terminator: &Terminator, visit: &mut dyn FnMut
     match terminator {
         Terminator::Jump { .. } => {}
         Terminator::Branch { condition, .. } => visit(*condition, Use::Value),
+        Terminator::Switch { base, .. } => visit(*base, Use::Read),
         Terminator::Return { values } => {
             for value in values {
                 visit(*value, Use::Value);

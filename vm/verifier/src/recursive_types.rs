@@ -1,5 +1,5 @@
-//! Structs that contain themselves: no struct of the module names itself in the types of its
-//! fields, directly or by way of others, not even inside a vector or as a type argument.
+//! Structs and enums that contain themselves: none of the module names itself in the types of its
+//! fields, in whatever variant, directly or by way of others, not even inside a vector or as a type argument.
 //!
 //! A struct of another module cannot lead back here, since dependencies have no cycles. So every
 //! value has a finite layout, and no type is a part of itself, on which reference safety relies.
@@ -23,7 +23,7 @@ pub(crate) fn check(types: &Types<'_>, meter: &mut Meter) -> Result<()> {
     let mut successors = Vec::with_capacity(definitions.len());
     for definition in definitions {
         let mut named = Vec::new();
-        let mut open: Vec<TypeIndex> = definition.fields.iter().map(|it| it.type_).collect();
+        let mut open: Vec<TypeIndex> = definition.content.all_fields().map(|it| it.type_).collect();
         while let Some(index) = open.pop() {
             meter.charge(1)?;
             match types.get(index)? {

@@ -21,13 +21,14 @@
 //! one register) may take turns: neither can make the other dangle, and no call gets both.
 
 mod path;
+mod variant;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 use weft_bytecode::{
     BinaryOperation, Code, Instruction, Register, StructDefinitionIndex, Terminator, Type,
-    TypeIndex,
+    TypeIndex, VariantField,
 };
 
 use crate::acquires;
@@ -37,6 +38,7 @@ use crate::liveness::{self, Liveness};
 use crate::operand::{self, Use};
 use crate::types::Types;
 use path::{Path, Root, Step};
+use variant::FieldList;
 
 /// The most places that one reference may point to.
 const PATHS_MAX: usize = 128;
@@ -71,6 +73,7 @@ pub(crate) fn check(
         is_mutable,
         is_scalar,
         liveness,
+        field_lists: variant::field_lists(code, meter)?,
     };
     solve(graph, Direction::Forward, &analysis, meter).map(|_| ())
 }
@@ -88,6 +91,8 @@ struct References<'a> {
     is_mutable: FixedBitSet,
     is_scalar: FixedBitSet,
     liveness: Liveness,
+    /// The lists of fields of variants that the function's instructions have.
+    field_lists: BTreeMap<&'a [VariantField], FieldList>,
 }
 
 /// What is about to be done to a place.
@@ -180,13 +185,13 @@ impl References<'_> {
         moment: &Moment,
         destination: Register,
         base: Register,
-        part: Step,
+        part: &Step,
         meter: &mut Meter,
     ) -> Result<Places> {
         let intent = self.intent_of(destination);
         let mut result = Places::new();
         for place in Self::places(moment, base)? {
-            let inner = place.then(part);
+            let inner = place.then(part.clone());
             charge(&moment.others, &inner, meter)?;
             self.check_place(&moment.others, Some(base), &inner, place, intent)?;
             result.insert(inner);
@@ -295,7 +300,7 @@ impl References<'_> {
                         places.insert(if is_whole {
                             place.clone()
                         } else {
-                            place.then(part)
+                            place.then(part.clone())
                         });
                     }
                 }
@@ -335,7 +340,8 @@ impl References<'_> {
         right_places: &Places,
         meter: &mut Meter,
     ) -> Result<()> {
-        meter.charge_length(left_places.len() * right_places.len())?;
+        let weight: usize = left_places.iter().map(Path::weight).sum();
+        meter.charge_length(weight * right_places.len())?;
         for place in left_places {
             require!(
                 right_places.iter().all(|other| !other.overlaps(place)),
@@ -389,14 +395,33 @@ impl References<'_> {
                 // As for a register: only a use shows whether the field is apart from the others.
                 let places = Self::places(moment, *base)?.iter();
                 let part = Step::Field(*field);
-                vec![(*destination, places.map(|place| place.then(part)).collect())]
+                vec![(
+                    *destination,
+                    places.map(|place| place.then(part.clone())).collect(),
+                )]
+            }
+            Instruction::BorrowVariantField {
+                destination,
+                base,
+                fields,
+            } => {
+                // Looking at the variant reads nothing that another reference could spoil: who
+                // changes the variant later needs a reference that conflicts with this one.
+                let Some(list) = self.field_lists.get(fields.as_slice()) else {
+                    refuse!(Internal, "a list of fields is not known");
+                };
+                let part = Step::VariantField(list.clone());
+                let places = Self::places(moment, *base)?
+                    .iter()
+                    .map(|place| place.then(part.clone()));
+                vec![(*destination, places.collect())]
             }
             Instruction::VectorBorrow {
                 destination,
                 vector,
                 ..
             } => {
-                let part = Step::Element;
+                let part = &Step::Element;
                 let places = self.borrow_part(moment, *destination, *vector, part, meter)?;
                 vec![(*destination, places)]
             }
@@ -416,6 +441,9 @@ impl References<'_> {
             Instruction::ReadReference { reference, .. }
             | Instruction::VectorLength {
                 vector: reference, ..
+            }
+            | Instruction::TestVariant {
+                base: reference, ..
             }
             | Instruction::MoveTo {
                 signer: reference, ..
@@ -459,6 +487,8 @@ impl References<'_> {
             | Instruction::Cast { .. }
             | Instruction::Pack { .. }
             | Instruction::Unpack { .. }
+            | Instruction::PackVariant { .. }
+            | Instruction::UnpackVariant { .. }
             | Instruction::VectorPack { .. }
             | Instruction::VectorUnpack { .. }
             | Instruction::Exists { .. } => Vec::new(),
@@ -536,6 +566,13 @@ impl References<'_> {
     fn terminator(&self, state: &State, terminator: &Terminator, meter: &mut Meter) -> Result<()> {
         let values = match terminator {
             Terminator::Return { values } => values,
+            Terminator::Switch { base, .. } => {
+                for place in state.get(base).into_iter().flatten() {
+                    charge(state, place, meter)?;
+                    self.check_place(state, Some(*base), place, place, Intent::Read)?;
+                }
+                return Ok(());
+            }
             Terminator::Jump { .. } | Terminator::Branch { .. } | Terminator::Abort { .. } => {
                 return Ok(());
             }
@@ -569,7 +606,7 @@ impl References<'_> {
 /// Pays for comparing a place with those of all references.
 fn charge(others: &State, place: &Path, meter: &mut Meter) -> Result<()> {
     let places: usize = others.values().map(|places| places.len() + 1).sum();
-    meter.charge_length(places * (place.len() + 1))
+    meter.charge_length(places * place.weight())
 }
 
 impl Analysis for References<'_> {

@@ -4,9 +4,11 @@
 //!
 //! A register has one type throughout, so this is one pass over the code without a fixpoint.
 
+mod variant;
+
 use weft_bytecode::{
-    AccessSite, BinaryOperation, Code, FieldIndex, FunctionHandle, Instruction, Register,
-    StructHandle, StructHandleIndex, Terminator, Type, TypeIndex,
+    AccessSite, BinaryOperation, Code, FieldDefinition, FieldIndex, FunctionHandle, Instruction,
+    Register, StructHandle, StructHandleIndex, Terminator, Type, TypeIndex,
 };
 use weft_types::Ability;
 
@@ -208,14 +210,27 @@ impl<'types> Checker<'_, 'types> {
         let Some(definition) = module.struct_definitions.get(index.index()) else {
             refuse!(ForeignStruct, "{index} is not defined here");
         };
+        let Some(defined) = definition.content.fields() else {
+            refuse!(TypeMismatch, "{index} is an enum");
+        };
+        self.instances(defined, arguments, fields)
+    }
+
+    /// Checks that registers have the types of all fields of a struct or variant.
+    fn instances(
+        &self,
+        fields: &[FieldDefinition],
+        arguments: &[TypeIndex],
+        registers: &[Register],
+    ) -> Result<()> {
         require!(
-            definition.fields.len() == fields.len(),
+            fields.len() == registers.len(),
             OperandCount,
-            "{index} has {} fields, not {}",
-            definition.fields.len(),
-            fields.len()
+            "there are {} fields, not {}",
+            fields.len(),
+            registers.len()
         );
-        for (field, register) in definition.fields.iter().zip(fields) {
+        for (field, register) in fields.iter().zip(registers) {
             self.instance(field.type_, arguments, *register)?;
         }
         Ok(())
@@ -335,6 +350,29 @@ impl<'types> Checker<'_, 'types> {
                 base,
                 field,
             } => self.borrow_field(*destination, *base, *field),
+            Instruction::PackVariant {
+                destination,
+                variant,
+                fields,
+            } => self.variant_fields(*destination, *variant, fields),
+            Instruction::UnpackVariant {
+                destinations,
+                source,
+                variant,
+            } => {
+                Self::distinct(destinations)?;
+                self.variant_fields(*source, *variant, destinations)
+            }
+            Instruction::TestVariant {
+                destination,
+                base,
+                variants,
+            } => self.test_variant(*destination, *base, variants),
+            Instruction::BorrowVariantField {
+                destination,
+                base,
+                fields,
+            } => self.borrow_variant_field(*destination, *base, fields),
             Instruction::Freeze {
                 destination,
                 source,
@@ -554,7 +592,8 @@ impl<'types> Checker<'_, 'types> {
         let (index, _, arguments) = self.own_struct(self.referent(base)?)?;
         let module = self.context.types.module;
         let definition = module.struct_definitions.get(index.index());
-        let Some(field) = definition.and_then(|it| it.fields.get(field.index())) else {
+        let fields = definition.and_then(|it| it.content.fields());
+        let Some(field) = fields.and_then(|it| it.get(field.index())) else {
             refuse!(IndexOutOfBounds, "{index} has no {field}");
         };
         let referent = self.referent(destination)?;
@@ -621,6 +660,7 @@ impl<'types> Checker<'_, 'types> {
         match terminator {
             Terminator::Jump { .. } => Ok(()),
             Terminator::Branch { condition, .. } => self.boolean(*condition),
+            Terminator::Switch { base, targets } => self.switch(*base, targets),
             Terminator::Return { values } => {
                 require!(
                     values.len() == self.handle.results.len(),

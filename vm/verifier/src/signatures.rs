@@ -42,7 +42,7 @@ fn check_struct(types: &Types<'_>, definition: &StructDefinition) -> Result<()> 
         })
         .collect();
     let mut conditional = Context::new(types, conditional);
-    for (position, field) in definition.fields.iter().enumerate() {
+    for (position, field) in definition.content.all_fields().enumerate() {
         require!(
             !types.is_reference(field.type_),
             MisplacedReference,

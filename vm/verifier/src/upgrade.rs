@@ -1,10 +1,13 @@
 //! Upgrades: the new version of a module keeps what others rely on.
 //!
-//! Stored values rely on structs: each stays, with the same abilities, type parameters and fields.
+//! Stored values rely on structs and enums: each stays, with the same abilities, type parameters and
+//! fields; an enum may gain variants behind those it has.
 //! Other modules rely on the signatures of functions that are not private, transactions on those of
 //! entry functions, friends on being friends.
 
-use weft_bytecode::{FunctionDefinition, FunctionHandle, Limits, Visibility};
+use weft_bytecode::{
+    Content, FieldDefinition, FunctionDefinition, FunctionHandle, Limits, Visibility,
+};
 use weft_types::Identifier;
 
 use crate::VerifiedModule;
@@ -94,18 +97,58 @@ fn check_struct(
         IncompatibleUpgrade,
         "the struct `{name}` has other abilities or type parameters"
     );
-    let mut is_same = definition.fields.len() == old_definition.fields.len();
-    for (field, old_field) in definition.fields.iter().zip(&old_definition.fields) {
-        is_same = is_same
-            && name_of(new, field.name)? == name_of(old, old_field.name)?
-            && same_types(new, &[field.type_], old, &[old_field.type_], meter)?;
+    match (&old_definition.content, &definition.content) {
+        (Content::Fields(old_fields), Content::Fields(fields)) => {
+            require!(
+                same_fields(old, old_fields, new, fields, meter)?,
+                IncompatibleUpgrade,
+                "the struct `{name}` has other fields"
+            );
+        }
+        (Content::Variants(old_variants), Content::Variants(variants)) => {
+            require!(
+                variants.len() >= old_variants.len(),
+                IncompatibleUpgrade,
+                "the enum `{name}` has fewer variants"
+            );
+            for (old_variant, variant) in old_variants.iter().zip(variants) {
+                let old_name = name_of(old, old_variant.name)?;
+                require!(
+                    name_of(new, variant.name)? == old_name
+                        && same_fields(old, &old_variant.fields, new, &variant.fields, meter)?,
+                    IncompatibleUpgrade,
+                    "the variant `{old_name}` of the enum `{name}` is another one or has other fields"
+                );
+            }
+        }
+        (Content::Fields(_), Content::Variants(_)) | (Content::Variants(_), Content::Fields(_)) => {
+            refuse!(
+                IncompatibleUpgrade,
+                "`{name}` is no longer what it was, a struct or an enum"
+            );
+        }
     }
-    require!(
-        is_same,
-        IncompatibleUpgrade,
-        "the struct `{name}` has other fields"
-    );
     Ok(())
+}
+
+fn same_fields(
+    old: &VerifiedModule,
+    old_fields: &[FieldDefinition],
+    new: &VerifiedModule,
+    fields: &[FieldDefinition],
+    meter: &mut Meter,
+) -> Result<bool> {
+    if fields.len() != old_fields.len() {
+        return Ok(false);
+    }
+    for (field, old_field) in fields.iter().zip(old_fields) {
+        if name_of(new, field.name)? != name_of(old, old_field.name)?
+            || !same_types(new, &[field.type_], old, &[old_field.type_], meter)?
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn check_function(

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use weft_bytecode::summary::{FunctionSummary, Mode, Term, TermIndex, WideningReason};
 use weft_bytecode::{
-    AccessSite, Block, BlockIndex, Code, CompiledModule, FieldIndex, FunctionBody,
-    FunctionHandleIndex, Instruction, Limits, Register, Terminator, TypeIndex, assemble,
+    AccessSite, Block, BlockIndex, Code, CompiledModule, Content, FieldIndex, FunctionBody,
+    FunctionHandleIndex, Instruction, Limits, Register, Terminator, TypeIndex, VariantField,
+    VariantIndex, assemble,
 };
 use weft_types::ModuleId;
 use weft_verifier::{Check, VerifiedModule, VerifyError, verify_module};
@@ -151,6 +152,12 @@ fn change_code(code: &mut Code, which: usize, value: u16) {
                 slots.block(then_target);
                 slots.block(else_target);
             }
+            Terminator::Switch { base, targets } => {
+                slots.register(base);
+                for target in targets {
+                    slots.block(target);
+                }
+            }
             Terminator::Return { values } => slots.registers(values),
             Terminator::Abort { code } => slots.register(code),
         }
@@ -181,6 +188,10 @@ impl Slots {
 
     fn block(&mut self, block: &mut BlockIndex) {
         *block = self.take().map_or(*block, BlockIndex);
+    }
+
+    fn variant(&mut self, variant: &mut VariantIndex) {
+        *variant = self.take().map_or(*variant, VariantIndex);
     }
 
     fn type_(&mut self, type_: &mut TypeIndex) {
@@ -292,6 +303,43 @@ impl Slots {
                 self.register(base);
                 *field = self.take().map_or(*field, FieldIndex);
             }
+            Instruction::PackVariant {
+                destination,
+                variant,
+                fields: list,
+            }
+            | Instruction::UnpackVariant {
+                destinations: list,
+                source: destination,
+                variant,
+            } => {
+                self.register(destination);
+                self.registers(list);
+                self.variant(variant);
+            }
+            Instruction::TestVariant {
+                destination,
+                base,
+                variants,
+            } => {
+                self.register(destination);
+                self.register(base);
+                for variant in variants {
+                    self.variant(variant);
+                }
+            }
+            Instruction::BorrowVariantField {
+                destination,
+                base,
+                fields,
+            } => {
+                self.register(destination);
+                self.register(base);
+                for VariantField { variant, field } in fields {
+                    self.variant(variant);
+                    *field = self.take().map_or(*field, FieldIndex);
+                }
+            }
             Instruction::Call {
                 function,
                 type_arguments,
@@ -400,7 +448,16 @@ proptest! {
             }
             2 => {
                 let count = module.struct_definitions.len();
-                module.struct_definitions[position.index(count)].fields[0].type_ = TypeIndex(value);
+                let definition = &mut module.struct_definitions[position.index(count)];
+                match &mut definition.content {
+                    Content::Fields(fields) => fields[0].type_ = TypeIndex(value),
+                    Content::Variants(variants) => {
+                        let variant = usize::from(value) % variants.len();
+                        if let Some(field) = variants[variant].fields.first_mut() {
+                            field.type_ = TypeIndex(value);
+                        }
+                    }
+                }
             }
             3 => {
                 let count = module.function_handles.len();

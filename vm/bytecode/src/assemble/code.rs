@@ -4,7 +4,7 @@ use super::token::Cursor;
 use super::{Assembler, Result};
 use crate::{
     AccessSite, BinaryOperation, Block, BlockIndex, Code, ConstantIndex, FieldIndex, Instruction,
-    Register, Terminator, TypeIndex,
+    Register, Terminator, TypeIndex, VariantField, VariantIndex,
 };
 
 impl Assembler<'_> {
@@ -84,6 +84,15 @@ impl Assembler<'_> {
                     source: register(cursor)?,
                 });
             }
+            "unpack_variant" => {
+                let source = register(cursor)?;
+                cursor.expect(",")?;
+                return Ok(Instruction::UnpackVariant {
+                    destinations,
+                    source,
+                    variant: variant(cursor)?,
+                });
+            }
             "call" => return self.call(cursor, destinations),
             _ => {}
         }
@@ -161,6 +170,21 @@ impl Assembler<'_> {
             "pack" => Instruction::Pack {
                 destination,
                 fields: operands(cursor)?,
+            },
+            "pack_variant" => Instruction::PackVariant {
+                destination,
+                variant: variant(cursor)?,
+                fields: operands(cursor)?,
+            },
+            "test_variant" => Instruction::TestVariant {
+                destination,
+                base: register(cursor)?,
+                variants: list(cursor, variant)?,
+            },
+            "borrow_variant_field" => Instruction::BorrowVariantField {
+                destination,
+                base: register(cursor)?,
+                fields: list(cursor, variant_field)?,
             },
             "vector_pack" => Instruction::VectorPack {
                 destination,
@@ -282,6 +306,11 @@ fn terminator(cursor: &mut Cursor<'_>) -> Result<Option<Terminator>> {
             then_target,
             else_target: BlockIndex(cursor.prefixed("b")?),
         }
+    } else if cursor.accept_word("switch") {
+        Terminator::Switch {
+            base: register(cursor)?,
+            targets: list(cursor, |cursor| cursor.prefixed("b").map(BlockIndex))?,
+        }
     } else if cursor.accept_word("return") {
         let mut values = Vec::new();
         while let Some(value) = cursor.peek_prefixed("r") {
@@ -321,6 +350,29 @@ fn register(cursor: &mut Cursor<'_>) -> Result<Register> {
 fn next_register(cursor: &mut Cursor<'_>) -> Result<Register> {
     cursor.expect(",")?;
     register(cursor)
+}
+
+fn variant(cursor: &mut Cursor<'_>) -> Result<VariantIndex> {
+    cursor.prefixed("variant").map(VariantIndex)
+}
+
+fn variant_field(cursor: &mut Cursor<'_>) -> Result<VariantField> {
+    let variant = variant(cursor)?;
+    cursor.expect(".")?;
+    let field = FieldIndex(cursor.prefixed("field")?);
+    Ok(VariantField { variant, field })
+}
+
+/// Reads items, each behind a comma.
+fn list<T>(
+    cursor: &mut Cursor<'_>,
+    mut item: impl FnMut(&mut Cursor<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut items = Vec::new();
+    while cursor.accept(",") {
+        items.push(item(cursor)?);
+    }
+    Ok(items)
 }
 
 fn site(cursor: &mut Cursor<'_>) -> Result<AccessSite> {

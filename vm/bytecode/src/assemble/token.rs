@@ -153,16 +153,20 @@ impl<'text> Cursor<'text> {
         }
     }
 
-    /// Skips to behind the next closing brace.
+    /// Skips to behind the brace that closes the next one that opens.
     pub(super) fn skip_braces(&mut self) -> Result<()> {
-        while self.peek() != Some("}") {
-            if self.is_at_end() {
-                return Err(self.error("expected `}`"));
-            }
+        let mut open = 0_usize;
+        while !self.is_at_end() {
+            let mark = self.peek();
             self.position += 1;
+            match mark {
+                Some("{") => open += 1,
+                Some("}") if open <= 1 => return Ok(()),
+                Some("}") => open -= 1,
+                Some(_) | None => {}
+            }
         }
-        self.position += 1;
-        Ok(())
+        Err(self.error("expected `}`"))
     }
 
     /// Skips to the next of some marks and words.

@@ -1,11 +1,11 @@
 //! Registers, blocks and instructions as text.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use super::names::Names;
 use crate::{
-    BinaryOperation, Code, CompiledModule, FieldIndex, Instruction, Register, Terminator, Type,
-    TypeIndex,
+    BinaryOperation, Code, CompiledModule, FieldIndex, Instruction, Register, StructDefinition,
+    Terminator, Type, TypeIndex, VariantField, VariantIndex,
 };
 
 impl BinaryOperation {
@@ -108,24 +108,56 @@ impl Printer<'_> {
     /// The name of a field of the struct behind a reference, as a comment.
     fn field_comment(&self, base: Register, field: FieldIndex) -> String {
         let name = || {
-            let type_ = self.registers.get(base.index())?;
-            let (Type::Reference(referent) | Type::MutableReference(referent)) =
-                self.module.types.get(type_.index())?
-            else {
-                return None;
-            };
-            let Type::Struct(handle, _) = self.module.types.get(referent.index())? else {
-                return None;
-            };
-            let definition = self
-                .module
-                .struct_definitions
-                .iter()
-                .find(|definition| definition.handle == *handle)?;
-            let field = definition.fields.get(field.index())?;
+            let fields = self.definition(base)?.content.fields()?;
+            let field = fields.get(field.index())?;
             Some(self.names.identifier(field.name))
         };
         name().map_or_else(String::new, |name| format!(" // {name}"))
+    }
+
+    /// The definition of the struct in a register or behind a reference.
+    fn definition(&self, register: Register) -> Option<&StructDefinition> {
+        let type_ = |index: TypeIndex| self.module.types.get(index.index());
+        let mut found = type_(*self.registers.get(register.index())?)?;
+        if let Type::Reference(referent) | Type::MutableReference(referent) = found {
+            found = type_(*referent)?;
+        }
+        let Type::Struct(handle, _) = found else {
+            return None;
+        };
+        (self.module.struct_definitions.iter()).find(|definition| definition.handle == *handle)
+    }
+
+    /// The names of some variants of the enum in a register or behind a reference, as a comment.
+    fn variant_comment(&self, register: Register, variants: &[VariantIndex]) -> String {
+        let definition = self.definition(register);
+        let names = || -> Option<Vec<String>> {
+            let all = definition?.content.variants()?;
+            let name = |variant: &VariantIndex| {
+                let variant = all.get(variant.index())?;
+                Some(self.names.identifier(variant.name))
+            };
+            variants.iter().map(name).collect()
+        };
+        names().map_or_else(String::new, |names| format!(" // {}", names.join(", ")))
+    }
+
+    /// The names of some fields of the enum behind a reference, as a comment.
+    fn variant_field_comment(&self, base: Register, fields: &[VariantField]) -> String {
+        let definition = self.definition(base);
+        let names = || -> Option<Vec<String>> {
+            let all = definition?.content.variants()?;
+            let name = |it: &VariantField| {
+                let variant = all.get(it.variant.index())?;
+                let field = variant.fields.get(it.field.index())?;
+                let (variant, field) = (variant.name, field.name);
+                let (variant, field) =
+                    (self.names.identifier(variant), self.names.identifier(field));
+                Some(format!("{variant}.{field}"))
+            };
+            fields.iter().map(name).collect()
+        };
+        names().map_or_else(String::new, |names| format!(" // {}", names.join(", ")))
     }
 
     #[expect(
@@ -192,6 +224,47 @@ impl Printer<'_> {
                 self.destination(*destination),
                 self.field_comment(*base, *field)
             ),
+            Instruction::PackVariant {
+                destination,
+                variant,
+                fields,
+            } => format!(
+                "{}pack_variant {variant}({}){}",
+                self.destination(*destination),
+                registers(fields),
+                self.variant_comment(*destination, &[*variant])
+            ),
+            Instruction::UnpackVariant {
+                destinations,
+                source,
+                variant,
+            } => format!(
+                "{}unpack_variant {source}, {variant}{}",
+                self.destinations(destinations),
+                self.variant_comment(*source, &[*variant])
+            ),
+            Instruction::TestVariant {
+                destination,
+                base,
+                variants,
+            } => format!(
+                "{}test_variant {base}{}{}",
+                self.destination(*destination),
+                list(variants),
+                self.variant_comment(*base, variants)
+            ),
+            Instruction::BorrowVariantField {
+                destination,
+                base,
+                fields,
+            } => {
+                let mut text = self.destination(*destination);
+                let _ = write!(text, "borrow_variant_field {base}");
+                for VariantField { variant, field } in fields {
+                    let _ = write!(text, ", {variant}.{field}");
+                }
+                text + &self.variant_field_comment(*base, fields)
+            }
             Instruction::Freeze {
                 destination,
                 source,
@@ -300,6 +373,15 @@ fn registers(registers: &[Register]) -> String {
     text
 }
 
+/// A list behind something else.
+fn list<T: Display>(items: &[T]) -> String {
+    let mut text = String::new();
+    for item in items {
+        let _ = write!(text, ", {item}");
+    }
+    text
+}
+
 fn terminator(terminator: &Terminator) -> String {
     match terminator {
         Terminator::Jump { target } => format!("jump {target}"),
@@ -308,6 +390,7 @@ fn terminator(terminator: &Terminator) -> String {
             then_target,
             else_target,
         } => format!("branch {condition}, {then_target}, {else_target}"),
+        Terminator::Switch { base, targets } => format!("switch {base}{}", list(targets)),
         Terminator::Return { values } => format!("return {}", registers(values))
             .trim_end()
             .to_owned(),

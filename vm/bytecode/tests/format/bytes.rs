@@ -103,18 +103,19 @@ fn weft_length(bytes: &mut Vec<u8>, length: usize) {
 
 #[test]
 fn attack_11_an_unknown_instruction_is_refused() {
+    const UNKNOWN: u8 = 250;
     let seed = (0..1_000)
         .find(|seed| encode(&generate::module(*seed)).len() > 300)
         .unwrap();
     let bytes = encode(&generate::module(seed));
     let unknown = (0..bytes.len()).any(|position| {
         let mut changed = bytes.clone();
-        changed[position] = 27;
+        changed[position] = UNKNOWN;
         decode(&changed, LIMITS).is_err_and(|error| {
             error.kind
                 == DecodeErrorKind::UnknownTag {
                     what: "instruction",
-                    tag: 27,
+                    tag: UNKNOWN,
                 }
         })
     });

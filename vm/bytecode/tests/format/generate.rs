@@ -163,11 +163,21 @@ fn handle(s: &mut Source, position: u64) -> u16 {
 fn struct_definition(s: &mut Source, position: u64) -> StructDefinition {
     StructDefinition {
         handle: StructHandleIndex(handle(s, position)),
-        fields: s.many(4, |s| FieldDefinition {
-            name: IdentifierIndex(s.index()),
-            type_: s.type_index(),
-        }),
+        content: match s.below(2) {
+            0 => Content::Fields(field_definitions(s)),
+            _ => Content::Variants(s.many(4, |s| VariantDefinition {
+                name: IdentifierIndex(s.index()),
+                fields: field_definitions(s),
+            })),
+        },
     }
+}
+
+fn field_definitions(s: &mut Source) -> Vec<FieldDefinition> {
+    s.many(4, |s| FieldDefinition {
+        name: IdentifierIndex(s.index()),
+        type_: s.type_index(),
+    })
 }
 
 fn function_definition(s: &mut Source, position: u64) -> FunctionDefinition {
@@ -192,7 +202,11 @@ fn function_definition(s: &mut Source, position: u64) -> FunctionDefinition {
 }
 
 fn terminator(s: &mut Source) -> Terminator {
-    match s.below(4) {
+    match s.below(5) {
+        4 => Terminator::Switch {
+            base: s.register(),
+            targets: s.many(4, |s| BlockIndex(s.index())),
+        },
         0 => Terminator::Jump {
             target: BlockIndex(s.index()),
         },
@@ -236,7 +250,30 @@ fn binary_operation(s: &mut Source) -> BinaryOperation {
 pub(crate) fn instruction(s: &mut Source) -> Instruction {
     let (destination, source) = (s.register(), s.register());
     let site = AccessSite(s.index());
-    match s.below(27) {
+    match s.below(31) {
+        27 => Instruction::PackVariant {
+            destination,
+            variant: VariantIndex(s.index()),
+            fields: s.registers(),
+        },
+        28 => Instruction::UnpackVariant {
+            destinations: s.registers(),
+            source,
+            variant: VariantIndex(s.index()),
+        },
+        29 => Instruction::TestVariant {
+            destination,
+            base: source,
+            variants: s.many(4, |s| VariantIndex(s.index())),
+        },
+        30 => Instruction::BorrowVariantField {
+            destination,
+            base: source,
+            fields: s.many(4, |s| VariantField {
+                variant: VariantIndex(s.index()),
+                field: FieldIndex(s.index()),
+            }),
+        },
         0 => Instruction::LoadImmediate {
             destination,
             value: s.value(),

@@ -76,6 +76,10 @@ impl Evaluator<'_, '_> {
             | I::BorrowField { .. }
             | I::ReadReference { .. }
             | I::WriteReference { .. } => self.structure(instruction)?,
+            I::PackVariant { .. }
+            | I::UnpackVariant { .. }
+            | I::TestVariant { .. }
+            | I::BorrowVariantField { .. } => self.variant(instruction)?,
             I::Call {
                 function,
                 type_arguments,

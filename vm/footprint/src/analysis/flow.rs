@@ -33,6 +33,9 @@ impl Flow {
                     then_target,
                     else_target,
                 } => vec![then_target.index(), else_target.index()],
+                Terminator::Switch { base: _, targets } => {
+                    targets.iter().map(|target| target.index()).collect()
+                }
                 Terminator::Return { values: _ } | Terminator::Abort { code: _ } => Vec::new(),
             })
             .collect();
@@ -107,6 +110,10 @@ fn aborting(code: &Code, successors: &[Vec<usize>], components: &[Vec<usize>]) -
                 condition: _,
                 then_target: _,
                 else_target: _,
+            }
+            | Terminator::Switch {
+                base: _,
+                targets: _,
             } => targets.iter().all(|target| always_aborts[*target]),
         };
     }
@@ -127,7 +134,10 @@ fn live(
                 .iter()
                 .flat_map(|successor| live_in[*successor].iter().copied())
                 .collect();
-            let cost = live.len() + code.blocks[block].instructions.len() + 1;
+            let joined: usize = (successors[block].iter())
+                .map(|successor| live_in[*successor].len() + 1)
+                .sum();
+            let cost = joined + code.blocks[block].instructions.len() + 1;
             *budget = budget.checked_sub(u64::try_from(cost).ok()?)?;
             for_each_operand(&code.blocks[block].terminator, |register| {
                 live.insert(register);
@@ -158,6 +168,7 @@ fn for_each_operand(terminator: &Terminator, mut visit: impl FnMut(Register)) {
             then_target: _,
             else_target: _,
         } => visit(*condition),
+        Terminator::Switch { base, targets: _ } => visit(*base),
         Terminator::Return { values } => values.iter().copied().for_each(visit),
         Terminator::Abort { code } => visit(*code),
     }
@@ -168,6 +179,10 @@ struct Operands {
     written: Vec<Register>,
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for each shape of operands, none longer than a few lines"
+)]
 fn operands(instruction: &Instruction) -> Operands {
     use Instruction as I;
     let (read, written) = match instruction {
@@ -204,10 +219,20 @@ fn operands(instruction: &Instruction) -> Operands {
         I::Pack {
             destination,
             fields,
+        }
+        | I::PackVariant {
+            destination,
+            variant: _,
+            fields,
         } => (fields.clone(), vec![*destination]),
         I::Unpack {
             destinations,
             source,
+        }
+        | I::UnpackVariant {
+            destinations,
+            source,
+            variant: _,
         }
         | I::VectorUnpack {
             destinations,
@@ -215,6 +240,12 @@ fn operands(instruction: &Instruction) -> Operands {
         } => (vec![*source], destinations.clone()),
         I::BorrowLocal { destination, local } => (vec![*local], vec![*destination]),
         I::BorrowField {
+            destination, base, ..
+        }
+        | I::TestVariant {
+            destination, base, ..
+        }
+        | I::BorrowVariantField {
             destination, base, ..
         } => (vec![*base], vec![*destination]),
         I::ReadReference {

@@ -154,8 +154,9 @@ impl Linker<'_> {
         }
         let abilities: AbilitySet = handle.abilities.of_instance(visible);
         let mut scope = TypeScope::new(&module, &key.arguments);
-        let mut fields = Vec::with_capacity(definition.fields.len());
-        for field in &definition.fields {
+        let defined = definition.content.fields().ok_or(LINKER_ERROR)?;
+        let mut fields = Vec::with_capacity(defined.len());
+        for field in defined {
             let field_name = module.module.identifiers.get(field.name.index());
             let type_ = self.value_type(&mut scope, field.type_, depth + 1)?;
             fields.push((field_name.ok_or(LINKER_ERROR)?.clone(), type_));

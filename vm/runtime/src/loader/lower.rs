@@ -375,6 +375,7 @@ impl Lowering<'_, '_> {
                 then_target: target(*then_target)?,
                 else_target: target(*else_target)?,
             },
+            Terminator::Switch { .. } => return Err(LINKER_ERROR),
             Terminator::Return { values } => End::Return {
                 values: self.slots(values)?,
             },

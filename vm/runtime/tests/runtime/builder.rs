@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use weft_bytecode::summary::FunctionSummary;
 use weft_bytecode::{
     AccessSite, AddressIndex, BinaryOperation, Block, BlockIndex, Code, CompiledModule, Constant,
-    ConstantIndex, FieldDefinition, FunctionBody, FunctionDefinition, FunctionHandle,
+    ConstantIndex, Content, FieldDefinition, FunctionBody, FunctionDefinition, FunctionHandle,
     FunctionHandleIndex, IdentifierIndex, Instruction, ModuleHandle, ModuleHandleIndex, ModuleKind,
     Register, StructDefinition, StructHandle, StructHandleIndex, Terminator, Type, TypeIndex,
     Visibility,
@@ -195,9 +195,10 @@ impl ModuleBuilder {
                 type_: *type_,
             })
             .collect();
-        self.module
-            .struct_definitions
-            .push(StructDefinition { handle, fields });
+        self.module.struct_definitions.push(StructDefinition {
+            handle,
+            content: Content::Fields(fields),
+        });
         self.type_(Type::Struct(handle, Vec::new()))
     }
 

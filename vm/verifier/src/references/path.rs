@@ -2,6 +2,8 @@
 
 use weft_bytecode::{FieldIndex, Register, StructDefinitionIndex, TypeIndex};
 
+use super::variant::FieldList;
+
 /// A place: where it begins, and the way down from there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Path {
@@ -22,10 +24,14 @@ pub(super) enum Root {
 }
 
 /// A step from a value to a part of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     /// A field of a struct.
     Field(FieldIndex),
+    /// The field of an enum that is listed for the variant that the enum is. The enum stays that
+    /// variant while a reference that goes this way lives, since a change of the variant is a write
+    /// of the whole.
+    VariantField(FieldList),
     /// Some element of a vector.
     Element,
     /// Some part, or the whole: where the result of a call points.
@@ -41,7 +47,7 @@ pub(super) enum Step {
 
 /// How two steps from the same place, or from two of which neither contains the other, lie to each
 /// other.
-enum Relation {
+pub(super) enum Relation {
     /// To different places.
     Apart,
     /// To the same place, or to two of which neither contains the other.
@@ -51,8 +57,9 @@ enum Relation {
 }
 
 impl Step {
-    fn relation(self, other: Self) -> Relation {
+    fn relation(&self, other: &Self) -> Relation {
         match (self, other) {
+            (Self::VariantField(left), Self::VariantField(right)) => left.relation(right),
             (Self::Field(left), Self::Field(right)) if left == right => Relation::Alike,
             (Self::Field(_), Self::Field(_)) => Relation::Apart,
             (Self::Element, Self::Element) => Relation::Alike,
@@ -78,9 +85,20 @@ impl Step {
                     Relation::Unknown
                 }
             }
-            (Self::Field(_), Self::Element | Self::Result { .. })
-            | (Self::Element, Self::Field(_) | Self::Result { .. })
-            | (Self::Result { .. }, Self::Field(_) | Self::Element) => Relation::Unknown,
+            (Self::Field(_), Self::VariantField(_) | Self::Element | Self::Result { .. })
+            | (Self::VariantField(_), Self::Field(_) | Self::Element | Self::Result { .. })
+            | (Self::Element, Self::Field(_) | Self::VariantField(_) | Self::Result { .. })
+            | (Self::Result { .. }, Self::Field(_) | Self::VariantField(_) | Self::Element) => {
+                Relation::Unknown
+            }
+        }
+    }
+
+    /// The work of comparing the step with another one, above that of others.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Self::VariantField(list) => 1 + list.fields.len(),
+            Self::Field(_) | Self::Element | Self::Result { .. } => 1,
         }
     }
 }
@@ -100,6 +118,11 @@ impl Path {
         self.steps.len()
     }
 
+    /// The work of comparing the place with another one.
+    pub(super) fn weight(&self) -> usize {
+        1 + self.steps.iter().map(Step::weight).sum::<usize>()
+    }
+
     /// The place a step further down.
     pub(super) fn then(&self, step: Step) -> Self {
         let mut path = self.clone();
@@ -109,7 +132,7 @@ impl Path {
                 Step::Result {
                     referent: type_, ..
                 } => *type_ == referent,
-                Step::Field(_) | Step::Element => false,
+                Step::Field(_) | Step::VariantField(_) | Step::Element => false,
             });
             if let Some(known) = known {
                 path.steps.truncate(known + 1);
@@ -126,7 +149,7 @@ impl Path {
             return false;
         }
         for (left, right) in self.steps.iter().zip(&other.steps) {
-            match left.relation(*right) {
+            match left.relation(right) {
                 Relation::Apart => return false,
                 Relation::Alike => {}
                 Relation::Unknown => return true,
@@ -140,6 +163,6 @@ impl Path {
         self.root == other.root
             && self.steps.len() <= other.steps.len()
             && (self.steps.iter().zip(&other.steps))
-                .all(|(left, right)| matches!(left.relation(*right), Relation::Alike))
+                .all(|(left, right)| matches!(left.relation(right), Relation::Alike))
     }
 }

@@ -85,6 +85,10 @@ impl Lowering<'_, '_> {
             | Instruction::BorrowField { .. }
             | Instruction::ReadReference { .. }
             | Instruction::WriteReference { .. } => self.reference(instruction)?,
+            Instruction::PackVariant { .. }
+            | Instruction::UnpackVariant { .. }
+            | Instruction::TestVariant { .. }
+            | Instruction::BorrowVariantField { .. } => return Err(LINKER_ERROR),
             Instruction::Call {
                 function,
                 type_arguments,
