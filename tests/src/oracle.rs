@@ -140,6 +140,8 @@ pub fn run(genesis: &MemoryState, blocks: &[Block], way: Way) -> Run {
         tier: way.tier,
         guard: way.guard,
         disturbance: way.disturbance,
+        // Generated blocks are short, and have to run on all threads.
+        parallel_transactions_min: 0,
         ..EngineConfig::default()
     });
     let mut run = Run {
@@ -150,7 +152,7 @@ pub fn run(genesis: &MemoryState, blocks: &[Block], way: Way) -> Run {
         transactions: 0,
     };
     for block in blocks {
-        let transactions: Vec<Transaction> = block.iter().enumerate().map(transaction).collect();
+        let transactions = transactions(block);
         let output: BlockOutput = engine
             .execute_block(&state.snapshot(), &transactions, way.strategy)
             .unwrap_or_else(|error| panic!("{way:?}: {error}"));
@@ -168,6 +170,11 @@ pub fn run(genesis: &MemoryState, blocks: &[Block], way: Way) -> Run {
     }
     run.state = state;
     run
+}
+
+/// Calls as the transactions of a block.
+pub fn transactions(calls: &[Call]) -> Vec<Transaction> {
+    calls.iter().enumerate().map(transaction).collect()
 }
 
 /// A generated call as a transaction.

@@ -24,11 +24,16 @@ pub struct EngineConfig {
     pub policy: Arc<dyn TransactionPolicy>,
     /// The gas that the transactions of a block may use together.
     pub block_gas_max: Option<u64>,
+    /// Blocks with fewer transactions are executed on one thread.
+    pub parallel_transactions_min: usize,
     /// For tests: changes footprints.
     pub footprint_hook: Option<Arc<dyn FootprintHook>>,
     /// For tests: disturbs the order of execution at points that the seed chooses.
     pub disturbance: Option<u64>,
 }
+
+/// Below this, threads cost more than they gain.
+const PARALLEL_TRANSACTIONS_MIN: usize = 64;
 
 impl Default for EngineConfig {
     /// Machine code from the second block or so on, the standard guard, no policy, no limit.
@@ -38,6 +43,7 @@ impl Default for EngineConfig {
             guard: GuardLevel::Standard,
             policy: Arc::new(AdmitAll),
             block_gas_max: None,
+            parallel_transactions_min: PARALLEL_TRANSACTIONS_MIN,
             footprint_hook: None,
             disturbance: None,
         }
@@ -78,6 +84,7 @@ impl Engine {
             guard: config.guard,
             policy: config.policy,
             block_gas_max: config.block_gas_max,
+            parallel_transactions_min: config.parallel_transactions_min,
             footprint_hook: config.footprint_hook,
             disturbance: config.disturbance,
             ..ExecutorConfig::standard()
