@@ -170,13 +170,11 @@ impl Execution<'_> {
                 transaction,
             })
             .map_err(fault)?;
-        if success {
-            // Nothing is published before everything is checked.
-            for (position, resource) in resources.clone().enumerate() {
-                let entry = machine.entry(position);
-                if entry.touched || entry.changed || entry.presence_changed {
-                    self.check(resource, entry).map_err(fault)?;
-                }
+        // Nothing is published before everything is checked.
+        for (position, resource) in resources.clone().enumerate() {
+            let entry = machine.entry(position);
+            if entry.touched || entry.changed || entry.presence_changed {
+                self.check(resource, entry, success).map_err(fault)?;
             }
         }
         for (position, resource) in resources.enumerate() {
@@ -300,8 +298,9 @@ impl Execution<'_> {
         }
     }
 
-    /// Compares a resource that was touched with the plan.
-    fn check(&self, resource: usize, entry: &ResourceEntry) -> Result<(), Fault> {
+    /// Compares a resource that was touched with the plan. Of a transaction that failed nothing is
+    /// kept, but whether a resource exists may be why it did.
+    fn check(&self, resource: usize, entry: &ResourceEntry, success: bool) -> Result<(), Fault> {
         let base = self.index.value(self.plan.resources[resource].record);
         let layout = self.layouts.get(entry.type_);
         let mut modes = guard::Modes::new(layout.leaves.len());
@@ -309,7 +308,7 @@ impl Execution<'_> {
             modes.set(access, &self.plan.accesses[access]);
         }
         modes.check_presence(entry, layout)?;
-        if !entry.changed && !entry.presence_changed || !entry.exists {
+        if !success || !entry.changed && !entry.presence_changed || !entry.exists {
             return Ok(());
         }
         for (number, leaf) in layout.leaves.iter().enumerate() {

@@ -220,6 +220,8 @@ impl Machine for VmMachine<'_> {
                 None if leaf.is_none() => FaultKind::MissingPresence,
                 None => FaultKind::MissingLeaf,
                 Some(mode) if observation.is_write && !mode.may_write() => FaultKind::ModeTooWeak,
+                // A plan grants no write without a read, so a read before or after is one too many.
+                Some(mode) if !observation.is_write && !mode.may_read() => FaultKind::ModeTooWeak,
                 Some(_) => continue,
             };
             return Err(Fault::about(kind, layout, observation.address, leaf));

@@ -4,7 +4,6 @@
 //! by every strategy and compared to the byte.
 
 #[cfg(test)]
-mod canaries;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
