@@ -154,7 +154,7 @@ fn engines(code: &CodeSnapshot) -> BTreeMap<&'static str, Context> {
 fn argument(random: &mut ChaCha8Rng, layouts: &Layouts, type_: TypeId, bytes: &mut Vec<u8>) {
     match &layouts.get(type_).kind {
         LayoutKind::Bool => bytes.push(random.random_range(0..2)),
-        LayoutKind::Integer(width) => {
+        LayoutKind::Integer(width) | LayoutKind::Signed(width) => {
             let length = usize::try_from(width.bytes()).expect("widths are small");
             let kind = random.random_range(0..8);
             let first = match kind {

@@ -9,7 +9,19 @@ pub(crate) fn immediate(value: &Value, ty: &Ty) -> Option<u64> {
         (Value::Integer(value), Ty::Integer(kind)) if kind.bits() <= 64 => {
             value.to_u128().and_then(|value| u64::try_from(value).ok())
         }
-        (Value::Integer(_) | Value::Address(_) | Value::Bytes(_) | Value::Vector(_), _) => None,
+        // The two's complement of the width.
+        (Value::Signed(value), Ty::Integer(kind)) if kind.bits() <= 64 => {
+            let [word, ..] = value.into_limbs();
+            Some(word & (u64::MAX >> (64 - kind.bits())))
+        }
+        (
+            Value::Integer(_)
+            | Value::Signed(_)
+            | Value::Address(_)
+            | Value::Bytes(_)
+            | Value::Vector(_),
+            _,
+        ) => None,
     }
 }
 
@@ -18,6 +30,10 @@ pub(crate) fn encode(value: &Value, ty: &Ty, bytes: &mut Vec<u8>) {
     match (value, ty) {
         (Value::Bool(value), _) => bytes.push(u8::from(*value)),
         (Value::Integer(value), Ty::Integer(kind)) => {
+            let all = value.to_le_bytes();
+            bytes.extend(all.iter().take(kind.bits() as usize / 8));
+        }
+        (Value::Signed(value), Ty::Integer(kind)) => {
             let all = value.to_le_bytes();
             bytes.extend(all.iter().take(kind.bits() as usize / 8));
         }
@@ -32,7 +48,7 @@ pub(crate) fn encode(value: &Value, ty: &Ty, bytes: &mut Vec<u8>) {
                 encode(element, element_type, bytes);
             }
         }
-        (Value::Integer(_) | Value::Vector(_), _) => {
+        (Value::Integer(_) | Value::Signed(_) | Value::Vector(_), _) => {
             unreachable!("a constant of a checked body is of its type")
         }
     }
@@ -55,7 +71,7 @@ fn encode_length(value: usize, bytes: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use weft_hir::{IntegerKind, Ty, Value};
-    use weft_types::U256;
+    use weft_types::{I256, U256};
 
     use super::{encode, immediate};
 
@@ -72,5 +88,11 @@ mod tests {
         let seven = Value::Integer(U256::from(7_u64));
         assert_eq!(immediate(&seven, &Ty::U8), Some(7));
         assert_eq!(immediate(&seven, &Ty::Integer(IntegerKind::U128)), None);
+        let minus_two = Value::Signed(I256::from(-2_i64));
+        assert_eq!(
+            immediate(&minus_two, &Ty::Integer(IntegerKind::I8)),
+            Some(0xfe)
+        );
+        assert_eq!(immediate(&minus_two, &Ty::I64), Some(u64::MAX - 1));
     }
 }

@@ -7,7 +7,7 @@ use weft_bytecode::{
     StructTypeParameter, Type, TypeIndex, TypeParameterIndex,
 };
 use weft_hir::{DefMap, FunctionId, IntegerKind, ModuleDefId, Mutability, Owner, StructId, Ty};
-use weft_types::{AccountAddress, Identifier};
+use weft_types::{AccountAddress, Identifier, SignedInteger};
 
 /// A table or a function is larger than the format holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,12 +93,7 @@ impl<'program> Tables<'program> {
     pub(crate) fn type_(&mut self, ty: &Ty) -> Result<TypeIndex> {
         let type_ = match ty {
             Ty::Bool => Type::Bool,
-            Ty::Integer(IntegerKind::U8) => Type::U8,
-            Ty::Integer(IntegerKind::U16) => Type::U16,
-            Ty::Integer(IntegerKind::U32) => Type::U32,
-            Ty::Integer(IntegerKind::U64) => Type::U64,
-            Ty::Integer(IntegerKind::U128) => Type::U128,
-            Ty::Integer(IntegerKind::U256) => Type::U256,
+            Ty::Integer(kind) => integer(*kind),
             Ty::Address => Type::Address,
             Ty::Signer => Type::Signer,
             Ty::Vector(element) => Type::Vector(self.type_(element)?),
@@ -220,5 +215,22 @@ impl<'program> Tables<'program> {
             });
         }
         position!(FunctionHandleIndex, position, "functions")
+    }
+}
+
+const fn integer(kind: IntegerKind) -> Type {
+    match kind {
+        IntegerKind::U8 => Type::U8,
+        IntegerKind::U16 => Type::U16,
+        IntegerKind::U32 => Type::U32,
+        IntegerKind::U64 => Type::U64,
+        IntegerKind::U128 => Type::U128,
+        IntegerKind::U256 => Type::U256,
+        IntegerKind::I8 => Type::Signed(SignedInteger::I8),
+        IntegerKind::I16 => Type::Signed(SignedInteger::I16),
+        IntegerKind::I32 => Type::Signed(SignedInteger::I32),
+        IntegerKind::I64 => Type::Signed(SignedInteger::I64),
+        IntegerKind::I128 => Type::Signed(SignedInteger::I128),
+        IntegerKind::I256 => Type::Signed(SignedInteger::I256),
     }
 }

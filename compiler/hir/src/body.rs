@@ -152,6 +152,8 @@ pub enum ExprKind {
     },
     /// `!e`.
     Not(ExprId),
+    /// `-e` of a signed integer that is no literal.
+    Negate(ExprId),
     /// `a + b`; `&&` and `||` evaluate the right operand only if they need it.
     Binary {
         /// The operator.
@@ -378,6 +380,7 @@ impl Body {
             | ExprKind::AssignPattern { .. }
             | ExprKind::CompoundAssign { .. }
             | ExprKind::Not(_)
+            | ExprKind::Negate(_)
             | ExprKind::Binary { .. }
             | ExprKind::Cast(_)
             | ExprKind::If { .. }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cranelift_entity::PrimaryMap;
 use weft_base::{Span, Symbol};
 use weft_syntax::ast;
-use weft_types::{AbilitySet, AccountAddress, U256};
+use weft_types::{AbilitySet, AccountAddress, I256, U256};
 
 use crate::id::{
     ConstantId, FieldId, FunctionId, ModuleDefId, ScriptId, StructId, TypeParameterId,
@@ -265,8 +265,10 @@ pub struct ConstantDef {
 pub enum Value {
     /// `true`, `false`.
     Bool(bool),
-    /// An integer; its type is that of the constant or expression.
+    /// An integer of an unsigned type, that of the constant or expression.
     Integer(U256),
+    /// An integer of a signed type.
+    Signed(I256),
     /// An address.
     Address(AccountAddress),
     /// A `vector<u8>` written as a string.

@@ -183,6 +183,7 @@ fn show_value(value: &Value) -> String {
     match value {
         Value::Bool(value) => value.to_string(),
         Value::Integer(value) => value.to_string(),
+        Value::Signed(value) => value.to_string(),
         Value::Address(value) => format!("@{value}"),
         Value::Bytes(bytes) => {
             let mut text = "x\"".to_owned();
@@ -280,6 +281,7 @@ impl Dump<'_> {
             ExprKind::Assign { .. } | ExprKind::AssignPattern { .. } => "assign".to_owned(),
             ExprKind::CompoundAssign { operator, .. } => format!("assign {}=", operator.as_str()),
             ExprKind::Not(_) => "!".to_owned(),
+            ExprKind::Negate(_) => "-".to_owned(),
             ExprKind::Binary { operator, .. } => operator.as_str().to_owned(),
             ExprKind::Cast(_) => "cast".to_owned(),
             ExprKind::If { .. } => "if".to_owned(),
@@ -329,6 +331,7 @@ impl Dump<'_> {
             ExprKind::Freeze(operand)
             | ExprKind::Dereference(operand)
             | ExprKind::Not(operand)
+            | ExprKind::Negate(operand)
             | ExprKind::Cast(operand)
             | ExprKind::Abort(operand)
             | ExprKind::Return(Some(operand))

@@ -99,7 +99,34 @@ struct Infer<'r, 'a> {
     result_reason: Reason,
     constraints: Vec<Constraint>,
     resources: Vec<Resource>,
-    literals: Vec<(ExprId, U256)>,
+    literals: Vec<IntegerLiteral>,
+    /// Operands that are integers, of a type that the operator may not have.
+    integer_operands: Vec<IntegerOperand>,
+}
+
+/// An integer literal, whose value is checked and made once its type is known.
+struct IntegerLiteral {
+    id: ExprId,
+    magnitude: U256,
+    /// Whether it stands under `-`.
+    is_negative: bool,
+}
+
+/// An operand to be checked once its type is known.
+struct IntegerOperand {
+    id: ExprId,
+    operator: &'static str,
+    span: Span,
+    needs: Signedness,
+}
+
+/// The integers that an operator is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Signedness {
+    /// `-`
+    Signed,
+    /// Bitwise operators and shifts.
+    Unsigned,
 }
 
 /// A type argument, to be checked once it is known.
@@ -131,6 +158,7 @@ impl<'r, 'a> Infer<'r, 'a> {
             constraints: Vec::new(),
             resources: Vec::new(),
             literals: Vec::new(),
+            integer_operands: Vec::new(),
         }
     }
 
@@ -177,6 +205,13 @@ impl<'r, 'a> Infer<'r, 'a> {
         let what = "the type of this integer";
         self.table
             .fresh(VariableKind::Integer, Origin { span, what })
+    }
+
+    /// The type of an integer that is negated.
+    fn fresh_signed(&mut self, span: Span) -> Ty {
+        let what = "the type of this integer";
+        self.table
+            .fresh(VariableKind::Signed, Origin { span, what })
     }
 
     fn scope_mut(&mut self) -> &mut BTreeMap<Symbol, LocalId> {

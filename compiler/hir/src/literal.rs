@@ -22,21 +22,21 @@ pub(crate) fn number_address(number: &ast::Number) -> Option<AccountAddress> {
     Some(AccountAddress::new(bytes))
 }
 
-/// The unsigned type of this suffix; `None` for signed ones, which are not supported yet.
-pub(crate) fn integer_kind(suffix: ast::IntegerType) -> Option<IntegerKind> {
+/// The type of this suffix.
+pub(crate) const fn integer_kind(suffix: ast::IntegerType) -> IntegerKind {
     match suffix {
-        ast::IntegerType::U8 => Some(IntegerKind::U8),
-        ast::IntegerType::U16 => Some(IntegerKind::U16),
-        ast::IntegerType::U32 => Some(IntegerKind::U32),
-        ast::IntegerType::U64 => Some(IntegerKind::U64),
-        ast::IntegerType::U128 => Some(IntegerKind::U128),
-        ast::IntegerType::U256 => Some(IntegerKind::U256),
-        ast::IntegerType::I8
-        | ast::IntegerType::I16
-        | ast::IntegerType::I32
-        | ast::IntegerType::I64
-        | ast::IntegerType::I128
-        | ast::IntegerType::I256 => None,
+        ast::IntegerType::U8 => IntegerKind::U8,
+        ast::IntegerType::U16 => IntegerKind::U16,
+        ast::IntegerType::U32 => IntegerKind::U32,
+        ast::IntegerType::U64 => IntegerKind::U64,
+        ast::IntegerType::U128 => IntegerKind::U128,
+        ast::IntegerType::U256 => IntegerKind::U256,
+        ast::IntegerType::I8 => IntegerKind::I8,
+        ast::IntegerType::I16 => IntegerKind::I16,
+        ast::IntegerType::I32 => IntegerKind::I32,
+        ast::IntegerType::I64 => IntegerKind::I64,
+        ast::IntegerType::I128 => IntegerKind::I128,
+        ast::IntegerType::I256 => IntegerKind::I256,
     }
 }
 

@@ -6,9 +6,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use weft_types::U256;
+use weft_types::{I256, SignedInteger, U256};
 
-use crate::definition::DefMap;
+use crate::definition::{DefMap, Value};
 use crate::id::{StructId, TypeParameterId, TypeVariable};
 
 /// A type.
@@ -16,7 +16,7 @@ use crate::id::{StructId, TypeParameterId, TypeVariable};
 pub enum Ty {
     /// `bool`.
     Bool,
-    /// `u8` to `u256`.
+    /// `u8` to `u256`, `i8` to `i256`.
     Integer(IntegerKind),
     /// `address`.
     Address,
@@ -40,7 +40,7 @@ pub enum Ty {
     Error,
 }
 
-/// The unsigned integer types, by width.
+/// The integer types: the unsigned ones by width, then the signed ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[expect(missing_docs, reason = "each variant is the type of its name")]
 pub enum IntegerKind {
@@ -50,6 +50,12 @@ pub enum IntegerKind {
     U64,
     U128,
     U256,
+    I8,
+    I16,
+    I32,
+    I64,
+    I128,
+    I256,
 }
 
 /// Whether one may write through a reference.
@@ -62,14 +68,20 @@ pub enum Mutability {
 }
 
 impl IntegerKind {
-    /// All of them, from the narrowest.
-    pub const ALL: [Self; 6] = [
+    /// All of them, first the unsigned ones, from the narrowest.
+    pub const ALL: [Self; 12] = [
         Self::U8,
         Self::U16,
         Self::U32,
         Self::U64,
         Self::U128,
         Self::U256,
+        Self::I8,
+        Self::I16,
+        Self::I32,
+        Self::I64,
+        Self::I128,
+        Self::I256,
     ];
 
     /// The name of the type.
@@ -81,26 +93,68 @@ impl IntegerKind {
             Self::U64 => "u64",
             Self::U128 => "u128",
             Self::U256 => "u256",
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::I128 => "i128",
+            Self::I256 => "i256",
         }
     }
 
     /// The number of bits.
     pub const fn bits(self) -> u32 {
         match self {
-            Self::U8 => 8,
-            Self::U16 => 16,
-            Self::U32 => 32,
-            Self::U64 => 64,
-            Self::U128 => 128,
-            Self::U256 => 256,
+            Self::U8 | Self::I8 => 8,
+            Self::U16 | Self::I16 => 16,
+            Self::U32 | Self::I32 => 32,
+            Self::U64 | Self::I64 => 64,
+            Self::U128 | Self::I128 => 128,
+            Self::U256 | Self::I256 => 256,
+        }
+    }
+
+    /// The type as a signed one.
+    pub const fn signed(self) -> Option<SignedInteger> {
+        match self {
+            Self::U8 | Self::U16 | Self::U32 | Self::U64 | Self::U128 | Self::U256 => None,
+            Self::I8 => Some(SignedInteger::I8),
+            Self::I16 => Some(SignedInteger::I16),
+            Self::I32 => Some(SignedInteger::I32),
+            Self::I64 => Some(SignedInteger::I64),
+            Self::I128 => Some(SignedInteger::I128),
+            Self::I256 => Some(SignedInteger::I256),
         }
     }
 
     /// The greatest value.
     pub fn max(self) -> U256 {
-        U256::MAX
-            .checked_shr(256 - self.bits())
-            .unwrap_or(U256::ZERO)
+        let unused = 256 - self.bits() + u32::from(self.signed().is_some());
+        U256::MAX.checked_shr(unused).unwrap_or(U256::ZERO)
+    }
+
+    /// The least value; zero of an unsigned type.
+    pub fn min(self) -> I256 {
+        match self.signed() {
+            None => I256::ZERO,
+            // One below the opposite of the greatest.
+            Some(_) => I256::from_magnitude(true, self.max())
+                .and_then(|least| least.checked_sub(I256::from(1_i64)))
+                .unwrap_or(I256::MIN),
+        }
+    }
+
+    /// The number of this type at a distance from zero, if there is one.
+    pub fn value(self, is_negative: bool, magnitude: U256) -> Option<Value> {
+        match self.signed() {
+            None => {
+                let fits = magnitude <= self.max() && (!is_negative || magnitude == U256::ZERO);
+                fits.then_some(Value::Integer(magnitude))
+            }
+            Some(signed) => I256::from_magnitude(is_negative, magnitude)
+                .filter(|number| number.fits(signed))
+                .map(Value::Signed),
+        }
     }
 }
 
@@ -131,6 +185,8 @@ impl Mutability {
 impl Ty {
     /// `u64`, the type of a literal that nothing constrains.
     pub const U64: Self = Self::Integer(IntegerKind::U64);
+    /// `i64`, the type of a negated literal that nothing constrains.
+    pub const I64: Self = Self::Integer(IntegerKind::I64);
     /// `u8`, the type of shift amounts.
     pub const U8: Self = Self::Integer(IntegerKind::U8);
 

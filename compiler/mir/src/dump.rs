@@ -246,6 +246,7 @@ fn constant(out: &mut String, value: &Value) -> fmt::Result {
     match value {
         Value::Bool(value) => write!(out, "{value}"),
         Value::Integer(value) => write!(out, "{value}"),
+        Value::Signed(value) => write!(out, "{value}"),
         Value::Address(address) => write!(out, "@{address}"),
         Value::Bytes(bytes) => {
             out.push_str("x\"");

@@ -23,7 +23,7 @@ use crate::{
 };
 use tables::Tables;
 use token::{Cursor, Token};
-use weft_types::{Ability, AbilitySet};
+use weft_types::{Ability, AbilitySet, SignedInteger};
 
 /// Reads the text of one module.
 pub fn assemble(text: &str) -> Result<CompiledModule, AssembleError> {
@@ -414,9 +414,15 @@ impl<'text> Assembler<'text> {
                     cursor.expect(">")?;
                     Type::Vector(element)
                 }
-                parameter => match parameter.strip_prefix('T').map(str::parse) {
-                    Some(Ok(index)) => Type::TypeParameter(crate::TypeParameterIndex(index)),
-                    Some(Err(_)) | None => return Err(cursor.error("expected a type")),
+                word => match (
+                    SignedInteger::parse(word),
+                    word.strip_prefix('T').map(str::parse),
+                ) {
+                    (Some(integer), _) => Type::Signed(integer),
+                    (None, Some(Ok(index))) => {
+                        Type::TypeParameter(crate::TypeParameterIndex(index))
+                    }
+                    (None, Some(Err(_)) | None) => return Err(cursor.error("expected a type")),
                 },
             });
         }

@@ -3,7 +3,7 @@
 //! Numbers are ULEB128, alternatives start with a byte that says which, tables with their length;
 //! everything stands in the order of the declarations below.
 
-use weft_types::{AbilitySet, AccountAddress, Identifier};
+use weft_types::{AbilitySet, AccountAddress, Identifier, SignedInteger};
 
 use crate::decode::{DecodeError, DecodeErrorKind, Reader};
 use crate::encode::write_number;
@@ -351,6 +351,7 @@ macro_rules! plain_enums {
 plain_enums! {
     ModuleKind "kind of module" { 0 Module, 1 Script }
     Visibility "visibility" { 0 Private, 1 Friend, 2 Public }
+    SignedInteger "signed integer type" { 0 I8, 1 I16, 2 I32, 3 I64, 4 I128, 5 I256 }
     Direction "direction" { 0 Up, 1 Down }
     Comparison "comparison" { 0 Equal, 1 NotEqual, 2 Less, 3 LessOrEqual }
     Arithmetic "arithmetic operation" { 0 Add, 1 Subtract, 2 Multiply, 3 Divide, 4 Modulo }
@@ -435,6 +436,7 @@ enums! {
         11 TypeParameter(index),
         12 Reference(referent),
         13 MutableReference(referent),
+        14 Signed(integer),
     }
     AttributeItem "item" { 0 Module, 1 Struct(index), 2 Function(index) }
     Content "content of a struct" { 0 Fields(fields[fields_max]), 1 Variants(variants[variants_max]) }

@@ -1,6 +1,6 @@
 //! The tables of a module.
 
-use weft_types::{AbilitySet, AccountAddress, Identifier, ModuleId};
+use weft_types::{AbilitySet, AccountAddress, Identifier, ModuleId, SignedInteger};
 
 use crate::summary::FunctionSummary;
 use crate::{
@@ -92,6 +92,8 @@ pub enum Type {
     U128,
     /// `u256`
     U256,
+    /// `i8` to `i256`
+    Signed(SignedInteger),
     /// `address`
     Address,
     /// `signer`

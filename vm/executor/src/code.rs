@@ -476,6 +476,7 @@ impl CodeStore {
             | TypeTag::U64
             | TypeTag::U128
             | TypeTag::U256
+            | TypeTag::Signed(_)
             | TypeTag::Address
             | TypeTag::Signer => Ok(()),
         }

@@ -200,12 +200,13 @@ impl Parameter {
                     LayoutKind::Address => Self::Addresses,
                     LayoutKind::Integer(_) => Self::Integers(element.size),
                     LayoutKind::Bool
+                    | LayoutKind::Signed(_)
                     | LayoutKind::Signer
                     | LayoutKind::Vector { .. }
                     | LayoutKind::Struct { .. } => Self::Opaque,
                 }
             }
-            LayoutKind::Struct { .. } => Self::Opaque,
+            LayoutKind::Signed(_) | LayoutKind::Struct { .. } => Self::Opaque,
         }
     }
 

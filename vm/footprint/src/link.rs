@@ -725,6 +725,7 @@ fn type_term_within(
         Type::U64 => TypeTerm::Primitive(TypeTag::U64),
         Type::U128 => TypeTerm::Primitive(TypeTag::U128),
         Type::U256 => TypeTerm::Primitive(TypeTag::U256),
+        Type::Signed(integer) => TypeTerm::Primitive(TypeTag::Signed(*integer)),
         Type::Address => TypeTerm::Primitive(TypeTag::Address),
         Type::Signer => TypeTerm::Primitive(TypeTag::Signer),
         Type::Vector(element) => TypeTerm::Vector(Box::new(type_term_within(

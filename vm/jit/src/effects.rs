@@ -110,7 +110,26 @@ pub(crate) fn operation_effects(
             left,
             right,
         } => arithmetic_effects(*operation, *width, [*destination, *left, *right], visit),
+        Operation::SignedArithmetic {
+            operation: _,
+            width,
+            destination,
+            left,
+            right,
+        } => {
+            let slots = u32::from(width.slots());
+            read(visit, *left, slots);
+            read(visit, *right, slots);
+            write(visit, *destination, slots);
+        }
         Operation::Compare {
+            comparison: _,
+            width,
+            destination,
+            left,
+            right,
+        }
+        | Operation::SignedCompare {
             comparison: _,
             width,
             destination,
@@ -154,6 +173,15 @@ pub(crate) fn operation_effects(
         } => {
             read(visit, *source, u32::from(from.slots()));
             write(visit, *destination, u32::from(to.slots()));
+        }
+        Operation::SignedCast {
+            destination,
+            to,
+            source,
+            from,
+        } => {
+            read(visit, *source, u32::from(from.width.slots()));
+            write(visit, *destination, u32::from(to.width.slots()));
         }
         Operation::StoreField {
             base,

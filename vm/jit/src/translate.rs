@@ -12,6 +12,7 @@
 
 mod arithmetic;
 mod call;
+mod signed;
 mod transfer;
 mod vector;
 
@@ -292,6 +293,9 @@ impl<'t, 'f> Translator<'t, 'f> {
                 source,
                 from,
             } => self.cast(*destination, *to, *source, *from),
+            Operation::SignedArithmetic { .. }
+            | Operation::SignedCompare { .. }
+            | Operation::SignedCast { .. } => self.signed(operation),
             Operation::StoreField {
                 base,
                 offset,

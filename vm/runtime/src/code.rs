@@ -20,7 +20,8 @@
 //! call stack overflow. Otherwise it takes 1 from `depth_left` and gives it back after the return.
 //!
 //! A value of up to 64 bits (`bool`, small integers, references, vectors) occupies one slot,
-//! zero-extended; every other value occupies its size rounded up to whole slots, in the same layout
+//! zero-extended (signed integers too: what is stored is their two's complement of the width);
+//! every other value occupies its size rounded up to whole slots, in the same layout
 //! that it has in memory.
 //!
 //! # Values in memory
@@ -39,7 +40,7 @@
 
 use std::sync::Arc;
 
-use weft_types::ModuleId;
+use weft_types::{ModuleId, SignedInteger};
 
 /// A closed type, interned by the loader. Never observable; its value differs between processes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +65,11 @@ impl TypeId {
     pub const ADDRESS: Self = Self(7);
     /// `signer`
     pub const SIGNER: Self = Self(8);
+
+    /// `i8` to `i256`
+    pub const fn signed(integer: SignedInteger) -> Self {
+        Self(9 + integer as u32)
+    }
 
     /// The id as a position in the registry.
     pub const fn index(self) -> usize {
@@ -97,7 +103,7 @@ impl CodeBlockId {
     }
 }
 
-/// The width of an unsigned integer.
+/// The width of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Width {
@@ -116,6 +122,16 @@ pub enum Width {
 }
 
 impl Width {
+    /// All of them, from the narrowest.
+    pub const ALL: [Self; 6] = [
+        Self::W8,
+        Self::W16,
+        Self::W32,
+        Self::W64,
+        Self::W128,
+        Self::W256,
+    ];
+
     /// The number of bits.
     pub const fn bits(self) -> u32 {
         8 << self as u32
@@ -175,6 +191,31 @@ pub enum Arithmetic {
     ShiftLeft,
     /// Right shift by a `u8`; fails from the width on.
     ShiftRight,
+}
+
+/// Checked arithmetic on signed integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum SignedArithmetic {
+    /// Sum; fails on overflow.
+    Add,
+    /// Difference; fails on overflow.
+    Subtract,
+    /// Product; fails on overflow.
+    Multiply,
+    /// Quotient, rounded towards zero; fails on zero and on the least value by −1.
+    Divide,
+    /// Remainder, with the sign of the left operand; fails where the quotient does.
+    Modulo,
+}
+
+/// An integer type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Integer {
+    /// Its width.
+    pub width: Width,
+    /// Whether it has a sign.
+    pub is_signed: bool,
 }
 
 /// A comparison; the result is a `bool`.
@@ -296,6 +337,32 @@ pub enum Operation {
         /// The first slot of the right operand.
         right: Slot,
     },
+    /// Arithmetic on two signed integers of a width.
+    SignedArithmetic {
+        /// The operation.
+        operation: SignedArithmetic,
+        /// The width.
+        width: Width,
+        /// The first destination slot.
+        destination: Slot,
+        /// The first slot of the left operand.
+        left: Slot,
+        /// The first slot of the right operand.
+        right: Slot,
+    },
+    /// Order of two signed integers of a width.
+    SignedCompare {
+        /// The comparison.
+        comparison: Comparison,
+        /// The width.
+        width: Width,
+        /// The destination, one slot.
+        destination: Slot,
+        /// The first slot of the left operand.
+        left: Slot,
+        /// The first slot of the right operand.
+        right: Slot,
+    },
     /// Equality of two values of any other type. Charges by size.
     EqualValues {
         /// The destination, one slot.
@@ -328,6 +395,17 @@ pub enum Operation {
         source: Slot,
         /// The width of the operand.
         from: Width,
+    },
+    /// Converts an integer where one of both types is signed; fails out of range.
+    SignedCast {
+        /// The first destination slot.
+        destination: Slot,
+        /// The type of the result.
+        to: Integer,
+        /// The first source slot.
+        source: Slot,
+        /// The type of the operand.
+        from: Integer,
     },
     /// Stores a value from slots into a struct that lies in this frame.
     StoreField {

@@ -61,7 +61,11 @@ fn encode_parts(layouts: &Layouts, layout: &Layout, value: Pointer, output: &mut
         return;
     }
     match &layout.kind {
-        LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Address | LayoutKind::Signer => {
+        LayoutKind::Bool
+        | LayoutKind::Integer(_)
+        | LayoutKind::Signed(_)
+        | LayoutKind::Address
+        | LayoutKind::Signer => {
             unreachable!("scalars are plain");
         }
         LayoutKind::Struct { fields } => {
@@ -129,7 +133,11 @@ fn size_of_parts(
         return Ok(layout.size.into());
     }
     match &layout.kind {
-        LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Address | LayoutKind::Signer => {
+        LayoutKind::Bool
+        | LayoutKind::Integer(_)
+        | LayoutKind::Signed(_)
+        | LayoutKind::Address
+        | LayoutKind::Signer => {
             unreachable!("scalars are plain");
         }
         LayoutKind::Struct { fields } => {
@@ -242,7 +250,7 @@ impl Decoder<'_> {
                 }
                 _ => Err(DecodeError::InvalidBool),
             },
-            LayoutKind::Integer(width) => {
+            LayoutKind::Integer(width) | LayoutKind::Signed(width) => {
                 destination.store_bytes(input.take(width.bytes() as usize)?);
                 Ok(())
             }

@@ -173,7 +173,9 @@ fn decode_argument(
 /// rules decoding checks, since any other may be made by its own module alone.
 fn is_argument_type(layouts: &Layouts, layout: &Layout) -> bool {
     match &layout.kind {
-        LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Address => true,
+        LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Signed(_) | LayoutKind::Address => {
+            true
+        }
         LayoutKind::Signer => false,
         LayoutKind::Vector { element } => is_argument_type(layouts, layouts.get(*element)),
         LayoutKind::Struct { fields } => {

@@ -30,7 +30,7 @@ impl Gas<'_> {
 
 /// The numbers.
 pub mod schedule {
-    use crate::code::{Arithmetic, End, Operation, Width};
+    use crate::code::{Arithmetic, End, Operation, SignedArithmetic, Width};
 
     /// Charged for every transaction before anything else.
     pub const TRANSACTION_MINIMUM: u64 = 500;
@@ -76,6 +76,10 @@ pub mod schedule {
                 width: Width::W8 | Width::W16 | Width::W32 | Width::W64,
                 ..
             }
+            | Operation::SignedCompare {
+                width: Width::W8 | Width::W16 | Width::W32 | Width::W64,
+                ..
+            }
             | Operation::Not { .. }
             | Operation::AddressOf { .. }
             | Operation::OffsetPointer { .. } => 1,
@@ -85,13 +89,27 @@ pub mod schedule {
             Operation::Arithmetic {
                 operation, width, ..
             } => arithmetic(*operation, *width),
+            Operation::SignedArithmetic {
+                operation, width, ..
+            } => arithmetic(unsigned(*operation), *width),
             Operation::Compare {
+                width: Width::W128 | Width::W256,
+                ..
+            }
+            | Operation::SignedCompare {
                 width: Width::W128 | Width::W256,
                 ..
             } => 3,
             Operation::EqualValues { .. } => 5,
             Operation::Cast { to, from, .. } => {
                 if to.is_word() && from.is_word() {
+                    1
+                } else {
+                    4
+                }
+            }
+            Operation::SignedCast { to, from, .. } => {
+                if to.width.is_word() && from.width.is_word() {
                     1
                 } else {
                     4
@@ -123,6 +141,17 @@ pub mod schedule {
                 arguments, results, ..
             } => 6 + arguments.len() as u64 + results.len() as u64,
             Operation::CallNative { .. } => 10,
+        }
+    }
+
+    /// The unsigned operation that costs as much.
+    const fn unsigned(operation: SignedArithmetic) -> Arithmetic {
+        match operation {
+            SignedArithmetic::Add => Arithmetic::Add,
+            SignedArithmetic::Subtract => Arithmetic::Subtract,
+            SignedArithmetic::Multiply => Arithmetic::Multiply,
+            SignedArithmetic::Divide => Arithmetic::Divide,
+            SignedArithmetic::Modulo => Arithmetic::Modulo,
         }
     }
 

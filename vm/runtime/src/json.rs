@@ -8,7 +8,7 @@
 use std::fmt;
 
 use serde_json::{Map, Number, Value};
-use weft_types::{AccountAddress, U256};
+use weft_types::{AccountAddress, I256, U256};
 
 use crate::code::{TypeId, Width};
 use crate::codec::{DecodeError, Decoder, append_length};
@@ -49,6 +49,13 @@ pub fn to_json(layouts: &Layouts, type_: TypeId, value: Pointer) -> Value {
         LayoutKind::Integer(Width::W16) => Value::from(value.load_u16()),
         LayoutKind::Integer(Width::W32) => Value::from(value.load_u32()),
         LayoutKind::Integer(width) => Value::String(integer(*width, value).to_string()),
+        LayoutKind::Signed(width) => {
+            let number = signed_integer(*width, value).to_string();
+            match (width, number.parse::<i64>()) {
+                (Width::W8 | Width::W16 | Width::W32, Ok(number)) => Value::from(number),
+                (_, _) => Value::String(number),
+            }
+        }
         LayoutKind::Address | LayoutKind::Signer => {
             Value::String(value.load_account_address().to_long_string())
         }
@@ -99,6 +106,11 @@ pub(crate) fn integer(width: Width, value: Pointer) -> U256 {
         bytes[..source.len()].copy_from_slice(source);
     });
     U256::from_le_bytes(bytes)
+}
+
+/// A signed integer of any width.
+pub(crate) fn signed_integer(width: Width, value: Pointer) -> I256 {
+    value.with_bytes(width.bytes().into(), I256::from_le_slice)
 }
 
 /// The places of the elements of a vector.
@@ -173,6 +185,14 @@ fn append(
             };
             append_integer(*width, number.ok_or_else(wrong)?, output).ok_or_else(wrong)?;
         }
+        LayoutKind::Signed(width) => {
+            let number = match value {
+                Value::Number(number) => Number::as_i64(number).map(I256::from),
+                Value::String(text) => text.parse().ok(),
+                Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+            };
+            append_signed(*width, number.ok_or_else(wrong)?, output).ok_or_else(wrong)?;
+        }
         LayoutKind::Address => {
             let address: Option<AccountAddress> = value.as_str().and_then(|text| text.parse().ok());
             output.extend_from_slice(address.ok_or_else(wrong)?.as_bytes());
@@ -238,6 +258,13 @@ pub(crate) fn append_integer(width: Width, number: U256, output: &mut Vec<u8>) -
     high.iter().all(|byte| *byte == 0).then(|| {
         output.extend_from_slice(low);
     })
+}
+
+/// Appends a signed integer, or nothing where it does not fit.
+pub(crate) fn append_signed(width: Width, number: I256, output: &mut Vec<u8>) -> Option<()> {
+    let bytes = number.to_le_bytes();
+    let low = bytes.get(..width.bytes() as usize)?;
+    (I256::from_le_slice(low) == number).then(|| output.extend_from_slice(low))
 }
 
 /// Appends a `vector<u8>`.

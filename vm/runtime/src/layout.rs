@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use weft_bytecode::FieldIndex;
-use weft_types::{AbilitySet, FailureKind, Identifier, Limit, ModuleId, StructTag, TypeTag};
+use weft_types::{
+    AbilitySet, FailureKind, Identifier, Limit, ModuleId, SignedInteger, StructTag, TypeTag,
+};
 
 use crate::code::{Shape, TypeId, Width};
 
@@ -28,6 +30,8 @@ pub enum LayoutKind {
     Bool,
     /// An unsigned integer.
     Integer(Width),
+    /// A signed integer.
+    Signed(Width),
     /// `address`
     Address,
     /// `signer`
@@ -137,6 +141,7 @@ impl Layout {
             | TypeTag::U64
             | TypeTag::U128
             | TypeTag::U256
+            | TypeTag::Signed(_)
             | TypeTag::Address
             | TypeTag::Signer
             | TypeTag::Vector(_) => None,
@@ -239,6 +244,16 @@ impl TypeRegistry {
             };
             let interned = registry.add_scalar(tag, abilities, kind, width);
             debug_assert_eq!(interned, id, "scalar types have fixed ids");
+        }
+        for (integer, width) in SignedInteger::ALL.into_iter().zip(Width::ALL) {
+            let kind = LayoutKind::Signed(width);
+            let tag = TypeTag::Signed(integer);
+            let interned = registry.add_scalar(tag, AbilitySet::PRIMITIVES, kind, width);
+            debug_assert_eq!(
+                interned,
+                TypeId::signed(integer),
+                "scalar types have fixed ids"
+            );
         }
         registry
     }

@@ -23,6 +23,7 @@ pub mod natives;
 pub mod paranoid;
 pub mod plain_text;
 pub mod resource;
+pub mod signed;
 mod snapshot;
 mod step;
 pub mod text;

@@ -167,9 +167,12 @@ pub(crate) fn for_each_read(operation: &Operation, mut visit: impl FnMut(Slot)) 
         | Operation::DeepCopy { source, .. }
         | Operation::Not { source, .. }
         | Operation::Cast { source, .. }
+        | Operation::SignedCast { source, .. }
         | Operation::VectorUnpack { source, .. } => visit(*source),
         Operation::Arithmetic { left, right, .. }
         | Operation::Compare { left, right, .. }
+        | Operation::SignedArithmetic { left, right, .. }
+        | Operation::SignedCompare { left, right, .. }
         | Operation::EqualValues { left, right, .. } => {
             visit(*left);
             visit(*right);
@@ -237,9 +240,12 @@ pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot))
         | Operation::DeepCopy { destination, .. }
         | Operation::Arithmetic { destination, .. }
         | Operation::Compare { destination, .. }
+        | Operation::SignedArithmetic { destination, .. }
+        | Operation::SignedCompare { destination, .. }
         | Operation::EqualValues { destination, .. }
         | Operation::Not { destination, .. }
         | Operation::Cast { destination, .. }
+        | Operation::SignedCast { destination, .. }
         | Operation::LoadField { destination, .. }
         | Operation::AddressOf { destination, .. }
         | Operation::OffsetPointer { destination, .. }

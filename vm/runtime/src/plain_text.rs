@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 use crate::code::TypeId;
 use crate::codec::DecodeError;
-use crate::json::{decoded, elements, integer};
+use crate::json::{decoded, elements, integer, signed_integer};
 use crate::layout::{Layout, LayoutKind, Layouts};
 use crate::memory::Pointer;
 
@@ -35,6 +35,7 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
             text.push_str(word);
         }
         LayoutKind::Integer(width) => text.push_str(&integer(*width, value).to_string()),
+        LayoutKind::Signed(width) => text.push_str(&signed_integer(*width, value).to_string()),
         LayoutKind::Address => {
             let _ = write!(text, "{}", value.load_account_address());
         }

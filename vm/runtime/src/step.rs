@@ -4,6 +4,7 @@
 //! decodes the frequent ones further and executes them itself; for all others, and for whatever
 //! machine code does not do inline, this is the one implementation.
 
+mod signed;
 mod storage;
 mod vector;
 
@@ -79,6 +80,11 @@ fn execute(
         | Operation::AddressOf { .. }
         | Operation::OffsetPointer { .. } => {
             execute_local(context, frame, operation, instance).map_err(StepError::Failure)
+        }
+        Operation::SignedArithmetic { .. }
+        | Operation::SignedCompare { .. }
+        | Operation::SignedCast { .. } => {
+            signed::execute(frame, operation).map_err(StepError::Failure)
         }
         Operation::DeepCopy { .. }
         | Operation::EqualValues { .. }

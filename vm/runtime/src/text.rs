@@ -9,13 +9,13 @@
 
 use std::fmt::{self, Write};
 
-use weft_types::{AccountAddress, U256};
+use weft_types::{AccountAddress, I256, U256};
 
 use crate::code::TypeId;
 use crate::codec::{DecodeError, append_length};
 use crate::json::{
-    append_bytes, append_integer, decoded, elements, elements_of_bytes, hexadecimal, integer,
-    parse_hexadecimal,
+    append_bytes, append_integer, append_signed, decoded, elements, elements_of_bytes, hexadecimal,
+    integer, parse_hexadecimal, signed_integer,
 };
 use crate::layout::{Layout, LayoutKind, Layouts};
 use crate::library::{self, LibraryType};
@@ -43,6 +43,7 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
             "true"
         }),
         LayoutKind::Integer(width) => text.push_str(&integer(*width, value).to_string()),
+        LayoutKind::Signed(width) => text.push_str(&signed_integer(*width, value).to_string()),
         LayoutKind::Address | LayoutKind::Signer => {
             text.push('@');
             text.push_str(&value.load_account_address().to_string());
@@ -184,6 +185,17 @@ impl<'text> Parser<'text> {
                 let number: Option<U256> = digits.parse().ok();
                 number
                     .and_then(|number| append_integer(*width, number, &mut self.output))
+                    .ok_or(wrong)?;
+            }
+            LayoutKind::Signed(width) => {
+                let is_negative = self.take("-");
+                let word = self.word();
+                let suffix = layout.tag.to_string();
+                let digits = word.strip_suffix(&suffix).unwrap_or(word);
+                let magnitude: Option<U256> = digits.parse().ok();
+                magnitude
+                    .and_then(|magnitude| I256::from_magnitude(is_negative, magnitude))
+                    .and_then(|number| append_signed(*width, number, &mut self.output))
                     .ok_or(wrong)?;
             }
             LayoutKind::Address => {

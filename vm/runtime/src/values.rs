@@ -43,6 +43,7 @@ impl ValueContext<'_> {
         match &layout.kind {
             LayoutKind::Bool
             | LayoutKind::Integer(_)
+            | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer => Ok(()),
             LayoutKind::Vector { element } => {
@@ -140,6 +141,7 @@ impl ValueContext<'_> {
         match &layout.kind {
             LayoutKind::Bool
             | LayoutKind::Integer(_)
+            | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer => Ok(bytes_equal(left, right, layout.size.into())),
             LayoutKind::Struct { .. } if layout.is_plain => {
@@ -208,7 +210,11 @@ fn block_words(layouts: &Layouts, layout: &Layout, value: Pointer) -> u64 {
         return 0;
     }
     match &layout.kind {
-        LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Address | LayoutKind::Signer => 0,
+        LayoutKind::Bool
+        | LayoutKind::Integer(_)
+        | LayoutKind::Signed(_)
+        | LayoutKind::Address
+        | LayoutKind::Signer => 0,
         LayoutKind::Struct { fields } => fields
             .iter()
             .map(|field| {
@@ -241,7 +247,11 @@ fn freeze_blocks(layouts: &Layouts, layout: &Layout, value: Pointer, builder: &m
         return;
     }
     match &layout.kind {
-        LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Address | LayoutKind::Signer => {}
+        LayoutKind::Bool
+        | LayoutKind::Integer(_)
+        | LayoutKind::Signed(_)
+        | LayoutKind::Address
+        | LayoutKind::Signer => {}
         LayoutKind::Struct { fields } => {
             for field in fields {
                 let inner = layouts.get(field.type_);

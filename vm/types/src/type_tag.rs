@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{AccountAddress, Identifier, ModuleId};
+use crate::{AccountAddress, Identifier, ModuleId, SignedInteger};
 
 /// A type without type parameters.
 ///
@@ -25,6 +25,8 @@ pub enum TypeTag {
     U128,
     /// `u256`
     U256,
+    /// `i8` to `i256`
+    Signed(SignedInteger),
     /// `address`
     Address,
     /// `signer`
@@ -63,6 +65,7 @@ impl fmt::Display for TypeTag {
             Self::U64 => f.write_str("u64"),
             Self::U128 => f.write_str("u128"),
             Self::U256 => f.write_str("u256"),
+            Self::Signed(integer) => f.write_str(integer.as_str()),
             Self::Address => f.write_str("address"),
             Self::Signer => f.write_str("signer"),
             Self::Vector(element) => write!(f, "vector<{element}>"),
@@ -194,6 +197,9 @@ impl Parser<'_> {
                 }
             }
             word => {
+                if let Some(integer) = SignedInteger::parse(word) {
+                    return Ok(TypeTag::Signed(integer));
+                }
                 let Ok(address) = AccountAddress::from_hex_literal(word) else {
                     self.offset = start;
                     return self.error("expected a type such as `u64` or `0x1::string::String`");
@@ -254,6 +260,7 @@ mod tests {
     fn printed_tags_parse_to_themselves() {
         for text in [
             "u8",
+            "i128",
             "vector<vector<bool>>",
             "0x1::a::B<u8, vector<0x2::c::D>>",
         ] {

@@ -112,6 +112,7 @@ fn struct_of(type_: Option<&Type>) -> Vec<StructDefinitionIndex> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::Signer
             | Type::Vector(_)

@@ -142,6 +142,7 @@ impl Bounds<'_> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::Signer
             | Type::TypeParameter(_) => &[],

@@ -64,6 +64,7 @@ fn value<'bytes>(
         Type::U64 => bytes.get(8..),
         Type::U128 => bytes.get(16..),
         Type::U256 | Type::Address => bytes.get(32..),
+        Type::Signed(integer) => bytes.get(integer.bytes() as usize..),
         Type::Vector(element) => {
             let Some((length, mut rest)) = length(bytes) else {
                 return Ok(None);

@@ -249,6 +249,7 @@ pub(crate) fn same_types(
                 | Type::U64
                 | Type::U128
                 | Type::U256
+                | Type::Signed(_)
                 | Type::Address
                 | Type::Signer
                 | Type::TypeParameter(_),

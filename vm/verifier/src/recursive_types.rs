@@ -43,6 +43,7 @@ pub(crate) fn check(types: &Types<'_>, meter: &mut Meter) -> Result<()> {
                 | Type::U64
                 | Type::U128
                 | Type::U256
+                | Type::Signed(_)
                 | Type::Address
                 | Type::Signer
                 | Type::TypeParameter(_) => {}

@@ -322,6 +322,7 @@ impl References<'_> {
                 | Type::U64
                 | Type::U128
                 | Type::U256
+                | Type::Signed(_)
                 | Type::Address
                 | Type::Signer
                 | Type::Vector(_)

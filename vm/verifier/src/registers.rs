@@ -10,7 +10,7 @@ use weft_bytecode::{
     AccessSite, BinaryOperation, Code, FieldDefinition, FieldIndex, FunctionHandle, Instruction,
     Register, StructHandle, StructHandleIndex, Terminator, Type, TypeIndex,
 };
-use weft_types::Ability;
+use weft_types::{Ability, SignedInteger};
 
 use crate::error::{Check, Result, VerifyError, refuse, require};
 use crate::types::Context;
@@ -97,9 +97,23 @@ impl<'types> Checker<'_, 'types> {
     fn integer(&self, register: Register) -> Result<()> {
         let holds = matches!(
             self.type_(register)?,
-            Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::U128 | Type::U256
+            Type::U8
+                | Type::U16
+                | Type::U32
+                | Type::U64
+                | Type::U128
+                | Type::U256
+                | Type::Signed(_)
         );
         Self::expect(register, holds, "an integer")
+    }
+
+    fn unsigned(&self, register: Register) -> Result<()> {
+        let holds = matches!(
+            self.type_(register)?,
+            Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::U128 | Type::U256
+        );
+        Self::expect(register, holds, "an unsigned integer")
     }
 
     fn ability(&mut self, type_: TypeIndex, ability: Ability) -> Result<()> {
@@ -123,6 +137,7 @@ impl<'types> Checker<'_, 'types> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::Signer
             | Type::Vector(_)
@@ -163,6 +178,7 @@ impl<'types> Checker<'_, 'types> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::Signer
             | Type::Struct(..)
@@ -194,6 +210,7 @@ impl<'types> Checker<'_, 'types> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::Signer
             | Type::Vector(_)
@@ -515,9 +532,14 @@ impl<'types> Checker<'_, 'types> {
             Type::U8 => u64::from(u8::MAX),
             Type::U16 => u64::from(u16::MAX),
             Type::U32 => u64::from(u32::MAX),
-            Type::U64 => u64::MAX,
+            Type::U64 | Type::Signed(SignedInteger::I64) => u64::MAX,
+            // The two's complement of the width.
+            Type::Signed(SignedInteger::I8) => u64::from(u8::MAX),
+            Type::Signed(SignedInteger::I16) => u64::from(u16::MAX),
+            Type::Signed(SignedInteger::I32) => u64::from(u32::MAX),
             Type::U128
             | Type::U256
+            | Type::Signed(SignedInteger::I128 | SignedInteger::I256)
             | Type::Address
             | Type::Signer
             | Type::Vector(_)
@@ -549,16 +571,18 @@ impl<'types> Checker<'_, 'types> {
             | BinaryOperation::Subtract
             | BinaryOperation::Multiply
             | BinaryOperation::Divide
-            | BinaryOperation::Modulo
-            | BinaryOperation::BitAnd
-            | BinaryOperation::BitOr
-            | BinaryOperation::BitXor => {
+            | BinaryOperation::Modulo => {
                 self.integer(left)?;
                 self.same(left, right)?;
                 self.same(left, destination)
             }
+            BinaryOperation::BitAnd | BinaryOperation::BitOr | BinaryOperation::BitXor => {
+                self.unsigned(left)?;
+                self.same(left, right)?;
+                self.same(left, destination)
+            }
             BinaryOperation::ShiftLeft | BinaryOperation::ShiftRight => {
-                self.integer(left)?;
+                self.unsigned(left)?;
                 let holds = matches!(self.type_(right)?, Type::U8);
                 Self::expect(right, holds, "a `u8`")?;
                 self.same(left, destination)

@@ -67,6 +67,7 @@ impl<'module> Types<'module> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::Signer => &[],
             Type::TypeParameter(_) => {
@@ -143,6 +144,7 @@ impl<'module> Types<'module> {
                 | Type::U64
                 | Type::U128
                 | Type::U256
+                | Type::Signed(_)
                 | Type::Address,
             ) => true,
             Some(
@@ -193,6 +195,7 @@ impl<'module> Types<'module> {
                 | Type::U64
                 | Type::U128
                 | Type::U256
+                | Type::Signed(_)
                 | Type::Address
                 | Type::Signer
                 | Type::Vector(_)
@@ -233,6 +236,7 @@ impl<'module> Types<'module> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::Signer => {}
         }
@@ -277,6 +281,7 @@ impl<'types> Context<'types> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address => AbilitySet::PRIMITIVES,
             Type::Signer => AbilitySet::SIGNER,
             Type::Reference(_) | Type::MutableReference(_) => AbilitySet::REFERENCES,
@@ -319,6 +324,7 @@ impl<'types> Context<'types> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::Signer => {}
             Type::TypeParameter(_) => {

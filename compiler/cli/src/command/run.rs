@@ -251,6 +251,7 @@ fn type_tag(module: &CompiledModule, index: TypeIndex, arguments: &[TypeTag]) ->
         Type::U64 => TypeTag::U64,
         Type::U128 => TypeTag::U128,
         Type::U256 => TypeTag::U256,
+        Type::Signed(integer) => TypeTag::Signed(*integer),
         Type::Address => TypeTag::Address,
         Type::Signer => TypeTag::Signer,
         Type::Vector(element) => TypeTag::Vector(Box::new(type_tag(module, *element, arguments)?)),

@@ -10,9 +10,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use weft_base::{Code, Diagnostic, Span};
-use weft_types::U256;
 
 use crate::body::{BinaryOperator, Body, ExprKind};
+use crate::check::arithmetic::{self, Failure, Number};
 use crate::definition::Value;
 use crate::graph::components;
 use crate::id::{ConstantId, ExprId};
@@ -101,10 +101,24 @@ impl Evaluator<'_, '_> {
                 .clone()
                 .ok_or(None),
             ExprKind::Not(operand) => Ok(Value::Bool(!self.boolean(*operand)?)),
-            ExprKind::Cast(operand) => {
-                let value = self.integer(*operand)?;
+            ExprKind::Negate(operand) => {
+                let number = self.integer(*operand)?;
                 let kind = integer_kind(&expr.ty)?;
-                in_range(value, kind, span, "this cast").map(Value::Integer)
+                let label = || format!("`-({number})` in `{}`", kind.as_str());
+                let result = arithmetic::negate(number, kind);
+                result
+                    .map(Number::value)
+                    .map_err(|why| Some(Box::new(failure(why, span, label()))))
+            }
+            ExprKind::Cast(operand) => {
+                let number = self.integer(*operand)?;
+                let kind = integer_kind(&expr.ty)?;
+                let name = kind.as_str();
+                let label = || format!("this cast of {number} does not fit into `{name}`");
+                let result = arithmetic::cast(number, kind);
+                result
+                    .map(Number::value)
+                    .map_err(|why| Some(Box::new(failure(why, span, label()))))
             }
             ExprKind::Binary {
                 operator,
@@ -157,15 +171,16 @@ impl Evaluator<'_, '_> {
     fn boolean(&mut self, id: ExprId) -> Result<bool, Option<Box<Diagnostic>>> {
         match self.value(id)? {
             Value::Bool(value) => Ok(value),
-            Value::Integer(_) | Value::Address(_) | Value::Bytes(_) | Value::Vector(_) => Err(None),
+            Value::Integer(_)
+            | Value::Signed(_)
+            | Value::Address(_)
+            | Value::Bytes(_)
+            | Value::Vector(_) => Err(None),
         }
     }
 
-    fn integer(&mut self, id: ExprId) -> Result<U256, Option<Box<Diagnostic>>> {
-        match self.value(id)? {
-            Value::Integer(value) => Ok(value),
-            Value::Bool(_) | Value::Address(_) | Value::Bytes(_) | Value::Vector(_) => Err(None),
-        }
+    fn integer(&mut self, id: ExprId) -> Result<Number, Option<Box<Diagnostic>>> {
+        Number::of(&self.value(id)?).ok_or(None)
     }
 
     fn vector(&mut self, elements: &[ExprId], ty: &Ty) -> Evaluated {
@@ -177,7 +192,11 @@ impl Evaluator<'_, '_> {
         }
         let bytes = values.iter().map(|value| match value {
             Value::Integer(byte) => byte.to_u128().and_then(|byte| u8::try_from(byte).ok()),
-            Value::Bool(_) | Value::Address(_) | Value::Bytes(_) | Value::Vector(_) => None,
+            Value::Bool(_)
+            | Value::Signed(_)
+            | Value::Address(_)
+            | Value::Bytes(_)
+            | Value::Vector(_) => None,
         });
         bytes
             .collect::<Option<Vec<u8>>>()
@@ -201,12 +220,12 @@ impl Evaluator<'_, '_> {
             | BinaryOperator::Greater
             | BinaryOperator::LessEqual
             | BinaryOperator::GreaterEqual => {
-                let (one, other) = (self.integer(left)?, self.integer(right)?);
+                let order = self.value(left)?.cmp(&self.value(right)?);
                 Ok(Value::Bool(match operator {
-                    BinaryOperator::Less => one < other,
-                    BinaryOperator::Greater => one > other,
-                    BinaryOperator::LessEqual => one <= other,
-                    _ => one >= other,
+                    BinaryOperator::Less => order.is_lt(),
+                    BinaryOperator::Greater => order.is_gt(),
+                    BinaryOperator::LessEqual => order.is_le(),
+                    _ => order.is_ge(),
                 }))
             }
             BinaryOperator::BitOr
@@ -221,91 +240,21 @@ impl Evaluator<'_, '_> {
             | BinaryOperator::Remainder => {
                 let (one, other) = (self.integer(left)?, self.integer(right)?);
                 let kind = integer_kind(&self.body.expressions[left].ty)?;
-                arithmetic(operator, one, other, kind, span).map(Value::Integer)
+                let result = arithmetic::arithmetic(operator, one, other, kind);
+                result.map(Number::value).map_err(|why| {
+                    let (operator, name) = (operator.as_str(), kind.as_str());
+                    let label = format!("`{one} {operator} {other}` in `{name}`");
+                    Some(Box::new(failure(why, span, label)))
+                })
             }
             BinaryOperator::Implies | BinaryOperator::Iff => Err(None),
         }
     }
 }
 
-fn arithmetic(
-    operator: BinaryOperator,
-    left: U256,
-    right: U256,
-    kind: IntegerKind,
-    span: Span,
-) -> Result<U256, Option<Box<Diagnostic>>> {
-    let fails = |why: &str| {
-        let message = format!("the value of this constant cannot be computed: {why}");
-        let label = format!(
-            "`{left} {} {right}` in `{}`",
-            operator.as_str(),
-            kind.as_str()
-        );
-        Err(Some(Box::new(Diagnostic::new(
-            Code::ConstantFailure,
-            message,
-            span,
-            label,
-        ))))
-    };
-    let overflow = "the result is out of range";
-    let shift = || {
-        right
-            .to_u128()
-            .and_then(|bits| u32::try_from(bits).ok())
-            .filter(|b| *b < kind.bits())
-    };
-    let result = match operator {
-        BinaryOperator::Add => left.checked_add(right),
-        BinaryOperator::Subtract => left.checked_sub(right),
-        BinaryOperator::Multiply => left.checked_mul(right),
-        BinaryOperator::Divide | BinaryOperator::Remainder if right == U256::ZERO => {
-            return fails("division by zero");
-        }
-        BinaryOperator::Divide => left.checked_div(right),
-        BinaryOperator::Remainder => left.checked_rem(right),
-        BinaryOperator::BitOr => Some(left | right),
-        BinaryOperator::BitXor => Some(left ^ right),
-        BinaryOperator::BitAnd => Some(left & right),
-        BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight => {
-            let Some(bits) = shift() else {
-                return fails("the shift is by the width of the type or more");
-            };
-            if operator == BinaryOperator::ShiftRight {
-                left.checked_shr(bits)
-            } else {
-                // Bits that leave the type are lost, as in the machine.
-                left.checked_shl_wrapping(bits)
-                    .map(|shifted| shifted & kind.max())
-            }
-        }
-        _ => None,
-    };
-    match result {
-        Some(result) if result <= kind.max() => Ok(result),
-        Some(_) | None => fails(overflow),
-    }
-}
-
-fn in_range(
-    value: U256,
-    kind: IntegerKind,
-    span: Span,
-    what: &str,
-) -> Result<U256, Option<Box<Diagnostic>>> {
-    if value <= kind.max() {
-        return Ok(value);
-    }
-    let name = kind.as_str();
-    let message = "the value of this constant cannot be computed: the result is out of range";
-    let label = format!("{what} of {value} does not fit into `{name}`");
-    Err(Some(Box::new(Diagnostic::new(
-        Code::ConstantFailure,
-        message,
-        span,
-        label,
-    ))))
+fn failure(why: Failure, span: Span, label: String) -> Diagnostic {
+    let message = format!("the value of this constant cannot be computed: {why}");
+    Diagnostic::new(Code::ConstantFailure, message, span, label)
 }
 
 fn integer_kind(ty: &Ty) -> Result<IntegerKind, Option<Box<Diagnostic>>> {

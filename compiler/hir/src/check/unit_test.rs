@@ -379,7 +379,11 @@ impl Reader<'_, '_> {
                     // Reported where the constant is declared.
                     None => return None,
                     Some(
-                        Value::Bool(_) | Value::Address(_) | Value::Bytes(_) | Value::Vector(_),
+                        Value::Bool(_)
+                        | Value::Signed(_)
+                        | Value::Address(_)
+                        | Value::Bytes(_)
+                        | Value::Vector(_),
                     ) => None,
                 }
             }

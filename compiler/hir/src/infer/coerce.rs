@@ -130,7 +130,7 @@ impl Infer<'_, '_> {
         let known = self.table.deep(ty);
         if let Ty::Variable(variable) = known {
             return match self.table.kind(variable) {
-                VariableKind::Integer => "an integer".to_owned(),
+                VariableKind::Integer | VariableKind::Signed => "an integer".to_owned(),
                 VariableKind::General => "a value of unknown type".to_owned(),
             };
         }

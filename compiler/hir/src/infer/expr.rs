@@ -12,7 +12,7 @@ use crate::body::{ExprKind, Statement, StorageOperation};
 use crate::definition::{Member, Value};
 use crate::id::{ExprId, StructId};
 use crate::infer::coerce::Reason;
-use crate::infer::{Hint, Infer};
+use crate::infer::{Hint, Infer, IntegerLiteral};
 use crate::literal::{integer_kind, number_address, number_value};
 use crate::resolve::Aliases;
 use crate::resolve::path::Wanted;
@@ -168,23 +168,32 @@ impl Infer<'_, '_> {
     fn number(&mut self, number: &ast::Number, span: Span) -> ExprId {
         let ty = match number.suffix {
             None => self.fresh_integer(span),
-            Some(suffix) => match integer_kind(suffix) {
-                Some(kind) => Ty::Integer(kind),
-                None => {
-                    self.resolver.unsupported_signed(number.span);
-                    return self.error(span);
-                }
-            },
+            Some(suffix) => Ty::Integer(integer_kind(suffix)),
         };
-        let Some(value) = number_value(number) else {
+        self.number_of(number, false, ty, span)
+    }
+
+    /// A number under `-` or not. Its value is made when its type is known.
+    pub(super) fn number_of(
+        &mut self,
+        number: &ast::Number,
+        is_negative: bool,
+        ty: Ty,
+        span: Span,
+    ) -> ExprId {
+        let Some(magnitude) = number_value(number) else {
             let message = "an integer over 2^256 − 1";
             let label = "no type can hold this integer";
             let code = Code::IntegerOutOfRange;
             self.report(Diagnostic::new(code, message, number.span, label));
             return self.add(ExprKind::Error, ty, span);
         };
-        let id = self.add(ExprKind::Literal(Value::Integer(value)), ty, span);
-        self.literals.push((id, value));
+        let id = self.add(ExprKind::Literal(Value::Integer(magnitude)), ty, span);
+        self.literals.push(IntegerLiteral {
+            id,
+            magnitude,
+            is_negative,
+        });
         id
     }
 
@@ -449,9 +458,19 @@ fn builtin_constant(name: &str, testing: bool) -> Option<(Value, Ty)> {
     if name == "__COMPILE_FOR_TESTING__" {
         return Some((Value::Bool(testing), Ty::Bool));
     }
-    let width = name.strip_prefix("MAX_U")?;
+    let (is_greatest, name) = match name.strip_prefix("MAX_") {
+        Some(rest) => (true, rest),
+        None => (false, name.strip_prefix("MIN_")?),
+    };
     let kind = IntegerKind::ALL
         .into_iter()
-        .find(|kind| &kind.as_str()[1..] == width)?;
-    Some((Value::Integer(kind.max()), Ty::Integer(kind)))
+        .find(|kind| kind.as_str().to_ascii_uppercase() == name)?;
+    let value = if is_greatest {
+        kind.value(false, kind.max())?
+    } else {
+        // Unsigned types have no constant for zero.
+        kind.signed()?;
+        Value::Signed(kind.min())
+    };
+    Some((value, Ty::Integer(kind)))
 }

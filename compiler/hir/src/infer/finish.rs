@@ -8,15 +8,15 @@
 use std::collections::BTreeSet;
 
 use weft_base::{Code, Diagnostic, Span};
-use weft_types::{Ability, U256};
+use weft_types::Ability;
 
 use crate::body::{Body, ExprKind, PatternKind};
 use crate::definition::Owner;
 use crate::id::LocalId;
 use crate::infer::table::{TYPE_NODES_MAX, VariableKind};
-use crate::infer::{Infer, Resource};
+use crate::infer::{Infer, Resource, Signedness};
 use crate::resolve::types::ability_list;
-use crate::ty::Ty;
+use crate::ty::{IntegerKind, Ty};
 
 impl Infer<'_, '_> {
     pub(super) fn finish(mut self) -> Body {
@@ -25,6 +25,7 @@ impl Infer<'_, '_> {
         self.settle_types();
         self.check_locals();
         self.check_literals();
+        self.check_integer_operands();
         for resource in std::mem::take(&mut self.resources) {
             self.check_resource(&resource);
         }
@@ -51,6 +52,7 @@ impl Infer<'_, '_> {
         for (variable, kind, origin) in self.table.unbound() {
             match kind {
                 VariableKind::Integer => self.table.bind(variable, Ty::U64),
+                VariableKind::Signed => self.table.bind(variable, Ty::I64),
                 VariableKind::General => {
                     if !has_failed && reported.insert(origin.span) {
                         let message = format!("{} cannot be inferred", origin.what);
@@ -143,25 +145,61 @@ impl Infer<'_, '_> {
         }
     }
 
+    /// Literals get their values.
     fn check_literals(&mut self) {
-        for (id, value) in std::mem::take(&mut self.literals) {
+        for literal in std::mem::take(&mut self.literals) {
+            let (id, magnitude, is_negative) = (literal.id, literal.magnitude, literal.is_negative);
             let Ty::Integer(kind) = self.body.expressions[id].ty else {
                 continue;
             };
-            if value <= kind.max() {
+            if let Some(value) = kind.value(is_negative, magnitude) {
+                self.body.expressions[id].kind = ExprKind::Literal(value);
                 continue;
             }
+            self.body.expressions[id].kind = ExprKind::Error;
             let name = kind.as_str();
-            let message = format!("{value} is out of range for `{name}`");
-            let label = format!("`{name}` holds 0 to {}", kind.max());
+            let sign = if is_negative { "-" } else { "" };
+            let message = format!("{sign}{magnitude} is out of range for `{name}`");
+            let label = format!("`{name}` holds {} to {}", kind.min(), kind.max());
             let span = self.span(id);
             let mut error = Diagnostic::new(Code::IntegerOutOfRange, message, span, label);
-            let wider = crate::ty::IntegerKind::ALL
-                .into_iter()
-                .find(|wider| fits(value, *wider));
+            // Of the same sort of types first, and never a narrower one.
+            let is_signed = kind.signed().is_some();
+            let mut kinds = IntegerKind::ALL.to_vec();
+            kinds.sort_by_key(|kind| kind.signed().is_some() != is_signed);
+            let wider = kinds.into_iter().find(|wider| {
+                wider.bits() >= kind.bits() && wider.value(is_negative, magnitude).is_some()
+            });
             if let Some(wider) = wider {
                 error = error.with_help(format!("`{}` can hold it", wider.as_str()));
             }
+            self.report(error);
+        }
+    }
+
+    fn check_integer_operands(&mut self) {
+        for operand in std::mem::take(&mut self.integer_operands) {
+            let Ty::Integer(kind) = self.body.expressions[operand.id].ty else {
+                continue;
+            };
+            let is_signed = kind.signed().is_some();
+            let (label, note) = match operand.needs {
+                Signedness::Unsigned if is_signed => (
+                    "signed integers do not have this operator",
+                    "bitwise operators and shifts are for `u8` to `u256`",
+                ),
+                Signedness::Signed if !is_signed => (
+                    "unsigned integers do not have this operator",
+                    "only the types `i8` to `i256` have negative numbers",
+                ),
+                Signedness::Unsigned | Signedness::Signed => continue,
+            };
+            let name = kind.as_str();
+            let message = format!("`{}` cannot be applied to `{name}`", operand.operator);
+            let span = self.span(operand.id);
+            let error = Diagnostic::new(Code::InvalidOperand, message, operand.span, label)
+                .with_secondary(span, format!("this is `{name}`"))
+                .with_note(note);
             self.report(error);
         }
     }
@@ -239,8 +277,4 @@ impl Infer<'_, '_> {
         };
         self.report(error.with_secondary(declared, "declared here"));
     }
-}
-
-fn fits(value: U256, kind: crate::ty::IntegerKind) -> bool {
-    value <= kind.max()
 }

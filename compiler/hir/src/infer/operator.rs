@@ -10,8 +10,9 @@ use weft_syntax::ast;
 
 use crate::body::{BinaryOperator, ExprKind};
 use crate::id::ExprId;
-use crate::infer::Infer;
 use crate::infer::coerce::Reason;
+use crate::infer::{Infer, IntegerOperand, Signedness};
+use crate::literal::integer_kind;
 use crate::resolve::types::TypePosition;
 use crate::ty::{Mutability, Ty};
 
@@ -31,11 +32,45 @@ impl Infer<'_, '_> {
                 );
                 self.add(ExprKind::Not(operand), Ty::Bool, span)
             }
-            ast::UnaryOperator::Negate => {
-                self.resolver.unsupported_signed(span);
-                self.error(span)
-            }
+            ast::UnaryOperator::Negate => self.negate(operand, span),
         }
+    }
+
+    fn negate(&mut self, operand: &ast::Expr, span: Span) -> ExprId {
+        if let ast::ExprKind::Literal(literal) = &operand.kind
+            && let ast::LiteralKind::Number(number) = &literal.kind
+        {
+            let ty = match number.suffix {
+                None => self.fresh_signed(span),
+                Some(suffix) => Ty::Integer(integer_kind(suffix)),
+            };
+            return self.number_of(number, true, ty, span);
+        }
+        let operand = self.infer(operand);
+        let ty = self.ty(operand);
+        if ty == Ty::Never {
+            return operand;
+        }
+        if self.table.require_integer(&ty).is_err() {
+            let shown = self.show(&ty);
+            let message = format!("`-` cannot be applied to {shown}");
+            let label = format!("this is {shown}, not a signed integer");
+            let place = self.span(operand);
+            let mut error = Diagnostic::new(Code::InvalidOperand, message, place, label);
+            if ty.is_reference() {
+                error = error.with_help("dereference it with `*`");
+            }
+            self.report(error);
+            return self.error(span);
+        }
+        self.table.prefer_signed(&ty);
+        self.integer_operands.push(IntegerOperand {
+            id: operand,
+            operator: "-",
+            span: Span::new(span.file, span.start, span.start + 1),
+            needs: Signedness::Signed,
+        });
+        self.add(ExprKind::Negate(operand), ty, span)
     }
 
     pub(super) fn binary(
@@ -124,6 +159,40 @@ impl Infer<'_, '_> {
         self.add(kind, Ty::unit(), span)
     }
 
+    /// Remembers to check that the operand of a bitwise operator or shift is unsigned.
+    fn require_unsigned(&mut self, operator: BinaryOperator, operator_span: Span, id: ExprId) {
+        let is_bitwise = match operator {
+            BinaryOperator::BitOr
+            | BinaryOperator::BitXor
+            | BinaryOperator::BitAnd
+            | BinaryOperator::ShiftLeft
+            | BinaryOperator::ShiftRight => true,
+            BinaryOperator::Implies
+            | BinaryOperator::Iff
+            | BinaryOperator::Or
+            | BinaryOperator::And
+            | BinaryOperator::Equal
+            | BinaryOperator::NotEqual
+            | BinaryOperator::Less
+            | BinaryOperator::Greater
+            | BinaryOperator::LessEqual
+            | BinaryOperator::GreaterEqual
+            | BinaryOperator::Add
+            | BinaryOperator::Subtract
+            | BinaryOperator::Multiply
+            | BinaryOperator::Divide
+            | BinaryOperator::Remainder => false,
+        };
+        if is_bitwise {
+            self.integer_operands.push(IntegerOperand {
+                id,
+                operator: operator.as_str(),
+                span: operator_span,
+                needs: Signedness::Unsigned,
+            });
+        }
+    }
+
     /// Two integer operands of one type.
     fn integers(
         &mut self,
@@ -150,6 +219,7 @@ impl Infer<'_, '_> {
             return self.fresh_integer(self.span(operand));
         }
         if self.table.require_integer(&ty).is_ok() {
+            self.require_unsigned(operator, operator_span, operand);
             return self.ty(operand);
         }
         if self.table.deep(&ty).has_error() {

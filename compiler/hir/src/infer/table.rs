@@ -11,12 +11,14 @@ use crate::ty::Ty;
 pub(crate) const TYPE_NODES_MAX: usize = 512;
 
 /// What is known of a variable that has no type yet.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum VariableKind {
     /// Nothing.
     General,
     /// It is an integer type; `u64` if nothing more becomes known.
     Integer,
+    /// It is an integer type of which something is negated; `i64` if nothing more becomes known.
+    Signed,
 }
 
 /// Where a variable comes from, for the message if nothing determines it.
@@ -167,7 +169,8 @@ impl Table {
         match self.shallow(ty) {
             Ty::Integer(_) | Ty::Error | Ty::Never => Ok(()),
             Ty::Variable(variable) => {
-                self.variables[variable].kind = VariableKind::Integer;
+                let kind = &mut self.variables[variable].kind;
+                *kind = (*kind).max(VariableKind::Integer);
                 Ok(())
             }
             Ty::Bool
@@ -178,6 +181,13 @@ impl Table {
             | Ty::Parameter(_)
             | Ty::Reference(..)
             | Ty::Tuple(_) => Err(Mismatch),
+        }
+    }
+
+    /// Lets an integer type that nothing determines be a signed one.
+    pub(crate) fn prefer_signed(&mut self, ty: &Ty) {
+        if let Ty::Variable(variable) = self.shallow(ty) {
+            self.variables[variable].kind = VariableKind::Signed;
         }
     }
 
@@ -197,9 +207,9 @@ impl Table {
             (Ty::Error, _) | (_, Ty::Error) => Ok(()),
             (Ty::Variable(one), Ty::Variable(other)) => {
                 if one != other {
-                    if self.variables[one].kind == VariableKind::Integer {
-                        self.variables[other].kind = VariableKind::Integer;
-                    }
+                    let kind = self.variables[one].kind;
+                    let joined = &mut self.variables[other].kind;
+                    *joined = (*joined).max(kind);
                     self.bind(one, Ty::Variable(other));
                 }
                 Ok(())
@@ -221,7 +231,7 @@ impl Table {
     }
 
     fn unify_variable(&mut self, variable: TypeVariable, ty: &Ty) -> Result<(), Mismatch> {
-        if self.variables[variable].kind == VariableKind::Integer {
+        if self.variables[variable].kind != VariableKind::General {
             self.require_integer(ty)?;
         }
         if !self.is_small(ty) {

@@ -280,30 +280,10 @@ impl Resolver<'_> {
             "address" => Ty::Address,
             "signer" => Ty::Signer,
             "vector" => return Some(self.vector_type(environment, path)),
-            text => {
-                let integer = ast::IntegerType::parse(text)?;
-                match integer_kind(integer) {
-                    Some(kind) => Ty::Integer(kind),
-                    None => {
-                        self.unsupported_signed(name.span);
-                        Ty::Error
-                    }
-                }
-            }
+            text => Ty::Integer(integer_kind(ast::IntegerType::parse(text)?)),
         };
         self.refuse_type_arguments(path, "a builtin type");
         Some(ty)
-    }
-
-    pub(crate) fn unsupported_signed(&mut self, span: Span) {
-        let message = "not supported yet: signed integers";
-        let label = "a signed integer";
-        self.report(Diagnostic::new(
-            Code::UnsupportedSignedInteger,
-            message,
-            span,
-            label,
-        ));
     }
 
     fn vector_type(&mut self, environment: &Environment, path: &ast::Path) -> Ty {

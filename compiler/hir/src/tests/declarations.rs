@@ -225,8 +225,6 @@ fn what_is_not_supported_is_said_once_and_has_no_consequences() {
             fun g(): u64 { f(|x| x + 1) } //~ E0602
             fun h() { vector::empty<E>(); let x = add; } //~ E0602
             fun add(): u64 { 1 }
-            fun i(x: i64) { x + 1; } //~ E0603
-            fun j() { -1; } //~ E0603
             fun k() reads E { } //~ E0604
             public struct S {} //~ E0605
             fun l(x: vector<u8>, y: address): bool {

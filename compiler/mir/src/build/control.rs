@@ -100,6 +100,7 @@ impl Builder<'_> {
             | ExprKind::Dereference(_)
             | ExprKind::Borrow { .. }
             | ExprKind::Not(_)
+            | ExprKind::Negate(_)
             | ExprKind::Binary { .. }
             | ExprKind::Cast(_)
             | ExprKind::Error => {
@@ -418,7 +419,11 @@ impl Builder<'_> {
         }
         self.enter(next);
         if self.current.is_some() {
-            let one = constant(Value::Integer(U256::from(1_u64)), ty.clone(), span);
+            let one = match ty {
+                Ty::Integer(kind) => kind.value(false, U256::from(1_u64)),
+                _ => None,
+            };
+            let one = constant(one.expect("the variable is an integer"), ty.clone(), span);
             let sum = Rvalue::Binary(BinaryOperation::Add, infer(variable, span), one);
             self.assign(variable, sum, span);
             self.goto(header, span);

@@ -75,6 +75,7 @@ fn changes(body: &Body, kind: &ExprKind) -> bool {
         | ExprKind::Resource { .. }
         | ExprKind::Dereference(_)
         | ExprKind::Not(_)
+        | ExprKind::Negate(_)
         | ExprKind::Binary { .. }
         | ExprKind::Cast(_)
         | ExprKind::If { .. }
@@ -122,6 +123,7 @@ fn push_children(body: &Body, kind: &ExprKind, open: &mut Vec<ExprId>) {
         | ExprKind::Dereference(inner)
         | ExprKind::Borrow { operand: inner, .. }
         | ExprKind::Not(inner)
+        | ExprKind::Negate(inner)
         | ExprKind::Cast(inner)
         | ExprKind::Loop { body: inner, .. }
         | ExprKind::Abort(inner) => open.push(*inner),

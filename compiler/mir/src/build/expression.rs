@@ -2,6 +2,7 @@
 
 use weft_base::Span;
 use weft_hir::{BinaryOperator, ExprId, ExprKind, FieldId, Mutability, StructId, Ty, Value};
+use weft_types::I256;
 
 use super::effects::Effects;
 use super::{Builder, constant, duplicate, infer, take};
@@ -149,6 +150,11 @@ impl Builder<'_> {
             ExprKind::Vector(elements) => self.vector(elements, &expr.ty)?,
             ExprKind::Pack { item, fields, .. } => self.pack(*item, fields)?,
             ExprKind::Not(inner) => Rvalue::Not(self.operand(*inner)?),
+            // Fails where the operand is the least value, as the difference does.
+            ExprKind::Negate(inner) => {
+                let zero = constant(Value::Signed(I256::ZERO), expr.ty.clone(), span);
+                Rvalue::Binary(BinaryOperation::Subtract, zero, self.operand(*inner)?)
+            }
             ExprKind::Cast(inner) => Rvalue::Cast(self.operand(*inner)?),
             ExprKind::Binary {
                 operator,

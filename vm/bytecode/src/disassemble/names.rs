@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use weft_types::SignedInteger;
+
 use crate::{
     CompiledModule, FunctionHandle, FunctionHandleIndex, IdentifierIndex, ModuleHandleIndex,
     StructDefinitionIndex, StructHandle, StructHandleIndex, Type, TypeIndex,
@@ -180,6 +182,7 @@ impl Names {
             Type::U64 => "u64".to_owned(),
             Type::U128 => "u128".to_owned(),
             Type::U256 => "u256".to_owned(),
+            Type::Signed(integer) => integer.as_str().to_owned(),
             Type::Address => "address".to_owned(),
             Type::Signer => "signer".to_owned(),
             Type::Vector(element) => format!("vector<{}>", component(*element)),
@@ -275,6 +278,7 @@ pub(crate) fn is_builtin_type_name(text: &str) -> bool {
         .strip_prefix('T')
         .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
     is_type_parameter
+        || SignedInteger::parse(text).is_some()
         || matches!(
             text,
             "bool"

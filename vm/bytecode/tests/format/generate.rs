@@ -2,7 +2,7 @@
 
 use weft_bytecode::summary::*;
 use weft_bytecode::*;
-use weft_types::{AbilitySet, AccountAddress, Identifier};
+use weft_types::{AbilitySet, AccountAddress, Identifier, SignedInteger};
 
 /// A small generator of pseudo-random numbers (xorshift), so that a seed names a module.
 pub(crate) struct Source(u64);
@@ -133,7 +133,7 @@ pub(crate) fn module(seed: u64) -> CompiledModule {
 }
 
 fn type_(s: &mut Source) -> Type {
-    match s.below(14) {
+    match s.below(15) {
         0 => Type::Bool,
         1 => Type::U8,
         2 => Type::U16,
@@ -147,6 +147,7 @@ fn type_(s: &mut Source) -> Type {
         10 => Type::Struct(StructHandleIndex(s.index()), s.type_indices()),
         11 => Type::TypeParameter(TypeParameterIndex(s.index())),
         12 => Type::Reference(s.type_index()),
+        13 => Type::Signed(SignedInteger::ALL[usize::try_from(s.below(6)).unwrap()]),
         _ => Type::MutableReference(s.type_index()),
     }
 }

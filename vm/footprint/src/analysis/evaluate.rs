@@ -68,7 +68,14 @@ impl Evaluator<'_, '_> {
             } => {
                 let value = self.get(*source);
                 let term = self.observe(&value, Observation::Computed);
-                self.set(*destination, Value::Term(term));
+                let is_signed = [*destination, *source]
+                    .map(|register| matches!(self.type_of(register), Some(Type::Signed(_))));
+                let value = if is_signed == [false, false] {
+                    Value::Term(term)
+                } else {
+                    self.unknown(WideningReason::Computed)
+                };
+                self.set(*destination, value);
             }
             I::Pack { .. }
             | I::Unpack { .. }

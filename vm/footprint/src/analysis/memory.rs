@@ -204,6 +204,7 @@ impl Evaluator<'_, '_> {
             Some(Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::U128 | Type::U256) => true,
             Some(
                 Type::Bool
+                | Type::Signed(_)
                 | Type::Address
                 | Type::Signer
                 | Type::Vector(_)

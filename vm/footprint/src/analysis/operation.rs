@@ -64,6 +64,12 @@ impl Evaluator<'_, '_> {
                 return self.unknown(WideningReason::Computed);
             }
         };
+        if matches!(self.type_of(destination), Some(Type::Signed(_))) {
+            // Terms are natural numbers: nothing is known of a signed result.
+            self.observe(left, Observation::Computed);
+            self.observe(right, Observation::Computed);
+            return self.unknown(WideningReason::Computed);
+        }
         match (arithmetic, left, right) {
             (Arithmetic::Add, Value::Leaf(leaf), other)
             | (Arithmetic::Add, other, Value::Leaf(leaf)) => {
@@ -142,6 +148,7 @@ impl Evaluator<'_, '_> {
                 Type::Bool
                 | Type::U128
                 | Type::U256
+                | Type::Signed(_)
                 | Type::Address
                 | Type::Signer
                 | Type::Vector(_)
@@ -205,7 +212,9 @@ fn constant_term(type_: &Type, constant: &Constant) -> Option<Term> {
             little_endian[..low.len()].copy_from_slice(low);
             Some(Term::Integer(u128::from_le_bytes(little_endian)))
         }
-        Type::Signer
+        // Terms are natural numbers.
+        Type::Signed(_)
+        | Type::Signer
         | Type::Vector(_)
         | Type::Struct(..)
         | Type::TypeParameter(_)

@@ -110,6 +110,7 @@ impl<'module> TypePool<'module> {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::Signer => return Some(index),
         };

@@ -276,7 +276,12 @@ impl<'t> Translator<'t, '_> {
         self.set(destination, result);
     }
 
-    fn compare_limbs(&mut self, comparison: Comparison, left: &[Value], right: &[Value]) -> Value {
+    pub(super) fn compare_limbs(
+        &mut self,
+        comparison: Comparison,
+        left: &[Value],
+        right: &[Value],
+    ) -> Value {
         match comparison {
             Comparison::Equal | Comparison::NotEqual => {
                 let mut difference = self.constant(0);
@@ -344,7 +349,7 @@ impl<'t> Translator<'t, '_> {
     }
 
     /// The sum and whether it overflows.
-    fn add_limbs(&mut self, left: &[Value], right: &[Value]) -> (Vec<Value>, Value) {
+    pub(super) fn add_limbs(&mut self, left: &[Value], right: &[Value]) -> (Vec<Value>, Value) {
         let mut sums = Vec::with_capacity(left.len());
         let mut carry: Option<Value> = None;
         for (left, right) in left.iter().zip(right) {
@@ -364,7 +369,11 @@ impl<'t> Translator<'t, '_> {
     }
 
     /// The difference and whether it is below zero.
-    fn subtract_limbs(&mut self, left: &[Value], right: &[Value]) -> (Vec<Value>, Value) {
+    pub(super) fn subtract_limbs(
+        &mut self,
+        left: &[Value],
+        right: &[Value],
+    ) -> (Vec<Value>, Value) {
         let mut differences = Vec::with_capacity(left.len());
         let mut borrow: Option<Value> = None;
         for (left, right) in left.iter().zip(right) {
@@ -386,7 +395,7 @@ impl<'t> Translator<'t, '_> {
         )
     }
 
-    fn limbs(&mut self, slot: Slot, width: Width) -> Vec<Value> {
+    pub(super) fn limbs(&mut self, slot: Slot, width: Width) -> Vec<Value> {
         self.read_limbs(Location::slots(slot), width)
     }
 
@@ -396,19 +405,19 @@ impl<'t> Translator<'t, '_> {
             .collect()
     }
 
-    fn set_limbs(&mut self, slot: Slot, limbs: &[Value]) {
+    pub(super) fn set_limbs(&mut self, slot: Slot, limbs: &[Value]) {
         for (slot, limb) in (u32::from(slot.0)..).zip(limbs) {
             self.set_number(slot, *limb);
         }
     }
 
-    fn below(&mut self, left: Value, right: Value) -> Value {
+    pub(super) fn below(&mut self, left: Value, right: Value) -> Value {
         self.builder
             .ins()
             .icmp(IntCC::UnsignedLessThan, left, right)
     }
 
-    fn fail_if_zero(&mut self, value: Value) {
+    pub(super) fn fail_if_zero(&mut self, value: Value) {
         if self.known(value).is_some_and(|known| known != 0) {
             return;
         }
@@ -417,7 +426,7 @@ impl<'t> Translator<'t, '_> {
     }
 
     /// Fails where a word is above the largest value of a narrow width.
-    fn fail_above(&mut self, value: Value, width: Width) {
+    pub(super) fn fail_above(&mut self, value: Value, width: Width) {
         let max = self.constant(width.max_word());
         let above = self.below(max, value);
         self.fail_if(above, Failure::Arithmetic);

@@ -4,7 +4,7 @@ use weft_runtime::code::{Arithmetic, Comparison, Operation, Shape, Slot, Width};
 
 use crate::harness::{Draft, Outcome, Program, returning};
 
-const GAS: u64 = 100;
+pub(crate) const GAS: u64 = 100;
 
 const ARITHMETIC: [Arithmetic; 10] = [
     Arithmetic::Add,
@@ -28,10 +28,10 @@ const COMPARISONS: [Comparison; 6] = [
     Comparison::GreaterOrEqual,
 ];
 
-const WORDS: [Width; 4] = [Width::W8, Width::W16, Width::W32, Width::W64];
-const WIDE: [Width; 2] = [Width::W128, Width::W256];
+pub(crate) const WORDS: [Width; 4] = [Width::W8, Width::W16, Width::W32, Width::W64];
+pub(crate) const WIDE: [Width; 2] = [Width::W128, Width::W256];
 
-fn shape(width: Width) -> Shape {
+pub(crate) fn shape(width: Width) -> Shape {
     if width.is_word() {
         Shape::Word(width)
     } else {
@@ -40,7 +40,7 @@ fn shape(width: Width) -> Shape {
 }
 
 /// A function of two operands of some widths that does one operation.
-fn binary(
+pub(crate) fn binary(
     [left, right, result]: [Shape; 3],
     operation: impl FnOnce([Slot; 3]) -> Operation,
 ) -> Program {
@@ -88,7 +88,7 @@ fn comparison(comparison: Comparison, width: Width) -> Program {
 }
 
 /// Where arithmetic of a width changes its behaviour.
-fn word_edges(width: Width) -> Vec<u64> {
+pub(crate) fn word_edges(width: Width) -> Vec<u64> {
     let max = width.max_word();
     let half = 1 << (width.bits() / 2);
     let mut edges = vec![
@@ -107,7 +107,7 @@ fn word_edges(width: Width) -> Vec<u64> {
     edges
 }
 
-fn wide_edges(width: Width) -> Vec<Vec<u64>> {
+pub(crate) fn wide_edges(width: Width) -> Vec<Vec<u64>> {
     let words = [0, 1, 1 << 63, u64::MAX];
     let mut edges: Vec<Vec<u64>> = vec![Vec::new()];
     for _ in 0..width.slots() {
@@ -124,7 +124,7 @@ fn wide_edges(width: Width) -> Vec<Vec<u64>> {
 }
 
 /// Operands as words: left, then right.
-fn run(program: &mut Program, left: &[u64], right: &[u64]) -> Outcome {
+pub(crate) fn run(program: &mut Program, left: &[u64], right: &[u64]) -> Outcome {
     program.run(GAS, &[left, right].concat())
 }
 

@@ -13,3 +13,4 @@ mod programs;
 mod random;
 mod samples;
 mod sharing;
+mod signed;

@@ -42,9 +42,12 @@ fn result_slot(operation: &mut Operation) -> Option<&mut Slot> {
         | Operation::VectorConstant { destination, .. }
         | Operation::Arithmetic { destination, .. }
         | Operation::Compare { destination, .. }
+        | Operation::SignedArithmetic { destination, .. }
+        | Operation::SignedCompare { destination, .. }
         | Operation::EqualValues { destination, .. }
         | Operation::Not { destination, .. }
         | Operation::Cast { destination, .. }
+        | Operation::SignedCast { destination, .. }
         | Operation::OffsetPointer { destination, .. }
         | Operation::Load { destination, .. }
         | Operation::VectorLength { destination, .. }

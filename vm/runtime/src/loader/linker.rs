@@ -65,6 +65,7 @@ impl Linker<'_> {
             TypeTag::U64 => TypeId::U64,
             TypeTag::U128 => TypeId::U128,
             TypeTag::U256 => TypeId::U256,
+            TypeTag::Signed(integer) => TypeId::signed(*integer),
             TypeTag::Address => TypeId::ADDRESS,
             TypeTag::Signer => TypeId::SIGNER,
             TypeTag::Vector(element) => {
@@ -187,6 +188,7 @@ impl Linker<'_> {
             Type::U64 => TypeId::U64,
             Type::U128 => TypeId::U128,
             Type::U256 => TypeId::U256,
+            Type::Signed(integer) => TypeId::signed(*integer),
             Type::Address => TypeId::ADDRESS,
             Type::Signer => TypeId::SIGNER,
             Type::Vector(element) => {
@@ -390,6 +392,7 @@ fn type_text(module: &CompiledModule, index: TypeIndex, depth: u32) -> Option<St
         Type::U64 => "u64".to_owned(),
         Type::U128 => "u128".to_owned(),
         Type::U256 => "u256".to_owned(),
+        Type::Signed(integer) => integer.as_str().to_owned(),
         Type::Address => "address".to_owned(),
         Type::Signer => "signer".to_owned(),
         Type::Vector(element) => format!("vector<{}>", type_text(module, *element, depth)?),

@@ -230,12 +230,17 @@ impl Lowering<'_, '_> {
     fn width_of(&self, type_: TypeId) -> Option<Width> {
         match self.linker.registry.get(type_).kind {
             LayoutKind::Bool => Some(Width::W8),
-            LayoutKind::Integer(width) => Some(width),
+            LayoutKind::Integer(width) | LayoutKind::Signed(width) => Some(width),
             LayoutKind::Address
             | LayoutKind::Signer
             | LayoutKind::Vector { .. }
             | LayoutKind::Struct { .. } => None,
         }
+    }
+
+    /// Whether a type is a signed integer.
+    fn is_signed(&self, type_: TypeId) -> bool {
+        matches!(self.linker.registry.get(type_).kind, LayoutKind::Signed(_))
     }
 
     /// The shape of the elements of a vector type.
@@ -244,6 +249,7 @@ impl Lowering<'_, '_> {
             LayoutKind::Vector { element } => Ok(self.linker.registry.get(element).shape),
             LayoutKind::Bool
             | LayoutKind::Integer(_)
+            | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer
             | LayoutKind::Struct { .. } => Err(LINKER_ERROR),
@@ -259,6 +265,7 @@ impl Lowering<'_, '_> {
                 .collect()),
             LayoutKind::Bool
             | LayoutKind::Integer(_)
+            | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer
             | LayoutKind::Vector { .. } => Err(LINKER_ERROR),

@@ -4,7 +4,7 @@ use serde_json::json;
 use weft_runtime::code::TypeId;
 use weft_runtime::layout::{Layouts, StructKey, TypeRegistry};
 use weft_runtime::{json, text};
-use weft_types::{AbilitySet, AccountAddress, ModuleId};
+use weft_types::{AbilitySet, AccountAddress, ModuleId, SignedInteger};
 
 use crate::builder::{bytes, identifier};
 
@@ -80,6 +80,9 @@ fn texts_are_read_and_printed() {
         (TypeId::U8, "255u8", "255"),
         (TypeId::U64, "0xff", "255"),
         (TypeId::U256, "1_000", "1000"),
+        (TypeId::signed(SignedInteger::I8), "-128i8", "-128"),
+        (TypeId::signed(SignedInteger::I256), "-0x10", "-16"),
+        (TypeId::signed(SignedInteger::I64), "7", "7"),
         (TypeId::ADDRESS, "@0xB", "@0xb"),
         (TypeId::ADDRESS, "0xb", "@0xb"),
         (t.numbers, " [ 1 ,2 ] ", "[1, 2]"),
@@ -106,6 +109,8 @@ fn wrong_texts_are_refused_where_the_fault_is() {
     for (type_, input, offset) in [
         (TypeId::U8, "256", 0),
         (TypeId::U8, "-1", 0),
+        (TypeId::signed(SignedInteger::I8), "-129", 0),
+        (TypeId::signed(SignedInteger::I128), "--1", 0),
         (TypeId::BOOL, "1", 0),
         (TypeId::ADDRESS, "b", 0),
         (TypeId::SIGNER, "@0x1", 0),
@@ -137,6 +142,9 @@ fn json_goes_both_ways() {
         (t.nested_option, json!([null])),
         (t.nested_option, json!([])),
         (TypeId::BOOL, json!(true)),
+        (TypeId::signed(SignedInteger::I16), json!(-300)),
+        (TypeId::signed(SignedInteger::I64), json!("-300")),
+        (TypeId::signed(SignedInteger::I256), json!("300")),
     ] {
         let encoded = json::to_bytes(&t.layouts, type_, &value).unwrap();
         let again = json::from_bytes(&t.layouts, type_, &encoded).unwrap();
@@ -145,6 +153,8 @@ fn json_goes_both_ways() {
     for (type_, value) in [
         (TypeId::U8, json!(256)),
         (TypeId::U8, json!(-1)),
+        (TypeId::signed(SignedInteger::I8), json!(128)),
+        (TypeId::signed(SignedInteger::I8), json!("-")),
         (TypeId::BOOL, json!(1)),
         (t.point, json!({ "x": 7 })),
         (t.bytes, json!("00")),

@@ -8,7 +8,8 @@ use weft_types::FailureKind;
 
 use super::{LINKER_ERROR, Lowering, TOO_LARGE};
 use crate::code::{
-    Arithmetic, Comparison, InstanceId, Operation, RegisterType, Shape, TypeId, Width,
+    Arithmetic, Comparison, InstanceId, Integer, Operation, RegisterType, Shape, SignedArithmetic,
+    Slot, TypeId, Width,
 };
 use crate::codec::Decoder;
 use crate::layout::LayoutKind;
@@ -63,16 +64,7 @@ impl Lowering<'_, '_> {
             Instruction::Cast {
                 destination,
                 source,
-            } => {
-                let to = self.width_of(self.value_type_of(*destination)?);
-                let from = self.width_of(self.value_type_of(*source)?);
-                self.emit(Operation::Cast {
-                    destination: self.slot(*destination)?,
-                    to: to.ok_or(LINKER_ERROR)?,
-                    source: self.slot(*source)?,
-                    from: from.ok_or(LINKER_ERROR)?,
-                });
-            }
+            } => self.cast(*destination, *source)?,
             Instruction::Pack {
                 destination,
                 fields,
@@ -145,7 +137,10 @@ impl Lowering<'_, '_> {
                     constant,
                 }
             }
-            LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Address => match layout.shape {
+            LayoutKind::Bool
+            | LayoutKind::Integer(_)
+            | LayoutKind::Signed(_)
+            | LayoutKind::Address => match layout.shape {
                 Shape::Word(_) => Operation::Constant {
                     destination,
                     value: value.load_u64(),
@@ -230,6 +225,12 @@ impl Lowering<'_, '_> {
         } else {
             self.width_of(type_)
         };
+        if !by_reference && self.is_signed(type_) {
+            let width = width.ok_or(LINKER_ERROR)?;
+            let operation = signed_operation(operation, width, [destination, left, right]);
+            self.emit(operation.ok_or(LINKER_ERROR)?);
+            return Ok(());
+        }
         let lowered = match (split, width) {
             (Split::Arithmetic(operation), Some(width)) => Operation::Arithmetic {
                 operation,
@@ -258,6 +259,38 @@ impl Lowering<'_, '_> {
             (Split::Arithmetic(_) | Split::Comparison(_), None) => return Err(LINKER_ERROR),
         };
         self.emit(lowered);
+        Ok(())
+    }
+
+    fn cast(&mut self, destination: Register, source: Register) -> Result<(), FailureKind> {
+        let (to, from) = (
+            self.value_type_of(destination)?,
+            self.value_type_of(source)?,
+        );
+        let (destination, source) = (self.slot(destination)?, self.slot(source)?);
+        let integer = |type_| {
+            Some(Integer {
+                width: self.width_of(type_)?,
+                is_signed: self.is_signed(type_),
+            })
+        };
+        let to = integer(to).ok_or(LINKER_ERROR)?;
+        let from = integer(from).ok_or(LINKER_ERROR)?;
+        self.emit(if to.is_signed || from.is_signed {
+            Operation::SignedCast {
+                destination,
+                to,
+                source,
+                from,
+            }
+        } else {
+            Operation::Cast {
+                destination,
+                to: to.width,
+                source,
+                from: from.width,
+            }
+        });
         Ok(())
     }
 
@@ -436,4 +469,63 @@ const fn split(operation: BinaryOperation) -> Split {
         BinaryOperation::Equal => Split::Comparison(Comparison::Equal),
         BinaryOperation::NotEqual => Split::Comparison(Comparison::NotEqual),
     }
+}
+
+/// An operation on two signed integers; none for what exists on unsigned ones alone.
+fn signed_operation(
+    operation: BinaryOperation,
+    width: Width,
+    [destination, left, right]: [Slot; 3],
+) -> Option<Operation> {
+    let arithmetic = match operation {
+        BinaryOperation::Add => SignedArithmetic::Add,
+        BinaryOperation::Subtract => SignedArithmetic::Subtract,
+        BinaryOperation::Multiply => SignedArithmetic::Multiply,
+        BinaryOperation::Divide => SignedArithmetic::Divide,
+        BinaryOperation::Modulo => SignedArithmetic::Modulo,
+        BinaryOperation::Equal
+        | BinaryOperation::NotEqual
+        | BinaryOperation::Less
+        | BinaryOperation::Greater
+        | BinaryOperation::LessOrEqual
+        | BinaryOperation::GreaterOrEqual => {
+            let Split::Comparison(comparison) = split(operation) else {
+                return None;
+            };
+            return Some(match comparison {
+                // The same bits are the same number.
+                Comparison::Equal | Comparison::NotEqual => Operation::Compare {
+                    comparison,
+                    width,
+                    destination,
+                    left,
+                    right,
+                },
+                Comparison::Less
+                | Comparison::Greater
+                | Comparison::LessOrEqual
+                | Comparison::GreaterOrEqual => Operation::SignedCompare {
+                    comparison,
+                    width,
+                    destination,
+                    left,
+                    right,
+                },
+            });
+        }
+        BinaryOperation::BitAnd
+        | BinaryOperation::BitOr
+        | BinaryOperation::BitXor
+        | BinaryOperation::ShiftLeft
+        | BinaryOperation::ShiftRight
+        | BinaryOperation::And
+        | BinaryOperation::Or => return None,
+    };
+    Some(Operation::SignedArithmetic {
+        operation: arithmetic,
+        width,
+        destination,
+        left,
+        right,
+    })
 }
