@@ -8,6 +8,7 @@ mod block;
 mod expression;
 mod program;
 mod rewrite;
+mod signed;
 mod statement;
 mod storage;
 

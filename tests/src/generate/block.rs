@@ -112,12 +112,12 @@ fn argument(parameter: Parameter, sender: u64, random: &mut ChaCha8Rng) -> Vec<u
     };
     match parameter {
         Parameter::Bool => vec![u8::from(random.random::<bool>())],
-        Parameter::U8 => integer(1, random),
+        Parameter::U8 | Parameter::I8 => integer(1, random),
         Parameter::U16 => integer(2, random),
         Parameter::U32 => integer(4, random),
-        Parameter::U64 => integer(8, random),
+        Parameter::U64 | Parameter::I64 => integer(8, random),
         Parameter::U128 => integer(16, random),
-        Parameter::U256 => integer(32, random),
+        Parameter::U256 | Parameter::I256 => integer(32, random),
         Parameter::Address => address(sender, random),
         Parameter::VectorU64 => {
             let length = random.random_range(0..5_u8);

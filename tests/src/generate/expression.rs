@@ -1,6 +1,7 @@
 //! Random expressions of a wanted type.
 
 use rand::RngExt as _;
+use weft_types::SignedInteger;
 
 use super::ACCOUNTS;
 use super::program::Generator;
@@ -15,6 +16,7 @@ pub(super) enum Type {
     U64,
     U128,
     U256,
+    Signed(SignedInteger),
     Address,
     VectorU64,
     VectorAddress,
@@ -22,7 +24,7 @@ pub(super) enum Type {
     Line,
 }
 
-const INTEGERS: [Type; 6] = [
+pub(super) const INTEGERS: [Type; 6] = [
     Type::U8,
     Type::U16,
     Type::U32,
@@ -41,6 +43,7 @@ impl Type {
             Self::U64 => "u64",
             Self::U128 => "u128",
             Self::U256 => "u256",
+            Self::Signed(integer) => integer.as_str(),
             Self::Address => "address",
             Self::VectorU64 => "vector<u64>",
             Self::VectorAddress => "vector<address>",
@@ -57,6 +60,7 @@ impl Type {
             Self::U64 => 64,
             Self::U128 => 128,
             Self::U256 => 256,
+            Self::Signed(integer) => integer.bits(),
             Self::Bool
             | Self::Address
             | Self::VectorU64
@@ -69,6 +73,9 @@ impl Type {
 
 impl Generator {
     pub(super) fn any_type(&mut self) -> Type {
+        if self.chance(10) {
+            return Type::Signed(self.any_signed());
+        }
         self.choose(&[
             Type::Bool,
             Type::U8,
@@ -126,6 +133,7 @@ impl Generator {
             Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::U128 | Type::U256 => {
                 self.integer(type_, depth)
             }
+            Type::Signed(integer) => self.signed(integer, depth),
             Type::Address => self.address(),
             Type::VectorU64 => self.vector(Type::U64, depth),
             Type::VectorAddress => self.vector(Type::Address, depth),
@@ -188,6 +196,7 @@ impl Generator {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::VectorU64
             | Type::VectorAddress
@@ -201,7 +210,7 @@ impl Generator {
             return self.literal(type_);
         }
         let next = depth - 1;
-        match self.random.random_range(0..14) {
+        match self.random.random_range(0..15) {
             0..=3 => {
                 let operator = self.choose(&["+", "-", "*", "/", "%"]);
                 let left = self.expression(type_, next);
@@ -277,6 +286,16 @@ impl Generator {
                 let (inner, with) = (self.expression(inner, next), self.literal(Type::U64));
                 format!("{{ let (_, stamped) = redeem(stamp({inner}, {with})); stamped }}")
             }
+            13 => {
+                let value = Type::Signed(self.any_signed());
+                let value = self.expression(value, next);
+                if self.chance(90) {
+                    let square = format!("{{ let root = {value} % 7; root * root }}");
+                    format!("({square} as {})", type_.text())
+                } else {
+                    format!("({value} as {})", type_.text())
+                }
+            }
             _ => self.literal(type_),
         }
     }
@@ -288,7 +307,11 @@ impl Generator {
         let next = depth - 1;
         match self.random.random_range(0..6) {
             0 | 1 => {
-                let type_ = self.choose(&INTEGERS);
+                let type_ = if self.chance(20) {
+                    Type::Signed(self.any_signed())
+                } else {
+                    self.choose(&INTEGERS)
+                };
                 let operator = self.choose(&["<", ">", "<=", ">="]);
                 let (left, right) = (self.expression(type_, next), self.expression(type_, next));
                 format!("({left} {operator} {right})")

@@ -2,6 +2,7 @@
 
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+use weft_types::SignedInteger;
 
 use super::expression::Type;
 
@@ -42,6 +43,12 @@ pub enum Parameter {
     U128,
     /// `u256`
     U256,
+    /// `i8`
+    I8,
+    /// `i64`
+    I64,
+    /// `i256`
+    I256,
     /// `address`
     Address,
     /// `vector<u64>`
@@ -52,7 +59,7 @@ pub enum Parameter {
 
 impl Parameter {
     /// All types of parameters.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Bool,
         Self::U8,
         Self::U16,
@@ -60,6 +67,9 @@ impl Parameter {
         Self::U64,
         Self::U128,
         Self::U256,
+        Self::I8,
+        Self::I64,
+        Self::I256,
         Self::Address,
         Self::VectorU64,
         Self::VectorAddress,
@@ -74,6 +84,9 @@ impl Parameter {
             Self::U64 => Type::U64,
             Self::U128 => Type::U128,
             Self::U256 => Type::U256,
+            Self::I8 => Type::Signed(SignedInteger::I8),
+            Self::I64 => Type::Signed(SignedInteger::I64),
+            Self::I256 => Type::Signed(SignedInteger::I256),
             Self::Address => Type::Address,
             Self::VectorU64 => Type::VectorU64,
             Self::VectorAddress => Type::VectorAddress,

@@ -143,6 +143,19 @@ impl Generator {
                     _ => format!("{name} {operator} {value};"),
                 }
             }
+            Type::Signed(_) if self.chance(50) => {
+                let operator = self.choose(&["+=", "-=", "*=", "/=", "%="]);
+                match operator {
+                    "+=" | "-=" if self.chance(80) => {
+                        format!("{name} /= 2; {name} {operator} {value} / 2;")
+                    }
+                    "*=" if self.chance(80) => format!("{name} %= 11; {name} *= {value} % 11;"),
+                    "/=" | "%=" if self.chance(80) => {
+                        format!("{name} {operator} {value} / 4 * 2 + 1;")
+                    }
+                    _ => format!("{name} {operator} {value};"),
+                }
+            }
             Type::Point if self.chance(60) => {
                 let part = self.expression(Type::U64, 2);
                 format!("{name}.x = {part};")
@@ -158,6 +171,7 @@ impl Generator {
             | Type::U64
             | Type::U128
             | Type::U256
+            | Type::Signed(_)
             | Type::Address
             | Type::VectorU64
             | Type::VectorAddress
