@@ -18,8 +18,8 @@ use crate::disassemble::names::is_builtin_type_name;
 use crate::{
     Attribute, AttributeItem, CompiledModule, Constant, Content, ErrorName, FieldDefinition,
     FunctionBody, FunctionDefinition, FunctionDefinitionIndex, FunctionHandle, FunctionHandleIndex,
-    ModuleKind, StructDefinition, StructDefinitionIndex, StructHandle, StructHandleIndex,
-    StructTypeParameter, Type, TypeIndex, VariantDefinition, Visibility,
+    FunctionType, ModuleKind, StructDefinition, StructDefinitionIndex, StructHandle,
+    StructHandleIndex, StructTypeParameter, Type, TypeIndex, VariantDefinition, Visibility,
 };
 use tables::Tables;
 use token::{Cursor, Token};
@@ -395,6 +395,14 @@ impl<'text> Assembler<'text> {
                 Type::Reference(self.type_index(cursor)?)
             });
         }
+        if cursor.accept("(") {
+            let type_ = self.type_(cursor)?;
+            cursor.expect(")")?;
+            return Ok(type_);
+        }
+        if cursor.accept("|") {
+            return self.function_type(cursor);
+        }
         let word = cursor.peek_word().unwrap_or_default();
         if is_builtin_type_name(word) {
             cursor.word()?;
@@ -437,6 +445,30 @@ impl<'text> Assembler<'text> {
             Vec::new()
         };
         Ok(Type::Struct(handle, arguments))
+    }
+
+    /// Reads a function type behind its first `|`.
+    fn function_type(&mut self, cursor: &mut Cursor<'_>) -> Result<Type> {
+        let parameters = self.type_list(cursor, "|")?;
+        let results = if cursor.accept("(") {
+            self.type_list(cursor, ")")?
+        } else {
+            Vec::new()
+        };
+        let mut abilities = AbilitySet::EMPTY;
+        if cursor.accept_word("has") {
+            loop {
+                abilities = abilities.with(ability(cursor)?);
+                if !cursor.accept("+") {
+                    break;
+                }
+            }
+        }
+        Ok(Type::Function(FunctionType {
+            parameters,
+            results,
+            abilities,
+        }))
     }
 
     fn struct_definition(&mut self, item: usize) -> Result<()> {

@@ -12,13 +12,13 @@ use crate::summary::{
     OpenReference, ResourceIndex, ResourceTerm, Root, Target, Term, TermIndex, WideningReason,
 };
 use crate::{
-    AccessSite, AddressIndex, Attribute, AttributeItem, BinaryOperation, Block, BlockIndex, Code,
-    CompiledModule, Constant, ConstantIndex, Content, ErrorName, FieldDefinition, FieldIndex,
-    FunctionBody, FunctionDefinition, FunctionDefinitionIndex, FunctionHandle, FunctionHandleIndex,
-    IdentifierIndex, Instruction, ModuleHandle, ModuleHandleIndex, ModuleKind, Register,
-    StructDefinition, StructDefinitionIndex, StructHandle, StructHandleIndex, StructTypeParameter,
-    Terminator, Type, TypeIndex, TypeParameterIndex, VariantDefinition, VariantField, VariantIndex,
-    Visibility,
+    AccessSite, AddressIndex, Attribute, AttributeItem, BinaryOperation, Block, BlockIndex,
+    CaptureMask, Code, CompiledModule, Constant, ConstantIndex, Content, ErrorName,
+    FieldDefinition, FieldIndex, FunctionBody, FunctionDefinition, FunctionDefinitionIndex,
+    FunctionHandle, FunctionHandleIndex, FunctionType, IdentifierIndex, Instruction, ModuleHandle,
+    ModuleHandleIndex, ModuleKind, Register, StructDefinition, StructDefinitionIndex, StructHandle,
+    StructHandleIndex, StructTypeParameter, Terminator, Type, TypeIndex, TypeParameterIndex,
+    VariantDefinition, VariantField, VariantIndex, Visibility,
 };
 
 /// A part of a module with a layout in bytes.
@@ -131,6 +131,18 @@ indices!(
     TypeParameterIndex,
     VariantIndex,
 );
+
+impl Format for CaptureMask {
+    const BYTES_MIN: usize = 1;
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.0.encode(out);
+    }
+
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        u64::decode(reader).map(Self)
+    }
+}
 
 impl Format for bool {
     const BYTES_MIN: usize = 1;
@@ -298,6 +310,7 @@ structs! {
     StructDefinition { handle, content }
     VariantDefinition { name, fields[fields_max] }
     VariantField { variant, field }
+    FunctionType { parameters[parameters_max], results[results_max], abilities }
     FieldDefinition { name, type_ }
     FunctionDefinition { handle, visibility, is_entry, acquires[structs_max], body, summary }
     Code { registers[registers_max], blocks[blocks_max] }
@@ -364,6 +377,7 @@ plain_enums! {
         5 Aliased,
         6 Recursion,
         7 TooLarge,
+        8 FunctionValue,
     }
     BinaryOperation "operation" {
         0 Add,
@@ -437,6 +451,7 @@ enums! {
         12 Reference(referent),
         13 MutableReference(referent),
         14 Signed(integer),
+        20 Function(function),
     }
     AttributeItem "item" { 0 Module, 1 Struct(index), 2 Function(index) }
     Content "content of a struct" { 0 Fields(fields[fields_max]), 1 Variants(variants[variants_max]) }
@@ -485,6 +500,14 @@ enums! {
         28 UnpackVariant { destinations[fields_max], source, variant },
         29 TestVariant { destination, base, variants[variants_max] },
         30 BorrowVariantField { destination, base, fields[variants_max] },
+        40 PackClosure {
+            destination,
+            function,
+            type_arguments[type_parameters_max],
+            mask,
+            captured[parameters_max],
+        },
+        41 CallClosure { callee, arguments[parameters_max], results[results_max] },
     }
     Term "term" {
         0 Argument(index),

@@ -38,8 +38,8 @@
 //! uses again restrict nothing.
 
 use crate::{
-    AccessSite, BlockIndex, ConstantIndex, FieldIndex, FunctionHandleIndex, Register, TypeIndex,
-    VariantIndex,
+    AccessSite, BlockIndex, CaptureMask, ConstantIndex, FieldIndex, FunctionHandleIndex, Register,
+    TypeIndex, VariantIndex,
 };
 
 /// An operation on two operands of one type, the type of the registers.
@@ -110,7 +110,8 @@ pub enum Instruction {
     Move {
         /// The destination.
         destination: Register,
-        /// The source, of the same type.
+        /// The source, of the same type; or of a function type that differs from the destination's
+        /// only by having more abilities.
         source: Register,
     },
     /// Duplicates a value whose type has `copy` (or a reference). The source is read.
@@ -247,6 +248,31 @@ pub enum Instruction {
         /// The type arguments.
         type_arguments: Vec<TypeIndex>,
         /// The arguments in order.
+        arguments: Vec<Register>,
+        /// The registers of the results in order, all different.
+        results: Vec<Register>,
+    },
+    /// Makes a function value from a function and the values of some of its parameters.
+    PackClosure {
+        /// The destination, of a function type whose parameters are those of the function that are
+        /// not captured, whose results are those of the function, and whose abilities are among
+        /// those that the function and all captured values have. A function has `copy` and
+        /// `drop`; it has `store` where it is public, an entry function or `#[persistent]`.
+        destination: Register,
+        /// The function; not a native one of this module.
+        function: FunctionHandleIndex,
+        /// The type arguments.
+        type_arguments: Vec<TypeIndex>,
+        /// Which parameters are captured.
+        mask: CaptureMask,
+        /// The captured values in order of the parameters; none is a reference.
+        captured: Vec<Register>,
+    },
+    /// Calls a function value.
+    CallClosure {
+        /// The function value; consumed.
+        callee: Register,
+        /// The arguments in order, of the types of the parameters of the callee's type.
         arguments: Vec<Register>,
         /// The registers of the results in order, all different.
         results: Vec<Register>,

@@ -4,6 +4,7 @@
 //! compiler that usually makes one, nor of the verifier that decides whether to trust it.
 
 mod assemble;
+mod closure;
 mod decode;
 mod disassemble;
 mod encode;
@@ -15,6 +16,7 @@ mod module;
 pub mod summary;
 
 pub use assemble::{AssembleError, assemble, assemble_all};
+pub use closure::{CaptureMask, FunctionType};
 pub use decode::{DecodeError, DecodeErrorKind, decode};
 pub use disassemble::disassemble;
 pub use encode::encode;

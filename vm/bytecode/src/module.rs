@@ -4,8 +4,9 @@ use weft_types::{AbilitySet, AccountAddress, Identifier, ModuleId, SignedInteger
 
 use crate::summary::FunctionSummary;
 use crate::{
-    AddressIndex, FunctionHandleIndex, IdentifierIndex, Instruction, ModuleHandleIndex,
-    StructDefinitionIndex, StructHandleIndex, Terminator, TypeIndex, TypeParameterIndex,
+    AddressIndex, FunctionDefinitionIndex, FunctionHandleIndex, FunctionType, IdentifierIndex,
+    Instruction, ModuleHandleIndex, StructDefinitionIndex, StructHandleIndex, Terminator,
+    TypeIndex, TypeParameterIndex,
 };
 
 /// A module or script as it is published.
@@ -108,6 +109,8 @@ pub enum Type {
     Reference(TypeIndex),
     /// `&mut T`; only as the type of a register, parameter or result.
     MutableReference(TypeIndex),
+    /// The type of a function value.
+    Function(FunctionType),
 }
 
 /// A constant.
@@ -317,5 +320,5 @@ pub enum AttributeItem {
     /// A struct or an enum.
     Struct(StructDefinitionIndex),
     /// A function.
-    Function(crate::FunctionDefinitionIndex),
+    Function(FunctionDefinitionIndex),
 }

@@ -59,6 +59,8 @@ pub enum WideningReason {
     Recursion,
     /// The footprint grew over its limit.
     TooLarge,
+    /// A function value is called of which it is not known what function it holds.
+    FunctionValue,
 }
 
 /// A symbolic value over the arguments of the function.

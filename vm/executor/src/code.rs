@@ -469,6 +469,9 @@ impl CodeStore {
                     .iter()
                     .try_for_each(|argument| self.ensure_type(argument, depth + 1, view))
             }
+            TypeTag::Function(tag) => tag
+                .components()
+                .try_for_each(|component| self.ensure_type(component, depth + 1, view)),
             TypeTag::Bool
             | TypeTag::U8
             | TypeTag::U16

@@ -15,6 +15,7 @@
 //! observation too. So what is left is a sum of steps and checks.
 
 pub(crate) mod call;
+pub(crate) mod closure;
 pub(crate) mod effect;
 pub(crate) mod evaluate;
 pub(crate) mod finish;

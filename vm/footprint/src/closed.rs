@@ -9,7 +9,7 @@
 use std::fmt;
 
 use weft_bytecode::summary::{Access, Term, TermIndex, WideningReason};
-use weft_types::{Identifier, ModuleId, StructTag, TypeTag};
+use weft_types::{FunctionTag, Identifier, ModuleId, StructTag, TypeTag};
 
 /// A type over the type parameters of a function.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,8 @@ pub enum TypeTerm {
     Vector(Box<Self>),
     /// A struct.
     Struct(Box<StructTerm>),
+    /// A function type.
+    Function(Box<FunctionTag<Self>>),
 }
 
 /// A struct over the type parameters of a function.
@@ -66,6 +68,11 @@ impl TypeTerm {
                 depth,
                 nodes,
             )?)),
+            Self::Function(function) => {
+                TypeTag::Function(Box::new(function.try_map(|component| {
+                    component.instantiate_within(type_arguments, depth + 1, nodes)
+                })?))
+            }
         })
     }
 
@@ -89,6 +96,11 @@ impl TypeTerm {
             Self::Struct(term) => {
                 Self::Struct(Box::new(term.substitute_within(type_arguments, depth)?))
             }
+            Self::Function(function) => {
+                Self::Function(Box::new(function.try_map(|component| {
+                    component.substitute_within(type_arguments, depth + 1)
+                })?))
+            }
         })
     }
 
@@ -97,6 +109,7 @@ impl TypeTerm {
             Self::Parameter(_) | Self::Primitive(_) => 1,
             Self::Vector(element) => 1 + element.nodes(),
             Self::Struct(term) => 1 + term.type_arguments.iter().map(Self::nodes).sum::<usize>(),
+            Self::Function(function) => 1 + function.components().map(Self::nodes).sum::<usize>(),
         }
     }
 }
@@ -152,6 +165,7 @@ impl fmt::Display for TypeTerm {
             Self::Primitive(tag) => write!(f, "{tag}"),
             Self::Vector(element) => write!(f, "vector<{element}>"),
             Self::Struct(term) => write!(f, "{term}"),
+            Self::Function(function) => write!(f, "{function}"),
         }
     }
 }

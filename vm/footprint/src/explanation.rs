@@ -110,6 +110,7 @@ pub fn describe(reason: WideningReason) -> &'static str {
         WideningReason::Loop => "the address changes in a loop",
         WideningReason::Aliased => "the address was behind a reference that was written to",
         WideningReason::Recursion => "the function calls itself",
+        WideningReason::FunctionValue => "a function value is called, and which one is not known",
         WideningReason::TooLarge => "the footprint grew over its limit",
     }
 }

@@ -17,9 +17,10 @@ use weft_bytecode::summary::{
     TermIndex, WideningReason,
 };
 use weft_bytecode::{
-    CompiledModule, FieldIndex, FunctionHandleIndex, StructHandleIndex, Type, TypeIndex,
+    CompiledModule, FieldIndex, FunctionHandleIndex, FunctionType, StructHandleIndex, Type,
+    TypeIndex,
 };
-use weft_types::{Identifier, ModuleId, TypeTag};
+use weft_types::{FunctionTag, Identifier, ModuleId, Passed, Passing, TypeTag};
 
 use crate::closed::{ClosedResource, ClosedSummary, StructTerm, TypeTerm};
 use crate::emit::{Emitter, fits};
@@ -747,7 +748,50 @@ fn type_term_within(
             }))
         }
         Type::TypeParameter(parameter) => TypeTerm::Parameter(parameter.0),
+        Type::Function(function) => {
+            TypeTerm::Function(Box::new(function_term(module, function, depth, nodes)?))
+        }
         Type::Reference(_) | Type::MutableReference(_) => return None,
+    })
+}
+
+fn function_term(
+    module: &CompiledModule,
+    function: &FunctionType,
+    depth: usize,
+    nodes: &mut usize,
+) -> Option<FunctionTag<TypeTerm>> {
+    let mut passed = |types: &[TypeIndex]| {
+        types
+            .iter()
+            .map(|index| {
+                let (passing, index) = match module.types.get(index.index())? {
+                    Type::Reference(referent) => (Passing::Reference, referent),
+                    Type::MutableReference(referent) => (Passing::MutableReference, referent),
+                    Type::Bool
+                    | Type::U8
+                    | Type::U16
+                    | Type::U32
+                    | Type::U64
+                    | Type::U128
+                    | Type::U256
+                    | Type::Signed(_)
+                    | Type::Address
+                    | Type::Signer
+                    | Type::Vector(_)
+                    | Type::Struct(..)
+                    | Type::TypeParameter(_)
+                    | Type::Function(_) => (Passing::Value, index),
+                };
+                let type_ = type_term_within(module, *index, depth + 1, nodes)?;
+                Some(Passed { passing, type_ })
+            })
+            .collect::<Option<Vec<_>>>()
+    };
+    Some(FunctionTag {
+        parameters: passed(&function.parameters)?,
+        results: passed(&function.results)?,
+        abilities: function.abilities,
     })
 }
 

@@ -269,6 +269,9 @@ impl Viewer<'_> {
             TypeTerm::Primitive(tag) => tag.to_string(),
             TypeTerm::Vector(element) => format!("vector<{}>", self.type_(element)),
             TypeTerm::Struct(term) => self.struct_(term),
+            TypeTerm::Function(function) => function
+                .try_map(|component| Some(self.type_(component)))
+                .map_or_else(String::new, |function| function.to_string()),
         }
     }
 

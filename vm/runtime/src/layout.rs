@@ -144,7 +144,8 @@ impl Layout {
             | TypeTag::Signed(_)
             | TypeTag::Address
             | TypeTag::Signer
-            | TypeTag::Vector(_) => None,
+            | TypeTag::Vector(_)
+            | TypeTag::Function(_) => None,
         }
     }
 }

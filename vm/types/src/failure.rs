@@ -29,6 +29,9 @@ pub enum FailureKind {
     CallStackOverflow,
     /// A limit other than gas or call depth.
     LimitExceeded(Limit),
+    /// A function value that leads back into a module, where that is not allowed: an operation on a
+    /// resource of a module that was entered again, or any such call under `#[module_lock]`.
+    RuntimeDispatchError,
     /// A function, type or module that is not there, or not as it was linked against.
     LinkerError,
     /// A native function without an implementation.
@@ -87,6 +90,7 @@ impl FailureKind {
             Self::LimitExceeded(Limit::Instances) => "INSTANCE_LIMIT_EXCEEDED",
             Self::LimitExceeded(Limit::Events) => "EVENT_LIMIT_EXCEEDED",
             Self::LimitExceeded(Limit::Resources) => "RESOURCE_LIMIT_EXCEEDED",
+            Self::RuntimeDispatchError => "RUNTIME_DISPATCH_ERROR",
             Self::LinkerError => "LINKER_ERROR",
             Self::MissingNative => "MISSING_NATIVE",
             Self::FailedToDeserializeArgument => "FAILED_TO_DESERIALIZE_ARGUMENT",
@@ -110,6 +114,7 @@ impl FailureKind {
             }
             Self::CallStackOverflow => Some(4021),
             Self::LimitExceeded(Limit::ValueDepth) => Some(4025),
+            Self::RuntimeDispatchError => Some(4037),
             Self::StructVariantMismatch => Some(4038),
             Self::LimitExceeded(
                 Limit::Memory
@@ -143,6 +148,7 @@ impl FailureKind {
             | Self::StructVariantMismatch
             | Self::CallStackOverflow
             | Self::LimitExceeded(_)
+            | Self::RuntimeDispatchError
             | Self::LinkerError
             | Self::MissingNative
             | Self::FailedToDeserializeArgument

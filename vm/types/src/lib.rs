@@ -7,6 +7,7 @@
 mod ability;
 mod address;
 mod failure;
+mod function_tag;
 mod identifier;
 mod signed;
 mod state_key;
@@ -16,6 +17,7 @@ mod u256;
 pub use ability::{Ability, AbilitySet, ParseAbilityError};
 pub use address::{AccountAddress, ParseAddressError};
 pub use failure::{FailureKind, Limit};
+pub use function_tag::{FunctionTag, Passed, Passing};
 pub use identifier::{Identifier, InvalidIdentifier};
 pub use signed::{I256, ParseI256Error, SignedInteger};
 pub use state_key::{ModuleId, StateKey};

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{AccountAddress, Identifier, ModuleId, SignedInteger};
+use crate::{
+    AbilitySet, AccountAddress, FunctionTag, Identifier, ModuleId, Passed, Passing, SignedInteger,
+};
 
 /// A type without type parameters.
 ///
@@ -35,6 +37,8 @@ pub enum TypeTag {
     Vector(Box<Self>),
     /// A struct or enum.
     Struct(Box<StructTag>),
+    /// A function type.
+    Function(Box<FunctionTag>),
 }
 
 /// The name of a struct or enum with its type arguments.
@@ -70,6 +74,7 @@ impl fmt::Display for TypeTag {
             Self::Signer => f.write_str("signer"),
             Self::Vector(element) => write!(f, "vector<{element}>"),
             Self::Struct(tag) => write!(f, "{tag}"),
+            Self::Function(tag) => write!(f, "{tag}"),
         }
     }
 }
@@ -178,6 +183,16 @@ impl Parser<'_> {
         if self.nodes > TypeTag::NODES_MAX {
             return self.error("the type has too many parts");
         }
+        if self.take("(") {
+            let tag = self.tag(depth + 1)?;
+            if !self.take(")") {
+                return self.error("expected `)`");
+            }
+            return Ok(tag);
+        }
+        if self.take("|") {
+            return self.function(depth);
+        }
         let start = self.offset;
         let tag = match self.word() {
             "bool" => TypeTag::Bool,
@@ -233,6 +248,65 @@ impl Parser<'_> {
     }
 }
 
+impl Parser<'_> {
+    /// A function type behind its first `|`.
+    fn function(&mut self, depth: usize) -> Result<TypeTag, ParseTypeTagError> {
+        let parameters = self.passed("|", depth)?;
+        let results = if self.take("(") {
+            self.passed(")", depth)?
+        } else {
+            Vec::new()
+        };
+        let mut abilities = AbilitySet::EMPTY;
+        let start = self.offset;
+        if self.word() == "has" {
+            loop {
+                let Ok(ability) = self.word().parse() else {
+                    return self.error("expected an ability");
+                };
+                abilities = abilities.with(ability);
+                if !self.take("+") {
+                    break;
+                }
+            }
+        } else {
+            self.offset = start;
+        }
+        if !AbilitySet::PRIMITIVES.is_superset(abilities) {
+            return self.error("no function value has `key`");
+        }
+        Ok(TypeTag::Function(Box::new(FunctionTag {
+            parameters,
+            results,
+            abilities,
+        })))
+    }
+
+    /// Parameters or results up to a mark.
+    fn passed(
+        &mut self,
+        end: &'static str,
+        depth: usize,
+    ) -> Result<Vec<Passed<TypeTag>>, ParseTypeTagError> {
+        let mut list = Vec::new();
+        while !self.take(end) {
+            if !list.is_empty() && !self.take(",") {
+                return self.error("expected `,` or the end of the list");
+            }
+            let passing = if !self.take("&") {
+                Passing::Value
+            } else if self.take("mut ") {
+                Passing::MutableReference
+            } else {
+                Passing::Reference
+            };
+            let type_ = self.tag(depth + 1)?;
+            list.push(Passed { passing, type_ });
+        }
+        Ok(list)
+    }
+}
+
 impl FromStr for TypeTag {
     type Err = ParseTypeTagError;
 
@@ -263,6 +337,10 @@ mod tests {
             "i128",
             "vector<vector<bool>>",
             "0x1::a::B<u8, vector<0x2::c::D>>",
+            "||",
+            "|u64, &mut 0x1::a::B|(bool, &u8) has copy + drop",
+            "|(|u8| has drop), &(||)|((||(u8)))",
+            "vector<|u64|(u64) has store>",
         ] {
             assert_eq!(text.parse::<TypeTag>().unwrap().to_string(), text);
         }
@@ -271,6 +349,7 @@ mod tests {
     #[test]
     fn wrong_and_deep_texts_are_refused() {
         let deep = format!("{}u8{}", "vector<".repeat(100_000), ">".repeat(100_000));
+        let pipes = "|(".repeat(100_000);
         let wide = format!("0x1::a::B<{}u8>", "u8,".repeat(10_000));
         for text in [
             "",
@@ -280,6 +359,12 @@ mod tests {
             "0x1::a",
             "u8 u8",
             "0x1::a::B<",
+            "|u8",
+            "|u8|(u8",
+            "|u8| has",
+            "|u8| has key",
+            "&u8",
+            &pipes,
             &deep,
             &wide,
         ] {

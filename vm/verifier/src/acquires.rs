@@ -2,7 +2,8 @@
 //! borrows from storage or takes out of it.
 //!
 //! Reference safety relies on the declarations; other modules cannot touch the structs of this one
-//! but through its functions, and they cannot be called back from here.
+//! but through its functions, and they cannot be called back from here. Where they are all the same,
+//! by way of a function value, the machine refuses their operations on resources.
 
 use weft_bytecode::{
     Code, CompiledModule, FunctionDefinition, Instruction, Register, StructDefinitionIndex, Type,
@@ -84,6 +85,8 @@ pub(crate) fn acquired(
         | Instruction::Freeze { .. }
         | Instruction::ReadReference { .. }
         | Instruction::WriteReference { .. }
+        | Instruction::PackClosure { .. }
+        | Instruction::CallClosure { .. }
         | Instruction::VectorPack { .. }
         | Instruction::VectorUnpack { .. }
         | Instruction::VectorLength { .. }
@@ -118,7 +121,8 @@ fn struct_of(type_: Option<&Type>) -> Vec<StructDefinitionIndex> {
             | Type::Vector(_)
             | Type::TypeParameter(_)
             | Type::Reference(_)
-            | Type::MutableReference(_),
+            | Type::MutableReference(_)
+            | Type::Function(_),
         )
         | None => Vec::new(),
     }

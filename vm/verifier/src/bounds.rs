@@ -153,6 +153,7 @@ impl Bounds<'_> {
                 self.struct_(*handle)?;
                 arguments
             }
+            Type::Function(function) => &function.components().collect::<Vec<_>>(),
         };
         self.types(components)?;
         for component in components {
@@ -208,6 +209,11 @@ impl Bounds<'_> {
                 function,
                 type_arguments,
                 ..
+            }
+            | Instruction::PackClosure {
+                function,
+                type_arguments,
+                ..
             } => {
                 self.function(*function)?;
                 self.types(type_arguments)
@@ -231,6 +237,7 @@ impl Bounds<'_> {
             | Instruction::Freeze { .. }
             | Instruction::ReadReference { .. }
             | Instruction::WriteReference { .. }
+            | Instruction::CallClosure { .. }
             | Instruction::VectorPack { .. }
             | Instruction::VectorUnpack { .. }
             | Instruction::VectorLength { .. }

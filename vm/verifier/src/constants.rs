@@ -81,7 +81,8 @@ fn value<'bytes>(
         | Type::Struct(..)
         | Type::TypeParameter(_)
         | Type::Reference(_)
-        | Type::MutableReference(_) => None,
+        | Type::MutableReference(_)
+        | Type::Function(_) => None,
     })
 }
 

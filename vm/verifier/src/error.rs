@@ -58,6 +58,8 @@ checks! {
     FieldAbility "field_ability";
     /// A phantom type parameter in a position that is not phantom.
     PhantomPosition "phantom_position";
+    /// A function type with an ability that no function has.
+    FunctionAbility "function_ability";
     /// A struct that contains itself.
     RecursiveStruct "recursive_struct";
     /// Calls that instantiate a function with ever larger types.

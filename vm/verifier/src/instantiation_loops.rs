@@ -1,5 +1,5 @@
 //! Polymorphic recursion: no cycle of calls inside the module hands a type parameter on inside a
-//! larger type, so that the instances of a function are finitely many.
+//! larger type, directly or by a closure, so that the instances of a function are finitely many.
 //!
 //! Nodes are the type parameters of functions; a call leads from each parameter in a type argument
 //! to the callee's parameter, and *grows* where the argument is more than that parameter. A strong
@@ -36,11 +36,17 @@ pub(crate) fn check(types: &Types<'_>, meter: &mut Meter) -> Result<()> {
             continue;
         };
         for instruction in code.blocks.iter().flat_map(|block| &block.instructions) {
-            let Instruction::Call {
+            // A closure is called somewhere: making one counts as the call.
+            let (Instruction::Call {
                 function,
                 type_arguments,
                 ..
-            } = instruction
+            }
+            | Instruction::PackClosure {
+                function,
+                type_arguments,
+                ..
+            }) = instruction
             else {
                 continue;
             };

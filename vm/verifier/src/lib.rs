@@ -25,7 +25,7 @@
 //! For each function:
 //!
 //! 9. `control_flow`: every block is reachable, loops have one entry and bounded depth.
-//! 10. `registers`: types of operands and destinations; abilities for copying, dropping, storage;
+//! 10. `registers` and `closures`: types of operands and destinations; abilities for copying, dropping, storage;
 //!     structs are made, taken apart and kept in storage by their module alone; access sites in
 //!     order.
 //! 11. `acquires`: what is borrowed from or taken out of storage is declared, callees included.
@@ -45,6 +45,7 @@
 
 mod acquires;
 mod bounds;
+mod closures;
 mod constants;
 mod control_flow;
 mod duplicates;
@@ -172,7 +173,7 @@ fn check(
     linking::check(module, dependencies, meter)?;
     each_function(module, |definition| {
         meter.start_function();
-        check_function(&types, definition, limits, meter)
+        check_function(&types, definition, dependencies, limits, meter)
     })?;
     instantiation_loops::check(&types, meter)?;
     footprints::check(module)
@@ -195,6 +196,7 @@ fn each_function(
 fn check_function(
     types: &Types<'_>,
     definition: &FunctionDefinition,
+    dependencies: &dyn Dependencies,
     limits: &Limits,
     meter: &mut Meter,
 ) -> Result<()> {
@@ -208,6 +210,7 @@ fn check_function(
     let graph = control_flow::check(code, limits, meter)?;
     let mut context = Context::new(types, handle.type_parameters.clone());
     registers::check(&mut context, handle, code)?;
+    closures::check_stored(module, code, dependencies)?;
     acquires::check(module, definition, code)?;
     let parameter_count = handle.parameters.len();
     initialized::check(&mut context, parameter_count, code, &graph, meter)?;

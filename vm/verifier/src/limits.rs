@@ -3,7 +3,7 @@
 //! The decoder checks most of them too, but a module need not have come from bytes.
 
 use weft_bytecode::summary::{FunctionSummary, Mode, Target, Term};
-use weft_bytecode::{CompiledModule, Content, FunctionBody, Instruction, Limits, Terminator};
+use weft_bytecode::{CompiledModule, Content, FunctionBody, Instruction, Limits, Terminator, Type};
 
 use crate::error::{Result, require};
 
@@ -63,6 +63,13 @@ pub(crate) fn check(module: &CompiledModule, limits: &Limits) -> Result<()> {
         constant_bytes,
         limits.constants_bytes_max,
     )?;
+    for type_ in &module.types {
+        if let Type::Function(function) = type_ {
+            let count = function.parameters.len();
+            at_most("parameters", count, limits.parameters_max)?;
+            at_most("results", function.results.len(), limits.results_max)?;
+        }
+    }
     for handle in &module.struct_handles {
         let count = handle.type_parameters.len();
         at_most("type parameters", count, limits.type_parameters_max)?;
@@ -141,6 +148,21 @@ fn check_operands(instruction: &Instruction, limits: &Limits) -> Result<()> {
         } => {
             let maximum = limits.type_parameters_max;
             at_most("type arguments", type_arguments.len(), maximum)?;
+            at_most("results", results.len(), limits.results_max)?;
+            ("arguments", arguments.len(), limits.parameters_max)
+        }
+        Instruction::PackClosure {
+            type_arguments,
+            captured,
+            ..
+        } => {
+            let maximum = limits.type_parameters_max;
+            at_most("type arguments", type_arguments.len(), maximum)?;
+            ("captured values", captured.len(), limits.parameters_max)
+        }
+        Instruction::CallClosure {
+            arguments, results, ..
+        } => {
             at_most("results", results.len(), limits.results_max)?;
             ("arguments", arguments.len(), limits.parameters_max)
         }

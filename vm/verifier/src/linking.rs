@@ -241,6 +241,12 @@ pub(crate) fn same_types(
                     && left_name.is_some()
                     && left_name == name(right, right_handle)
             }
+            (Type::Function(left_function), Type::Function(right_function)) => {
+                open.extend(left_function.components().zip(right_function.components()));
+                left_function.parameters.len() == right_function.parameters.len()
+                    && left_function.results.len() == right_function.results.len()
+                    && left_function.abilities == right_function.abilities
+            }
             (
                 Type::Bool
                 | Type::U8
@@ -256,7 +262,11 @@ pub(crate) fn same_types(
                 _,
             ) => left_type == right_type,
             (
-                Type::Vector(_) | Type::Struct(..) | Type::Reference(_) | Type::MutableReference(_),
+                Type::Vector(_)
+                | Type::Struct(..)
+                | Type::Reference(_)
+                | Type::MutableReference(_)
+                | Type::Function(_),
                 _,
             ) => false,
         };

@@ -39,6 +39,13 @@ pub(crate) fn operands(instruction: &Instruction, visit: &mut dyn FnMut(Register
         }
         Instruction::VectorPack { elements, .. } => values(elements),
         Instruction::Call { arguments, .. } => values(arguments),
+        Instruction::PackClosure { captured, .. } => values(captured),
+        Instruction::CallClosure {
+            callee, arguments, ..
+        } => {
+            values(&[*callee]);
+            values(arguments);
+        }
         Instruction::BorrowLocal { local, .. } => visit(*local, Use::Read),
         Instruction::BorrowField { base, .. }
         | Instruction::TestVariant { base, .. }
@@ -96,6 +103,7 @@ pub(crate) fn destinations(instruction: &Instruction, visit: &mut dyn FnMut(Regi
         | Instruction::BorrowVariantField { destination, .. }
         | Instruction::Freeze { destination, .. }
         | Instruction::ReadReference { destination, .. }
+        | Instruction::PackClosure { destination, .. }
         | Instruction::VectorPack { destination, .. }
         | Instruction::VectorLength { destination, .. }
         | Instruction::VectorBorrow { destination, .. }
@@ -107,6 +115,10 @@ pub(crate) fn destinations(instruction: &Instruction, visit: &mut dyn FnMut(Regi
         | Instruction::UnpackVariant { destinations, .. }
         | Instruction::VectorUnpack { destinations, .. }
         | Instruction::Call {
+            results: destinations,
+            ..
+        }
+        | Instruction::CallClosure {
             results: destinations,
             ..
         } => {

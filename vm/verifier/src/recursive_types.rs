@@ -30,6 +30,7 @@ pub(crate) fn check(types: &Types<'_>, meter: &mut Meter) -> Result<()> {
                 Type::Vector(inside) | Type::Reference(inside) | Type::MutableReference(inside) => {
                     open.push(*inside);
                 }
+                Type::Function(function) => open.extend(function.components()),
                 Type::Struct(handle, arguments) => {
                     open.extend(arguments);
                     if handle.index() < definitions.len() {

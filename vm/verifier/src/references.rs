@@ -17,6 +17,10 @@
 //!   live reference points into them (both may be immutable, but not across calls);
 //! - references that are returned come from parameters, and exclude each other if one is mutable.
 //!
+//! What a function value acquires is not known here: the call of one may lead back into this module.
+//! There the machine refuses every operation on a resource of the module (`docs/spec/execution.md`),
+//! so no such call gets at a resource that is borrowed.
+//!
 //! Two mutable references to exactly the same place (one a copy of the other, or both borrowed from
 //! one register) may take turns: neither can make the other dangle, and no call gets both.
 
@@ -327,7 +331,8 @@ impl References<'_> {
                 | Type::Signer
                 | Type::Vector(_)
                 | Type::Struct(..)
-                | Type::TypeParameter(_),
+                | Type::TypeParameter(_)
+                | Type::Function(_),
             )
             | None => refuse!(Internal, "{register} is not a reference"),
         }
@@ -432,6 +437,9 @@ impl References<'_> {
             }
             Instruction::Call {
                 arguments, results, ..
+            }
+            | Instruction::CallClosure {
+                arguments, results, ..
             } => self.call(moment, instruction, arguments, results, meter)?,
             Instruction::MoveFrom { .. } => {
                 for struct_ in acquires::acquired(self.types.module, self.code, instruction) {
@@ -490,6 +498,7 @@ impl References<'_> {
             | Instruction::Unpack { .. }
             | Instruction::PackVariant { .. }
             | Instruction::UnpackVariant { .. }
+            | Instruction::PackClosure { .. }
             | Instruction::VectorPack { .. }
             | Instruction::VectorUnpack { .. }
             | Instruction::Exists { .. } => Vec::new(),

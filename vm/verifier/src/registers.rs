@@ -44,8 +44,8 @@ pub(crate) fn check(context: &mut Context<'_>, handle: &FunctionHandle, code: &C
     Ok(())
 }
 
-struct Checker<'a, 'types> {
-    context: &'a mut Context<'types>,
+pub(crate) struct Checker<'a, 'types> {
+    pub(crate) context: &'a mut Context<'types>,
     handle: &'a FunctionHandle,
     code: &'a Code,
     /// The number of storage instructions so far.
@@ -53,7 +53,7 @@ struct Checker<'a, 'types> {
 }
 
 impl<'types> Checker<'_, 'types> {
-    fn index(&self, register: Register) -> Result<TypeIndex> {
+    pub(crate) fn index(&self, register: Register) -> Result<TypeIndex> {
         self.code
             .registers
             .get(register.index())
@@ -61,16 +61,16 @@ impl<'types> Checker<'_, 'types> {
             .ok_or_else(|| VerifyError::new(Check::IndexOutOfBounds, format!("{register}")))
     }
 
-    fn type_(&self, register: Register) -> Result<&'types Type> {
+    pub(crate) fn type_(&self, register: Register) -> Result<&'types Type> {
         self.context.types.get(self.index(register)?)
     }
 
-    fn expect(register: Register, holds: bool, expected: &str) -> Result<()> {
+    pub(crate) fn expect(register: Register, holds: bool, expected: &str) -> Result<()> {
         require!(holds, TypeMismatch, "{register} is not {expected}");
         Ok(())
     }
 
-    fn same(&self, left: Register, right: Register) -> Result<()> {
+    pub(crate) fn same(&self, left: Register, right: Register) -> Result<()> {
         require!(
             self.index(left)? == self.index(right)?,
             TypeMismatch,
@@ -142,7 +142,8 @@ impl<'types> Checker<'_, 'types> {
             | Type::Signer
             | Type::Vector(_)
             | Type::Struct(..)
-            | Type::TypeParameter(_) => {
+            | Type::TypeParameter(_)
+            | Type::Function(_) => {
                 refuse!(TypeMismatch, "{register} is not a reference")
             }
         }
@@ -184,7 +185,8 @@ impl<'types> Checker<'_, 'types> {
             | Type::Struct(..)
             | Type::TypeParameter(_)
             | Type::Reference(_)
-            | Type::MutableReference(_) => refuse!(TypeMismatch, "{vector} is not a vector"),
+            | Type::MutableReference(_)
+            | Type::Function(_) => refuse!(TypeMismatch, "{vector} is not a vector"),
         }
     }
 
@@ -216,7 +218,8 @@ impl<'types> Checker<'_, 'types> {
             | Type::Vector(_)
             | Type::TypeParameter(_)
             | Type::Reference(_)
-            | Type::MutableReference(_) => refuse!(ForeignStruct, "{type_} is not a struct"),
+            | Type::MutableReference(_)
+            | Type::Function(_) => refuse!(ForeignStruct, "{type_} is not a struct"),
         }
     }
 
@@ -253,7 +256,7 @@ impl<'types> Checker<'_, 'types> {
         Ok(())
     }
 
-    fn instance(
+    pub(crate) fn instance(
         &self,
         template: TypeIndex,
         arguments: &[TypeIndex],
@@ -287,7 +290,7 @@ impl<'types> Checker<'_, 'types> {
         Ok(())
     }
 
-    fn distinct(registers: &[Register]) -> Result<()> {
+    pub(crate) fn distinct(registers: &[Register]) -> Result<()> {
         let mut sorted = registers.to_vec();
         sorted.sort_unstable();
         if let Some([register, _]) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -317,7 +320,7 @@ impl<'types> Checker<'_, 'types> {
             Instruction::Move {
                 destination,
                 source,
-            } => self.same(*destination, *source),
+            } => self.moved(*destination, *source),
             Instruction::Copy {
                 destination,
                 source,
@@ -426,6 +429,18 @@ impl<'types> Checker<'_, 'types> {
                 };
                 self.call(handle, type_arguments, arguments, results)
             }
+            Instruction::PackClosure {
+                destination,
+                function,
+                type_arguments,
+                mask,
+                captured,
+            } => self.pack_closure(*destination, *function, type_arguments, *mask, captured),
+            Instruction::CallClosure {
+                callee,
+                arguments,
+                results,
+            } => self.call_closure(*callee, arguments, results),
             Instruction::VectorPack {
                 destination,
                 elements,
@@ -546,7 +561,8 @@ impl<'types> Checker<'_, 'types> {
             | Type::Struct(..)
             | Type::TypeParameter(_)
             | Type::Reference(_)
-            | Type::MutableReference(_) => refuse!(
+            | Type::MutableReference(_)
+            | Type::Function(_) => refuse!(
                 TypeMismatch,
                 "{destination} is not a `bool` or an integer of up to 64 bits"
             ),
@@ -639,12 +655,11 @@ impl<'types> Checker<'_, 'types> {
         Ok(())
     }
 
-    fn call(
+    /// Checks the type arguments that a function is given.
+    pub(crate) fn type_arguments(
         &mut self,
         callee: &FunctionHandle,
         type_arguments: &[TypeIndex],
-        arguments: &[Register],
-        results: &[Register],
     ) -> Result<()> {
         require!(
             type_arguments.len() == callee.type_parameters.len(),
@@ -652,15 +667,6 @@ impl<'types> Checker<'_, 'types> {
             "{} type arguments for {} type parameters",
             type_arguments.len(),
             callee.type_parameters.len()
-        );
-        require!(
-            arguments.len() == callee.parameters.len() && results.len() == callee.results.len(),
-            OperandCount,
-            "{} arguments and {} results for {} parameters and {} results",
-            arguments.len(),
-            results.len(),
-            callee.parameters.len(),
-            callee.results.len()
         );
         for (argument, constraints) in type_arguments.iter().zip(&callee.type_parameters) {
             require!(
@@ -671,6 +677,26 @@ impl<'types> Checker<'_, 'types> {
             self.context.check(*argument)?;
             self.context.check_constraints(*argument, *constraints)?;
         }
+        Ok(())
+    }
+
+    fn call(
+        &mut self,
+        callee: &FunctionHandle,
+        type_arguments: &[TypeIndex],
+        arguments: &[Register],
+        results: &[Register],
+    ) -> Result<()> {
+        self.type_arguments(callee, type_arguments)?;
+        require!(
+            arguments.len() == callee.parameters.len() && results.len() == callee.results.len(),
+            OperandCount,
+            "{} arguments and {} results for {} parameters and {} results",
+            arguments.len(),
+            results.len(),
+            callee.parameters.len(),
+            callee.results.len()
+        );
         Self::distinct(results)?;
         for (template, register) in
             (callee.parameters.iter().zip(arguments)).chain(callee.results.iter().zip(results))

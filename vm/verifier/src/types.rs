@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use weft_bytecode::{CompiledModule, Limits, StructHandleIndex, Type, TypeIndex};
 use weft_types::AbilitySet;
 
+use crate::closures;
 use crate::error::{Check, Result, VerifyError, refuse, require};
 
 /// Facts about a type that hold in every context.
@@ -59,6 +60,7 @@ impl<'module> Types<'module> {
             is_reference: false,
             has_parameters: false,
         };
+        let mut may_be_references = false;
         let components = match type_ {
             Type::Bool
             | Type::U8
@@ -89,11 +91,16 @@ impl<'module> Types<'module> {
                 );
                 arguments
             }
+            Type::Function(function) => {
+                closures::check_type(function)?;
+                may_be_references = true;
+                &function.components().collect::<Vec<_>>()
+            }
         };
         for component in components {
             let inner = self.shape_of(*component)?;
             require!(
-                !inner.is_reference,
+                may_be_references || !inner.is_reference,
                 MisplacedReference,
                 "a reference is part of another type"
             );
@@ -153,7 +160,8 @@ impl<'module> Types<'module> {
                 | Type::Struct(..)
                 | Type::TypeParameter(_)
                 | Type::Reference(_)
-                | Type::MutableReference(_),
+                | Type::MutableReference(_)
+                | Type::Function(_),
             )
             | None => false,
         }
@@ -187,6 +195,20 @@ impl<'module> Types<'module> {
                 }
                 true
             }
+            (Type::Function(inside), Type::Function(actual_inside)) => {
+                if inside.parameters.len() != actual_inside.parameters.len()
+                    || inside.results.len() != actual_inside.results.len()
+                    || inside.abilities != actual_inside.abilities
+                {
+                    return Ok(false);
+                }
+                for (inside, actual_inside) in inside.components().zip(actual_inside.components()) {
+                    if !self.is_instance(inside, arguments, actual_inside)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
             (
                 Type::Bool
                 | Type::U8
@@ -201,7 +223,8 @@ impl<'module> Types<'module> {
                 | Type::Vector(_)
                 | Type::Struct(..)
                 | Type::Reference(_)
-                | Type::MutableReference(_),
+                | Type::MutableReference(_)
+                | Type::Function(_),
                 _,
             ) => false,
         })
@@ -227,6 +250,11 @@ impl<'module> Types<'module> {
                 for (argument, parameter) in arguments.iter().zip(parameters) {
                     let is_phantom = is_phantom || parameter.is_phantom;
                     self.visit_parameters(*argument, is_phantom, visit)?;
+                }
+            }
+            Type::Function(function) => {
+                for component in function.components() {
+                    self.visit_parameters(component, is_phantom, visit)?;
                 }
             }
             Type::Bool
@@ -306,6 +334,7 @@ impl<'types> Context<'types> {
                 }
                 handle.abilities.of_instance(of_arguments)
             }
+            Type::Function(function) => function.abilities,
         };
         self.abilities.insert(index, abilities);
         Ok(abilities)
@@ -340,6 +369,11 @@ impl<'types> Context<'types> {
                 }
                 for (argument, parameter) in arguments.iter().zip(parameters) {
                     self.check_constraints(*argument, parameter.constraints)?;
+                }
+            }
+            Type::Function(function) => {
+                for component in function.components() {
+                    self.check(component)?;
                 }
             }
         }

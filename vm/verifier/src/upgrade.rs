@@ -3,7 +3,8 @@
 //! Stored values rely on structs and enums: each stays, with the same abilities, type parameters and
 //! fields; an enum may gain variants behind those it has.
 //! Other modules rely on the signatures of functions that are not private, transactions on those of
-//! entry functions, friends on being friends.
+//! entry functions, friends on being friends. Stored function values rely on the functions that they
+//! were made from: public, entry and persistent ones.
 
 use weft_bytecode::{
     Content, FieldDefinition, FunctionDefinition, FunctionHandle, Limits, Visibility,
@@ -11,6 +12,7 @@ use weft_bytecode::{
 use weft_types::Identifier;
 
 use crate::VerifiedModule;
+use crate::closures;
 use crate::engine::Meter;
 use crate::error::{Check, Result, VerifyError, refuse, require};
 use crate::linking::same_types;
@@ -55,7 +57,10 @@ fn check(old: &VerifiedModule, new: &VerifiedModule, limits: &Limits) -> Result<
         check_struct(old, new, position, &mut meter)?;
     }
     for (definition, handle) in old.function_definitions.iter().zip(&old.function_handles) {
-        if definition.is_entry || definition.visibility != Visibility::Private {
+        if definition.is_entry
+            || definition.visibility != Visibility::Private
+            || closures::is_storable(old, definition)
+        {
             check_function(old, new, definition, handle, &mut meter)?;
         }
     }
@@ -171,6 +176,11 @@ fn check_function(
             && definition.is_entry >= old_definition.is_entry,
         IncompatibleUpgrade,
         "the function `{name}` can be called by fewer"
+    );
+    require!(
+        closures::is_storable(new, definition) || !closures::is_storable(old, old_definition),
+        IncompatibleUpgrade,
+        "the function `{name}` is no longer persistent"
     );
     let is_same = handle.type_parameters == old_handle.type_parameters
         && same_types(new, &handle.parameters, old, &old_handle.parameters, meter)?

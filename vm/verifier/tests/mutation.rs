@@ -275,6 +275,30 @@ impl Slots {
                 self.register(left);
                 self.register(right);
             }
+            Instruction::PackClosure {
+                destination,
+                function,
+                type_arguments,
+                mask,
+                captured,
+            } => {
+                *function = self.take().map_or(*function, FunctionHandleIndex);
+                mask.0 = self.take().map_or(mask.0, u64::from);
+                for type_ in type_arguments {
+                    self.type_(type_);
+                }
+                self.register(destination);
+                self.registers(captured);
+            }
+            Instruction::CallClosure {
+                callee,
+                arguments,
+                results,
+            } => {
+                self.register(callee);
+                self.registers(arguments);
+                self.registers(results);
+            }
             Instruction::Pack {
                 destination,
                 fields: list,

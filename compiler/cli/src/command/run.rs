@@ -267,6 +267,8 @@ fn type_tag(module: &CompiledModule, index: TypeIndex, arguments: &[TypeTag]) ->
                 type_arguments,
             }))
         }
+        // There is no way to write a function value as an argument.
+        Type::Function(_) => return None,
         Type::TypeParameter(parameter) => arguments.get(parameter.index())?.clone(),
         Type::Reference(referent) | Type::MutableReference(referent) => {
             type_tag(module, *referent, arguments)?

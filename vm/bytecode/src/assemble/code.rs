@@ -3,8 +3,8 @@
 use super::token::Cursor;
 use super::{Assembler, Result};
 use crate::{
-    AccessSite, BinaryOperation, Block, BlockIndex, Code, ConstantIndex, FieldIndex, Instruction,
-    Register, Terminator, TypeIndex, VariantField, VariantIndex,
+    AccessSite, BinaryOperation, Block, BlockIndex, CaptureMask, Code, ConstantIndex, FieldIndex,
+    Instruction, Register, Terminator, TypeIndex, VariantField, VariantIndex,
 };
 
 impl Assembler<'_> {
@@ -94,6 +94,13 @@ impl Assembler<'_> {
                 });
             }
             "call" => return self.call(cursor, destinations),
+            "call_closure" => {
+                return Ok(Instruction::CallClosure {
+                    callee: register(cursor)?,
+                    arguments: operands(cursor)?,
+                    results: destinations,
+                });
+            }
             _ => {}
         }
         match destinations.as_slice() {
@@ -115,6 +122,27 @@ impl Assembler<'_> {
             type_arguments,
             arguments: operands(cursor)?,
             results,
+        })
+    }
+
+    fn pack_closure(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        destination: Register,
+    ) -> Result<Instruction> {
+        let function = self.tables.function(&mut self.module, cursor)?;
+        let type_arguments = if cursor.accept("<") {
+            self.type_list(cursor, ">")?
+        } else {
+            Vec::new()
+        };
+        let (mask, captured) = captures(cursor)?;
+        Ok(Instruction::PackClosure {
+            destination,
+            function,
+            type_arguments,
+            mask,
+            captured,
         })
     }
 
@@ -186,6 +214,7 @@ impl Assembler<'_> {
                 base: register(cursor)?,
                 fields: list(cursor, variant_field)?,
             },
+            "pack_closure" => return self.pack_closure(cursor, destination),
             "vector_pack" => Instruction::VectorPack {
                 destination,
                 elements: operands(cursor)?,
@@ -378,6 +407,32 @@ fn list<T>(
 fn site(cursor: &mut Cursor<'_>) -> Result<AccessSite> {
     cursor.expect(",")?;
     cursor.prefixed("access").map(AccessSite)
+}
+
+/// Reads captured registers at the positions of their parameters, or behind the mask.
+fn captures(cursor: &mut Cursor<'_>) -> Result<(CaptureMask, Vec<Register>)> {
+    if let Some(mask) = cursor.peek_prefixed("mask#") {
+        cursor.skip();
+        return Ok((CaptureMask(mask), operands(cursor)?));
+    }
+    let mut mask = CaptureMask::EMPTY;
+    let mut captured = Vec::new();
+    let mut position = 0;
+    cursor.expect("(")?;
+    while !cursor.accept(")") {
+        if position > 0 {
+            cursor.expect(",")?;
+        }
+        if !cursor.accept_word("_") {
+            captured.push(register(cursor)?);
+            mask = mask.with(position);
+            if mask.count() != captured.len() {
+                return Err(cursor.error("no function has so many parameters"));
+            }
+        }
+        position += 1;
+    }
+    Ok((mask, captured))
 }
 
 fn operands(cursor: &mut Cursor<'_>) -> Result<Vec<Register>> {

@@ -20,9 +20,9 @@ enum Kind<'text> {
     Text(String),
 }
 
-const PUNCTUATION: [&str; 20] = [
+const PUNCTUATION: [&str; 21] = [
     "::", "==", "!=", "<=", "(", ")", "{", "}", "<", ">", "[", "]", ",", ":", "=", ".", "+", "-",
-    "?", "&",
+    "?", "&", "|",
 ];
 
 pub(super) fn tokenize(text: &str) -> Result<Vec<Token<'_>>> {

@@ -4,8 +4,8 @@ use std::fmt::{Display, Write};
 
 use super::names::Names;
 use crate::{
-    BinaryOperation, Code, CompiledModule, FieldIndex, Instruction, Register, StructDefinition,
-    Terminator, Type, TypeIndex, VariantField, VariantIndex,
+    BinaryOperation, CaptureMask, Code, CompiledModule, FieldIndex, Instruction, Register,
+    StructDefinition, Terminator, Type, TypeIndex, VariantField, VariantIndex,
 };
 
 impl BinaryOperation {
@@ -293,6 +293,30 @@ impl Printer<'_> {
                 let _ = write!(text, "({})", registers(arguments));
                 text
             }
+            Instruction::PackClosure {
+                destination,
+                function,
+                type_arguments,
+                mask,
+                captured,
+            } => {
+                let mut text = self.destination(*destination);
+                let _ = write!(text, "pack_closure {}", self.names.function(*function));
+                if !type_arguments.is_empty() {
+                    let _ = write!(text, "<{}>", self.names.types(type_arguments));
+                }
+                text.push_str(&captures(*mask, captured));
+                text
+            }
+            Instruction::CallClosure {
+                callee,
+                arguments,
+                results,
+            } => format!(
+                "{}call_closure {callee}({})",
+                self.destinations(results),
+                registers(arguments)
+            ),
             Instruction::VectorPack {
                 destination,
                 elements,
@@ -362,6 +386,30 @@ impl Printer<'_> {
             } => format!("move_to {signer}, {value}, {site}"),
         }
     }
+}
+
+/// Captured registers at the positions of their parameters, `_` for the others; where the mask
+/// has not as many positions as there are registers, the mask itself.
+fn captures(mask: CaptureMask, captured: &[Register]) -> String {
+    if mask.count() != captured.len() {
+        return format!(" mask#{}({})", mask.0, registers(captured));
+    }
+    let mut captured = captured.iter();
+    let mut text = "(".to_owned();
+    for position in 0..mask.positions() {
+        let separator = if position == 0 { "" } else { ", " };
+        text.push_str(separator);
+        match mask
+            .is_captured(position)
+            .then(|| captured.next())
+            .flatten()
+        {
+            Some(register) => text.push_str(&register.to_string()),
+            None => text.push('_'),
+        }
+    }
+    text.push(')');
+    text
 }
 
 fn registers(registers: &[Register]) -> String {

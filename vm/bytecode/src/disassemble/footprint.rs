@@ -11,7 +11,7 @@ use crate::summary::{
 
 impl WideningReason {
     /// Every reason with the word for it.
-    pub(crate) const WORDS: [(Self, &'static str); 8] = [
+    pub(crate) const WORDS: [(Self, &'static str); 9] = [
         (Self::Computed, "computed"),
         (Self::Loaded, "loaded"),
         (Self::CallResult, "call_result"),
@@ -20,6 +20,7 @@ impl WideningReason {
         (Self::Aliased, "aliased"),
         (Self::Recursion, "recursion"),
         (Self::TooLarge, "too_large"),
+        (Self::FunctionValue, "function_value"),
     ];
 
     /// The word for the reason in disassembly.

@@ -10,8 +10,8 @@ use std::fmt::Write;
 use weft_types::SignedInteger;
 
 use crate::{
-    CompiledModule, FunctionHandle, FunctionHandleIndex, IdentifierIndex, ModuleHandleIndex,
-    StructDefinitionIndex, StructHandle, StructHandleIndex, Type, TypeIndex,
+    CompiledModule, FunctionHandle, FunctionHandleIndex, FunctionType, IdentifierIndex,
+    ModuleHandleIndex, StructDefinitionIndex, StructHandle, StructHandleIndex, Type, TypeIndex,
 };
 
 /// Longer names are replaced by raw indices.
@@ -200,6 +200,7 @@ impl Names {
             Type::TypeParameter(index) => index.to_string(),
             Type::Reference(referent) => format!("&{}", component(*referent)),
             Type::MutableReference(referent) => format!("&mut {}", component(*referent)),
+            Type::Function(function) => function_type(function, component),
         }
     }
 
@@ -270,6 +271,33 @@ impl Names {
             format!("{}::{}", self.module(owner), self.identifier(name))
         }
     }
+}
+
+/// The text of a function type. Components that are function types stand in parentheses, and so do
+/// the results, so that the assembler needs no lookahead.
+fn function_type(function: &FunctionType, component: impl Fn(TypeIndex) -> String) -> String {
+    let list = |types: &[TypeIndex]| {
+        let mut text = String::new();
+        for (i, index) in types.iter().enumerate() {
+            let separator = if i == 0 { "" } else { ", " };
+            let part = component(*index);
+            let _ = if part.contains('|') {
+                write!(text, "{separator}({part})")
+            } else {
+                write!(text, "{separator}{part}")
+            };
+        }
+        text
+    };
+    let mut text = format!("|{}|", list(&function.parameters));
+    if !function.results.is_empty() {
+        let _ = write!(text, "({})", list(&function.results));
+    }
+    for (i, ability) in function.abilities.iter().enumerate() {
+        let start = if i == 0 { " has " } else { " + " };
+        let _ = write!(text, "{start}{ability}");
+    }
+    text
 }
 
 /// Whether a text in the place of a type means something else than a struct.

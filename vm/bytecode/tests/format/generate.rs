@@ -133,7 +133,7 @@ pub(crate) fn module(seed: u64) -> CompiledModule {
 }
 
 fn type_(s: &mut Source) -> Type {
-    match s.below(15) {
+    match s.below(16) {
         0 => Type::Bool,
         1 => Type::U8,
         2 => Type::U16,
@@ -148,6 +148,11 @@ fn type_(s: &mut Source) -> Type {
         11 => Type::TypeParameter(TypeParameterIndex(s.index())),
         12 => Type::Reference(s.type_index()),
         13 => Type::Signed(SignedInteger::ALL[usize::try_from(s.below(6)).unwrap()]),
+        14 => Type::Function(FunctionType {
+            parameters: s.type_indices(),
+            results: s.type_indices(),
+            abilities: s.abilities(),
+        }),
         _ => Type::MutableReference(s.type_index()),
     }
 }
@@ -251,7 +256,7 @@ fn binary_operation(s: &mut Source) -> BinaryOperation {
 pub(crate) fn instruction(s: &mut Source) -> Instruction {
     let (destination, source) = (s.register(), s.register());
     let site = AccessSite(s.index());
-    match s.below(31) {
+    match s.below(33) {
         27 => Instruction::PackVariant {
             destination,
             variant: VariantIndex(s.index()),
@@ -382,6 +387,18 @@ pub(crate) fn instruction(s: &mut Source) -> Instruction {
             address: source,
             site,
         },
+        31 => Instruction::PackClosure {
+            destination,
+            function: FunctionHandleIndex(s.index()),
+            type_arguments: s.type_indices(),
+            mask: CaptureMask(if s.flag() { s.below(16) } else { s.value() }),
+            captured: s.registers(),
+        },
+        32 => Instruction::CallClosure {
+            callee: source,
+            arguments: s.registers(),
+            results: s.registers(),
+        },
         25 => Instruction::MoveFrom {
             destination,
             address: source,
@@ -406,6 +423,7 @@ fn reason(s: &mut Source) -> WideningReason {
         Aliased,
         Recursion,
         TooLarge,
+        FunctionValue,
     ])
 }
 

@@ -93,6 +93,7 @@ impl Evaluator<'_, '_> {
                 arguments,
                 results,
             } => self.call(*function, type_arguments, arguments, results)?,
+            I::PackClosure { .. } | I::CallClosure { .. } => self.closure(instruction)?,
             I::VectorPack { .. }
             | I::VectorUnpack { .. }
             | I::VectorLength { .. }

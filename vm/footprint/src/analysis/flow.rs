@@ -259,6 +259,20 @@ fn operands(instruction: &Instruction) -> Operands {
             arguments,
             results,
         } => (arguments.clone(), results.clone()),
+        I::PackClosure {
+            destination,
+            captured,
+            ..
+        } => (captured.clone(), vec![*destination]),
+        I::CallClosure {
+            callee,
+            arguments,
+            results,
+        } => {
+            let mut read = vec![*callee];
+            read.extend(arguments);
+            (read, results.clone())
+        }
         I::VectorPack {
             destination,
             elements,

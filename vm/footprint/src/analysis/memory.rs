@@ -211,7 +211,8 @@ impl Evaluator<'_, '_> {
                 | Type::Struct(..)
                 | Type::TypeParameter(_)
                 | Type::Reference(_)
-                | Type::MutableReference(_),
+                | Type::MutableReference(_)
+                | Type::Function(_),
             )
             | None => false,
         };

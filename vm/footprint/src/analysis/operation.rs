@@ -155,7 +155,8 @@ impl Evaluator<'_, '_> {
                 | Type::Struct(..)
                 | Type::TypeParameter(_)
                 | Type::Reference(_)
-                | Type::MutableReference(_),
+                | Type::MutableReference(_)
+                | Type::Function(_),
             )
             | None => u128::MAX,
         };
@@ -219,6 +220,7 @@ fn constant_term(type_: &Type, constant: &Constant) -> Option<Term> {
         | Type::Struct(..)
         | Type::TypeParameter(_)
         | Type::Reference(_)
-        | Type::MutableReference(_) => None,
+        | Type::MutableReference(_)
+        | Type::Function(_) => None,
     }
 }

@@ -103,6 +103,13 @@ impl<'module> TypePool<'module> {
                     depth + 1,
                 )?)
             }
+            Type::Function(function) => {
+                let mut function = function.clone();
+                for part in function.parameters.iter_mut().chain(&mut function.results) {
+                    *part = self.substitute_within(*part, arguments, done, depth + 1)?;
+                }
+                Type::Function(function)
+            }
             Type::Bool
             | Type::U8
             | Type::U16

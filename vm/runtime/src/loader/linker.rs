@@ -72,6 +72,7 @@ impl Linker<'_> {
                 let element = self.intern_tag(element, depth + 1)?;
                 self.registry.intern_vector(element)?
             }
+            TypeTag::Function(_) => return Err(LINKER_ERROR.into()),
             TypeTag::Struct(tag) => {
                 let StructTag {
                     module,
@@ -207,7 +208,9 @@ impl Linker<'_> {
                 let argument = scope.arguments.get(parameter.index());
                 *argument.ok_or(LINKER_ERROR)?
             }
-            Type::Reference(_) | Type::MutableReference(_) => return Err(LINKER_ERROR),
+            Type::Reference(_) | Type::MutableReference(_) | Type::Function(_) => {
+                return Err(LINKER_ERROR);
+            }
         };
         scope.known[index.index()] = Some(id);
         Ok(id)
@@ -401,6 +404,6 @@ fn type_text(module: &CompiledModule, index: TypeIndex, depth: u32) -> Option<St
         Type::MutableReference(referent) => {
             format!("&mut {}", type_text(module, *referent, depth)?)
         }
-        Type::Struct(..) => return None,
+        Type::Struct(..) | Type::Function(_) => return None,
     })
 }

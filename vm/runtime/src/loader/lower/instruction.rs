@@ -87,6 +87,9 @@ impl Lowering<'_, '_> {
                 arguments,
                 results,
             } => self.call(*function, type_arguments, arguments, results)?,
+            Instruction::PackClosure { .. } | Instruction::CallClosure { .. } => {
+                return Err(LINKER_ERROR);
+            }
             Instruction::VectorPack { .. }
             | Instruction::VectorUnpack { .. }
             | Instruction::VectorLength { .. }
