@@ -101,6 +101,7 @@ fn front(text: &str) -> Front {
         named_addresses: BTreeMap::new(),
         is_development: false,
         is_testing: false,
+        git_cache: None,
     };
     let (package, faults) = package::load(&files, Path::new("program.move"), &options, &mut map);
     assert!(faults.is_empty(), "{faults:#?}");

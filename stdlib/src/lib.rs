@@ -29,7 +29,7 @@ pub const SOURCES: &[Source] =
     sources!["bcs" "error" "event" "hash" "option" "signer" "string" "vector"];
 
 /// The named addresses under which the library is known, all of them `0x1`.
-pub const NAMED_ADDRESSES: &[&str] = &["std", "aptos_std"];
+pub const NAMED_ADDRESSES: &[&str] = &["std", "aptos_std", "aptos_framework"];
 
 #[cfg(test)]
 mod tests {

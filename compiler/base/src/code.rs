@@ -139,9 +139,13 @@ codes! {
     E0704 = NamedAddressConflict: "a named address with two values";
     E0705 = DependencyNotFound: "a dependency that is not where the manifest says";
     E0706 = DependencyCycle: "packages that depend on each other";
-    E0707 = GitDependency: "a dependency that would have to be fetched";
+    E0707 = GitDependency: "a git dependency that is not at hand";
     E0708 = UnreadableFile: "a file that cannot be read as text";
     E0709 = InvalidNamedAddress: "a named address whose value is no address";
+    E0710 = ModuleNameCollision: "modules whose names differ in case only";
+    E0711 = PackageNameCollision: "packages that cannot be told apart by their names";
+    E0712 = TooManyPackages: "a package that needs too many others";
+    E0713 = MissingNative: "a native function that the machine does not have";
     // E09: limits and faults of the compiler
     E0901 = SourceTooLarge: "a source file over the limit of size";
     E0902 = NestingTooDeep: "constructs nested over the limit of depth";
@@ -163,6 +167,8 @@ codes! {
     W0421 = UnusedParameter: "a parameter that is never used";
     W0422 = UnusedAssignment: "a value that is assigned and never read";
     W0423 = UnreachableCode: "code that is never reached";
+    // W07: packages and manifests
+    W0710 = UnknownSection: "a section of a manifest that means nothing";
 }
 
 const fn codes_ascend() -> bool {

@@ -135,6 +135,10 @@ pub(crate) struct CheckArguments {
     /// Use `[dev-addresses]` and `[dev-dependencies]`.
     #[arg(long)]
     pub(crate) dev: bool,
+    /// Where the repositories of git dependencies lie, as `DIR/github.com/owner/name/revision`;
+    /// `.weft/git` in the home folder by default. Nothing is fetched.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) git_cache: Option<PathBuf>,
 }
 
 /// The arguments of `weft build`.

@@ -34,6 +34,10 @@ impl FileSystem for RealFiles {
     fn is_folder(&self, path: &Path) -> bool {
         path.is_dir()
     }
+
+    fn identity(&self, folder: &Path) -> PathBuf {
+        fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf())
+    }
 }
 
 fn list(folder: &Path, extension: &str, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -48,7 +52,10 @@ fn list(folder: &Path, extension: &str, depth: usize, found: &mut Vec<PathBuf>) 
             if depth > 0 {
                 list(&path, extension, depth - 1, found)?;
             }
-        } else if path.is_file() && path.extension().is_some_and(|found| found == extension) {
+        } else if path.extension().is_some_and(|found| found == extension)
+            && (path.is_file() || entry.file_type()?.is_symlink() && !path.exists())
+        {
+            // A link that leads nowhere is listed, so that reading it says so.
             found.push(path);
         }
     }

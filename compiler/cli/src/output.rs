@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal as _;
 
-use weft_base::{Diagnostic, Limits, render};
+use weft_base::{Diagnostic, Limits, SourceMap, render};
 use weft_driver::Compilation;
 
 use crate::arguments::{Arguments, Color, MessageFormat};
@@ -35,16 +35,20 @@ impl Output {
 
     /// Prints the diagnostics of a compilation: all warnings, and errors up to the limit.
     pub(crate) fn diagnostics(self, compilation: &Compilation) {
+        self.diagnostics_of(&compilation.diagnostics, &compilation.sources);
+    }
+
+    /// Prints diagnostics: all warnings, and errors up to the limit.
+    pub(crate) fn diagnostics_of(self, diagnostics: &[Diagnostic], sources: &SourceMap) {
         let errors_max = usize::try_from(Limits::STANDARD.errors_reported_max).unwrap_or(50);
         let mut errors = 0;
         let mut shown: Vec<Diagnostic> = Vec::new();
-        for diagnostic in &compilation.diagnostics {
+        for diagnostic in diagnostics {
             errors += usize::from(diagnostic.is_error());
             if !diagnostic.is_error() || errors <= errors_max {
                 shown.push(diagnostic.clone());
             }
         }
-        let sources = &compilation.sources;
         match self.format {
             MessageFormat::Human => eprint!("{}", render::human(&shown, sources, self.coloring)),
             MessageFormat::Short => eprint!("{}", render::short(&shown, sources)),

@@ -42,6 +42,9 @@ pub trait FileSystem: Sync {
 
     /// Whether there is a folder at the path.
     fn is_folder(&self, path: &Path) -> bool;
+
+    /// The path by which a folder is told apart from others, whatever links lead to it.
+    fn identity(&self, folder: &Path) -> PathBuf;
 }
 
 /// A path without `.` and `..`, as far as the text alone can tell. Two spellings of one folder
@@ -120,6 +123,10 @@ impl FileSystem for MemoryFileSystem {
         self.files
             .keys()
             .any(|file| file.starts_with(&folder) && *file != folder)
+    }
+
+    fn identity(&self, folder: &Path) -> PathBuf {
+        normalize(folder)
     }
 }
 

@@ -9,11 +9,14 @@ mod increment;
 mod library;
 pub mod manifest;
 pub mod package;
+mod parse;
 mod pipeline;
 mod unit_test;
+mod verification;
 
 pub use file_system::{FileSystem, MemoryFileSystem, ReadError};
 pub use increment::{SourceText, compile_increment};
 pub use package::{Origin, Package, PackageOptions, SourceInput};
 pub use pipeline::{Compilation, CompiledUnit, Options, compile};
 pub use unit_test::{Expectation, FailureKind, TestArgument, UnitTest};
+pub use verification::missing_natives;

@@ -1,6 +1,7 @@
 //! `Move.toml`: what a package is called, needs and leaves open.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -29,11 +30,45 @@ pub enum Dependency {
     Local {
         /// The folder.
         path: String,
-        /// Addresses that the dependent gives to the dependency.
-        addresses: BTreeMap<String, AccountAddress>,
+        /// What `addr_subst` says, by the dependent's names.
+        substitutions: Vec<(String, Substitution, Span)>,
     },
-    /// A repository, which is not supported.
-    Git(String),
+    /// A repository.
+    Git {
+        /// The repository.
+        source: GitDependency,
+        /// What `addr_subst` says, by the dependent's names.
+        substitutions: Vec<(String, Substitution, Span)>,
+    },
+}
+
+impl Dependency {
+    /// What `addr_subst` says: the dependent's name, what it stands for, and where that is written.
+    pub fn substitutions(&self) -> &[(String, Substitution, Span)] {
+        match self {
+            Self::Local { substitutions, .. } | Self::Git { substitutions, .. } => substitutions,
+        }
+    }
+}
+
+/// What a name in `addr_subst` stands for.
+#[derive(Clone, Debug)]
+pub enum Substitution {
+    /// An address, which the dependency gets under this name.
+    Value(AccountAddress),
+    /// The address that the dependency knows by this name.
+    Renaming(String),
+}
+
+/// A package in a repository.
+#[derive(Clone, Debug)]
+pub struct GitDependency {
+    /// The repository.
+    pub url: String,
+    /// The branch, tag or commit.
+    pub revision: String,
+    /// The folder of the package in it.
+    pub subfolder: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +83,8 @@ struct Raw {
     dependencies: BTreeMap<String, Spanned<RawDependency>>,
     #[serde(default)]
     dev_dependencies: BTreeMap<String, Spanned<RawDependency>>,
+    #[serde(flatten)]
+    others: BTreeMap<String, toml::Value>,
 }
 
 #[derive(Deserialize)]
@@ -60,8 +97,22 @@ struct RawDependency {
     local: Option<String>,
     git: Option<String>,
     #[serde(default)]
+    rev: String,
+    #[serde(default)]
+    subdir: PathBuf,
+    #[serde(default)]
     addr_subst: BTreeMap<String, Spanned<String>>,
 }
+
+/// The sections that a manifest may have.
+const SECTIONS: &[&str] = &[
+    "package",
+    "addresses",
+    "dev-addresses",
+    "dependencies",
+    "dev-dependencies",
+    "build",
+];
 
 /// Reads a manifest. What is wrong in it is reported; without a readable whole there is no result.
 pub fn parse(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Manifest> {
@@ -82,6 +133,9 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Opt
         }
     };
     let mut reader = Reader { file, diagnostics };
+    for name in raw.others.keys() {
+        reader.unknown_section(name, text);
+    }
     Some(Manifest {
         name: reader.name(&raw.package.name),
         addresses: reader.addresses(raw.addresses),
@@ -116,6 +170,25 @@ impl Reader<'_> {
             return ("package".to_owned(), span);
         }
         (text.clone(), span)
+    }
+
+    fn unknown_section(&mut self, name: &str, text: &str) {
+        if SECTIONS.contains(&name) {
+            return;
+        }
+        // The reader keeps no places of what it does not know.
+        let at = text.find(&format!("[{name}")).map(|at| at + 1);
+        let at = at.or_else(|| text.find(name)).unwrap_or(0);
+        let end = (at + name.len()).min(text.len());
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::UnknownSection,
+                format!("`{name}` means nothing in a manifest"),
+                span(self.file, &(at..end)),
+                "nothing reads this",
+            )
+            .with_help(format!("the sections are `[{}]`", SECTIONS.join("]`, `["))),
+        );
     }
 
     fn address(&mut self, text: &Spanned<String>) -> Option<AccountAddress> {
@@ -157,28 +230,48 @@ impl Reader<'_> {
     ) -> BTreeMap<String, (Dependency, Span)> {
         let mut dependencies = BTreeMap::new();
         for (name, dependency) in raw {
-            let span = span(self.file, &dependency.span());
+            let dependency_span = span(self.file, &dependency.span());
             let dependency = dependency.into_inner();
+            let mut substitutions = Vec::new();
+            for (own, text) in &dependency.addr_subst {
+                let place = span(self.file, &text.span());
+                let is_name =
+                    |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+                let substitution = if is_name(text.get_ref()) {
+                    Some(Substitution::Renaming(text.get_ref().clone()))
+                } else {
+                    self.address(text).map(Substitution::Value)
+                };
+                substitutions.extend(substitution.map(|it| (own.clone(), it, place)));
+            }
             let source = match (dependency.local, dependency.git) {
-                (Some(path), None) => {
-                    let given = dependency.addr_subst.iter();
-                    let addresses = given
-                        .filter_map(|(name, text)| Some((name.clone(), self.address(text)?)))
-                        .collect();
-                    Dependency::Local { path, addresses }
-                }
-                (None, Some(url)) => Dependency::Git(url),
+                (Some(path), None) => Dependency::Local {
+                    path,
+                    substitutions,
+                },
+                (None, Some(url)) => Dependency::Git {
+                    source: GitDependency {
+                        url,
+                        revision: if dependency.rev.is_empty() {
+                            "main".to_owned()
+                        } else {
+                            dependency.rev
+                        },
+                        subfolder: dependency.subdir,
+                    },
+                    substitutions,
+                },
                 (Some(_), Some(_)) | (None, None) => {
                     self.diagnostics.push(Diagnostic::new(
                         Code::InvalidManifest,
                         format!("it is not clear where `{name}` comes from"),
-                        span,
+                        dependency_span,
                         "expected either `local = \"…\"` or `git = \"…\"`",
                     ));
                     continue;
                 }
             };
-            dependencies.insert(name, (source, span));
+            dependencies.insert(name, (source, dependency_span));
         }
         dependencies
     }

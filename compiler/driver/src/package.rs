@@ -4,7 +4,12 @@
 //! the files may use. The standard library is part of every package; a package that declares a
 //! module of the same name at the same address replaces it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod addresses;
+mod git;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,10 +17,20 @@ use weft_base::{Code, Diagnostic, Limits, SourceMap, Span};
 use weft_types::AccountAddress;
 
 use crate::file_system::{FileSystem, ReadError, normalize};
-use crate::manifest::{self, Dependency, Manifest};
+use crate::manifest::{self, Dependency, GitDependency, Manifest};
+use addresses::NamedAddresses;
 
 /// The name of a manifest.
 pub const MANIFEST_NAME: &str = "Move.toml";
+
+/// The name of the package that the embedded library is.
+pub const LIBRARY_NAME: &str = "std";
+
+/// The most packages that one package may need, itself included.
+const PACKAGES_MAX: usize = 1024;
+
+/// The longest chain of packages that need each other.
+const CHAIN_MAX: usize = 64;
 
 /// What may be said about a package from outside.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +41,8 @@ pub struct PackageOptions {
     pub is_development: bool,
     /// Whether the folder `tests` of the root package counts.
     pub is_testing: bool,
+    /// The folder that holds the repositories of git dependencies.
+    pub git_cache: Option<PathBuf>,
 }
 
 /// A source file.
@@ -37,6 +54,8 @@ pub struct SourceInput {
     pub text: Arc<str>,
     /// Where the file comes from.
     pub origin: Origin,
+    /// The name of its package.
+    pub package: Arc<str>,
 }
 
 /// Where a source file comes from.
@@ -59,6 +78,25 @@ pub struct Package {
     pub sources: Vec<SourceInput>,
     /// Named addresses.
     pub addresses: BTreeMap<String, AccountAddress>,
+    /// Git dependencies on the framework for which the embedded library stands in.
+    pub stand_ins: Vec<StandIn>,
+}
+
+/// A git dependency that the embedded library stands in for.
+#[derive(Clone, Debug)]
+pub struct StandIn {
+    /// The name of the dependency.
+    pub name: String,
+    /// Where it would be looked for, and how to put it there.
+    pub advice: String,
+}
+
+/// The named addresses that the files of the library use.
+pub fn library_addresses() -> BTreeMap<String, AccountAddress> {
+    let names = weft_stdlib::NAMED_ADDRESSES.iter();
+    names
+        .map(|name| ((*name).to_owned(), AccountAddress::ONE))
+        .collect()
 }
 
 /// Finds a package: a folder with a `Move.toml`, or a single `.move` file.
@@ -72,35 +110,15 @@ pub fn load(
 ) -> (Package, Vec<Diagnostic>) {
     let mut finder = Finder {
         file_system,
+        options,
         source_map,
         diagnostics: Vec::new(),
-        addresses: options
-            .named_addresses
-            .iter()
-            .map(|(name, address)| {
-                (
-                    name.clone(),
-                    Named {
-                        address: *address,
-                        origin: None,
-                    },
-                )
-            })
-            .collect(),
-        open: BTreeMap::new(),
+        addresses: NamedAddresses::new(&options.named_addresses),
         files: Vec::new(),
-        loaded: BTreeSet::new(),
+        loaded: BTreeMap::new(),
+        names: BTreeMap::new(),
+        stand_ins: Vec::new(),
     };
-    for name in weft_stdlib::NAMED_ADDRESSES {
-        let library = Named {
-            address: AccountAddress::ONE,
-            origin: None,
-        };
-        finder
-            .addresses
-            .entry((*name).to_owned())
-            .or_insert(library);
-    }
     for source in weft_stdlib::SOURCES {
         let text: Arc<str> = Arc::from(source.text);
         let file = finder.source_map.add(source.path, Arc::clone(&text));
@@ -108,104 +126,154 @@ pub fn load(
             file,
             text,
             origin: Origin::Library,
+            package: Arc::from(LIBRARY_NAME),
         });
     }
     let name = if file_system.is_file(path) {
-        finder.read_source(path, Origin::Root);
-        path.file_stem()
-            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+        let name = path
+            .file_stem()
+            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        finder.read_source(path, Origin::Root, &Arc::from(name.as_str()));
+        name
     } else {
         finder
-            .package(path, Origin::Root, options, &mut Vec::new())
+            .package(path, Origin::Root, &mut Vec::new())
             .unwrap_or_default()
     };
-    finder.report_open_addresses();
-    let addresses = finder
-        .addresses
-        .iter()
-        .map(|(name, named)| (name.clone(), named.address));
+    let addresses = finder.addresses.finish(&mut finder.diagnostics);
     let package = Package {
         name,
-        addresses: addresses.collect(),
+        addresses,
         sources: std::mem::take(&mut finder.files),
+        stand_ins: std::mem::take(&mut finder.stand_ins),
     };
     (package, finder.diagnostics)
 }
 
-/// A named address with the place that gave it.
-#[derive(Clone, Copy)]
-struct Named {
-    address: AccountAddress,
-    /// The manifest's line; `None` from the command line or built in.
-    origin: Option<Span>,
+/// A package whose dependencies are being loaded.
+struct Dependent {
+    identity: PathBuf,
+    name: String,
 }
 
 struct Finder<'a> {
     file_system: &'a dyn FileSystem,
+    options: &'a PackageOptions,
     source_map: &'a mut SourceMap,
     diagnostics: Vec<Diagnostic>,
-    addresses: BTreeMap<String, Named>,
-    /// Named addresses that some manifest leaves open.
-    open: BTreeMap<String, Span>,
+    addresses: NamedAddresses,
     files: Vec<SourceInput>,
-    loaded: BTreeSet<PathBuf>,
+    /// The names of the packages by their folders.
+    loaded: BTreeMap<PathBuf, String>,
+    /// Where each package names itself, by its name in lower case.
+    names: BTreeMap<String, (String, Span)>,
+    stand_ins: Vec<StandIn>,
 }
 
 impl Finder<'_> {
     /// Loads the package in a folder after all its dependencies and returns its name. `stack` holds
-    /// the folders and names of its dependents.
+    /// its dependents.
     fn package(
         &mut self,
         folder: &Path,
         origin: Origin,
-        options: &PackageOptions,
-        stack: &mut Vec<(PathBuf, String)>,
+        stack: &mut Vec<Dependent>,
     ) -> Option<String> {
         let folder = normalize(folder);
+        // What is reached by links is the same package; what people read is the path they wrote.
+        let identity = self.file_system.identity(&folder);
+        if let Some(at) = stack.iter().position(|it| it.identity == identity) {
+            self.report_cycle(&stack[at..]);
+            return Some(stack[at].name.clone());
+        }
+        if let Some(name) = self.loaded.get(&identity) {
+            return Some(name.clone());
+        }
+        if self.loaded.len() >= PACKAGES_MAX || stack.len() >= CHAIN_MAX {
+            self.diagnostics.push(
+                Diagnostic::without_place(
+                    Code::TooManyPackages,
+                    format!("too many packages on the way to `{}`", folder.display()),
+                )
+                .with_note(format!(
+                    "a package needs at most {PACKAGES_MAX} others, in chains of at most {CHAIN_MAX}"
+                )),
+            );
+            return None;
+        }
         let manifest = self.manifest(&folder)?;
         let (name, name_span) = manifest.name.clone();
-        if let Some(at) = stack.iter().position(|(ancestor, _)| *ancestor == folder) {
-            let mut cycle: Vec<_> = stack[at..]
-                .iter()
-                .map(|(_, name)| format!("`{name}`"))
-                .collect();
-            cycle.push(format!("`{name}`"));
-            self.diagnostics.push(Diagnostic::new(
-                Code::DependencyCycle,
-                format!("the package `{name}` depends on itself"),
-                name_span,
-                format!("the way around: {}", cycle.join(" needs ")),
-            ));
-            return Some(name);
-        }
-        if !self.loaded.insert(folder.clone()) {
-            return Some(name);
-        }
-        stack.push((folder.clone(), name.clone()));
-        let development = options.is_development && origin == Origin::Root;
+        self.check_name(&name, name_span);
+        self.loaded.insert(identity.clone(), name.clone());
+        stack.push(Dependent {
+            identity,
+            name: name.clone(),
+        });
         let mut dependencies: Vec<_> = manifest.dependencies.iter().collect();
-        if development {
+        if self.options.is_development && origin == Origin::Root {
             dependencies.extend(&manifest.dev_dependencies);
             self.name_addresses(&manifest.dev_addresses);
         }
         self.name_addresses(&manifest.addresses);
         for (dependency_name, (dependency, span)) in dependencies {
-            self.dependency(&folder, dependency_name, dependency, *span, options, stack);
+            self.dependency(&folder, dependency_name, dependency, *span, stack);
         }
         stack.pop();
-        let with_tests = options.is_testing && origin == Origin::Root;
+        let with_tests = self.options.is_testing && origin == Origin::Root;
         let tests = with_tests.then_some("tests");
+        let package: Arc<str> = Arc::from(name.as_str());
         for part in ["sources", "scripts"].into_iter().chain(tests) {
             match self.file_system.list(&folder.join(part), "move") {
                 Ok(paths) => {
                     for path in paths {
-                        self.read_source(&path, origin);
+                        self.read_source(&path, origin, &package);
                     }
                 }
                 Err(error) => self.unreadable(&folder.join(part), &error),
             }
         }
         Some(name)
+    }
+
+    /// Reports that the last of these packages needs the first.
+    fn report_cycle(&mut self, cycle: &[Dependent]) {
+        let names = cycle.iter().chain(cycle.first());
+        let names: Vec<_> = names.map(|it| format!("`{}`", it.name)).collect();
+        let Some(first) = cycle.first() else {
+            return;
+        };
+        let message = format!("the package `{}` depends on itself", first.name);
+        let way = format!("the way around: {}", names.join(" needs "));
+        let key = first.name.to_lowercase();
+        let error = match self.names.get(&key) {
+            Some((_, span)) => Diagnostic::new(Code::DependencyCycle, message, *span, way),
+            None => Diagnostic::without_place(Code::DependencyCycle, message).with_note(way),
+        };
+        self.diagnostics.push(error);
+    }
+
+    /// Packages are told apart by their names, and their output by names on disks that may ignore
+    /// case.
+    fn check_name(&mut self, name: &str, span: Span) {
+        let key = name.to_lowercase();
+        let Some((other, before)) = self.names.get(&key) else {
+            self.names.insert(key, (name.to_owned(), span));
+            return;
+        };
+        let message = if other == name {
+            format!("two packages are called `{name}`")
+        } else {
+            format!("the packages `{other}` and `{name}` differ in case only")
+        };
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::PackageNameCollision,
+                message,
+                span,
+                "this name is taken",
+            )
+            .with_secondary(*before, "by this package"),
+        );
     }
 
     fn manifest(&mut self, folder: &Path) -> Option<Manifest> {
@@ -236,114 +304,112 @@ impl Finder<'_> {
         name: &str,
         dependency: &Dependency,
         span: Span,
-        options: &PackageOptions,
-        stack: &mut Vec<(PathBuf, String)>,
+        stack: &mut Vec<Dependent>,
     ) {
-        match dependency {
-            Dependency::Local { path, addresses } => {
-                for (name, address) in addresses {
-                    self.name_address(
-                        name,
-                        Named {
-                            address: *address,
-                            origin: Some(span),
-                        },
-                    );
+        for (own, theirs, span) in dependency.substitutions() {
+            match theirs {
+                manifest::Substitution::Value(address) => {
+                    self.addresses
+                        .assign(own, *address, *span, &mut self.diagnostics);
                 }
-                let folder = folder.join(path);
-                if self.file_system.is_file(&folder.join(MANIFEST_NAME)) {
-                    self.package(&folder, Origin::Dependency, options, stack);
-                } else {
-                    self.diagnostics.push(Diagnostic::new(
-                        Code::DependencyNotFound,
-                        format!("the dependency `{name}` was not found"),
-                        span,
-                        format!("there is no `{MANIFEST_NAME}` in `{}`", folder.display()),
-                    ));
+                manifest::Substitution::Renaming(theirs) => {
+                    self.addresses.rename(own, theirs, *span);
                 }
             }
-            Dependency::Git(url) => self.diagnostics.push(
-                Diagnostic::new(
-                    Code::GitDependency,
-                    format!("not supported yet: the dependency `{name}` from git"),
-                    span,
-                    format!("`{url}` cannot be fetched"),
-                )
-                .with_help("fetch it by hand and name its folder with `local = \"…\"`"),
-            ),
         }
+        match dependency {
+            Dependency::Local { path, .. } => {
+                let folder = folder.join(path);
+                if self.file_system.is_file(&folder.join(MANIFEST_NAME)) {
+                    self.package(&folder, Origin::Dependency, stack);
+                    return;
+                }
+                let message = format!("the dependency `{name}` was not found");
+                let label = format!("there is no `{MANIFEST_NAME}` in `{}`", folder.display());
+                let mut error = Diagnostic::new(Code::DependencyNotFound, message, span, label);
+                if git::framework_addresses(name).is_some() {
+                    error = error.with_help(
+                        "the library is embedded: without this line `std` and `aptos_std` are found",
+                    );
+                }
+                self.diagnostics.push(error);
+            }
+            Dependency::Git { source, .. } => self.git_dependency(name, source, span, stack),
+        }
+    }
+
+    /// A git dependency is read from the cache. Where the cache lacks a package of the framework, the
+    /// embedded library stands in.
+    fn git_dependency(
+        &mut self,
+        name: &str,
+        source: &GitDependency,
+        span: Span,
+        stack: &mut Vec<Dependent>,
+    ) {
+        let repository = self
+            .options
+            .git_cache
+            .as_deref()
+            .and_then(|cache| git::repository_folder(cache, source));
+        if let Some(repository) = &repository {
+            let folder = repository.join(&source.subfolder);
+            if self.file_system.is_file(&folder.join(MANIFEST_NAME)) {
+                self.package(&folder, Origin::Dependency, stack);
+                return;
+            }
+        }
+        let advice = git::advice(repository.as_deref(), source);
+        if let Some(addresses) = git::framework_addresses(name) {
+            for (name, address) in addresses {
+                self.addresses
+                    .predefine(name, AccountAddress::from_u64(*address));
+            }
+            self.stand_ins.push(StandIn {
+                name: name.to_owned(),
+                advice,
+            });
+            return;
+        }
+        let label = match &repository {
+            Some(repository) if self.file_system.is_folder(repository) => format!(
+                "`{}` in it has no `{MANIFEST_NAME}`",
+                source.subfolder.display()
+            ),
+            Some(repository) => format!("`{}` does not exist", repository.display()),
+            None => "there is no folder for repositories".to_owned(),
+        };
+        let message = format!("the git dependency `{name}` is not at hand");
+        self.diagnostics.push(
+            Diagnostic::new(Code::GitDependency, message, span, label)
+                .with_note("nothing is fetched: what a build depends on is in its folders")
+                .with_help(advice),
+        );
     }
 
     fn name_addresses(&mut self, addresses: &BTreeMap<String, (Option<AccountAddress>, Span)>) {
         for (name, (address, span)) in addresses {
             match address {
                 Some(address) => {
-                    self.name_address(
-                        name,
-                        Named {
-                            address: *address,
-                            origin: Some(*span),
-                        },
-                    );
+                    self.addresses
+                        .assign(name, *address, *span, &mut self.diagnostics);
                 }
-                None => {
-                    self.open.entry(name.clone()).or_insert(*span);
-                }
+                None => self.addresses.leave_open(name, *span),
             }
         }
     }
 
-    fn name_address(&mut self, name: &str, named: Named) {
-        let Some(earlier) = self.addresses.get(name).copied() else {
-            self.addresses.insert(name.to_owned(), named);
-            return;
-        };
-        // What the command line says holds, and so do the library's own names.
-        let (Some(earlier_span), Some(span)) = (earlier.origin, named.origin) else {
-            return;
-        };
-        if earlier.address != named.address {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::NamedAddressConflict,
-                    format!("the address `{name}` has two values"),
-                    span,
-                    format!("`{}` here", named.address),
-                )
-                .with_secondary(earlier_span, format!("`{}` here", earlier.address))
-                .with_help("a named address means the same in a package and all it depends on"),
-            );
-        }
-    }
-
-    fn report_open_addresses(&mut self) {
-        for (name, span) in std::mem::take(&mut self.open) {
-            if self.addresses.contains_key(&name) {
-                continue;
-            }
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::UnassignedAddress,
-                    format!("the address `{name}` has no value"),
-                    span,
-                    "left open here",
-                )
-                .with_help(format!("give it one: `--named-addresses {name}=0x…`")),
-            );
-            let zero = Named {
-                address: AccountAddress::ZERO,
-                origin: Some(span),
-            };
-            self.addresses.insert(name, zero);
-        }
-    }
-
-    fn read_source(&mut self, path: &Path, origin: Origin) {
+    fn read_source(&mut self, path: &Path, origin: Origin, package: &Arc<str>) {
         if let Some(text) = self.read_text(path) {
             let file = self
                 .source_map
                 .add(&path.display().to_string(), Arc::clone(&text));
-            self.files.push(SourceInput { file, text, origin });
+            self.files.push(SourceInput {
+                file,
+                text,
+                origin,
+                package: Arc::clone(package),
+            });
         }
     }
 
@@ -377,116 +443,5 @@ impl Finder<'_> {
             Code::UnreadableFile,
             format!("`{}` cannot be read: {error}", path.display()),
         ));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use weft_base::SourceMap;
-    use weft_types::AccountAddress;
-
-    use super::{Origin, PackageOptions, load};
-    use crate::file_system::MemoryFileSystem;
-
-    fn codes(files: &MemoryFileSystem, options: &PackageOptions) -> Vec<&'static str> {
-        let (_, diagnostics) = load(files, Path::new("p"), options, &mut SourceMap::new());
-        diagnostics
-            .iter()
-            .map(|diagnostic| diagnostic.code.as_str())
-            .collect()
-    }
-
-    fn manifest(body: &str) -> String {
-        format!("[package]\nname = \"p\"\n{body}")
-    }
-
-    #[test]
-    fn dependencies_come_before_dependents() {
-        let files = MemoryFileSystem::new()
-            .with(
-                "p/Move.toml",
-                manifest("[dependencies]\nq = { local = \"../q\" }\n"),
-            )
-            .with("p/sources/a.move", "")
-            .with(
-                "q/Move.toml",
-                "[package]\nname = \"q\"\n[addresses]\nq = \"0x7\"\n",
-            )
-            .with("q/sources/b.move", "");
-        let (package, diagnostics) = load(
-            &files,
-            Path::new("p"),
-            &PackageOptions::default(),
-            &mut SourceMap::new(),
-        );
-        assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        let own: Vec<_> = package
-            .sources
-            .iter()
-            .map(|s| s.origin)
-            .filter(|o| *o != Origin::Library)
-            .collect();
-        assert_eq!(own, [Origin::Dependency, Origin::Root]);
-        assert_eq!(package.addresses["q"], AccountAddress::from_u64(7));
-        assert_eq!(package.addresses["std"], AccountAddress::ONE);
-    }
-
-    #[test]
-    fn faults_of_packages_have_codes() {
-        let none = PackageOptions::default();
-        assert_eq!(codes(&MemoryFileSystem::new(), &none), ["E0701"]);
-        let broken = MemoryFileSystem::new().with("p/Move.toml", "[package");
-        assert_eq!(codes(&broken, &none), ["E0702"]);
-        let shapeless = MemoryFileSystem::new().with("p/Move.toml", "package = 3");
-        assert_eq!(codes(&shapeless, &none), ["E0702"]);
-        let open = MemoryFileSystem::new().with("p/Move.toml", manifest("[addresses]\na = \"_\""));
-        assert_eq!(codes(&open, &none), ["E0703"]);
-        let named = [("a".to_owned(), AccountAddress::ONE)].into();
-        let given = PackageOptions {
-            named_addresses: named,
-            is_development: false,
-            is_testing: false,
-        };
-        assert!(codes(&open, &given).is_empty());
-        let lost = manifest("[dependencies]\nq = { local = \"../q\" }");
-        assert_eq!(
-            codes(&MemoryFileSystem::new().with("p/Move.toml", lost), &none),
-            ["E0705"]
-        );
-        let cycle = manifest("[dependencies]\np = { local = \".\" }");
-        assert_eq!(
-            codes(&MemoryFileSystem::new().with("p/Move.toml", cycle), &none),
-            ["E0706"]
-        );
-        let git = manifest("[dependencies]\nq = { git = \"somewhere\", rev = \"main\" }");
-        assert_eq!(
-            codes(&MemoryFileSystem::new().with("p/Move.toml", git), &none),
-            ["E0707"]
-        );
-        let bytes = MemoryFileSystem::new()
-            .with("p/Move.toml", manifest(""))
-            .with("p/sources/a.move", [0xff, 0xfe]);
-        assert_eq!(codes(&bytes, &none), ["E0708"]);
-        let wrong = manifest("[addresses]\na = \"12\"");
-        assert_eq!(
-            codes(&MemoryFileSystem::new().with("p/Move.toml", wrong), &none),
-            ["E0709"]
-        );
-    }
-
-    #[test]
-    fn an_address_with_two_values_is_a_conflict() {
-        let files = MemoryFileSystem::new()
-            .with(
-                "p/Move.toml",
-                manifest("[addresses]\na = \"0x1\"\n[dependencies]\nq = { local = \"../q\" }\n"),
-            )
-            .with(
-                "q/Move.toml",
-                "[package]\nname = \"q\"\n[addresses]\na = \"0x2\"\n",
-            );
-        assert_eq!(codes(&files, &PackageOptions::default()), ["E0704"]);
     }
 }

@@ -5,23 +5,22 @@
 //! errors.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
-use weft_bytecode::{CompiledModule, Limits, ModuleKind};
+use weft_bytecode::CompiledModule;
 use weft_codegen::{ModuleSourceMap, Unit};
 use weft_footprint::Explanation;
 use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
 use weft_mir::Body;
-use weft_syntax::ast;
-use weft_types::{AccountAddress, ModuleId};
-use weft_verifier::{Check, VerifiedModule, VerifyError, verify_module, verify_script};
+use weft_types::AccountAddress;
 
 use crate::file_system::FileSystem;
-use crate::library::library_modules;
-use crate::package::{self, Origin, PackageOptions, SourceInput};
+use crate::package::{self, Origin, PackageOptions, StandIn};
+use crate::parse::parse;
 use crate::unit_test::{UnitTest, unit_tests};
+use crate::verification::verify;
 
 /// What may be said about a compilation from outside.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +32,8 @@ pub struct Options {
     /// Whether what is only for tests is compiled: items with `#[test]` and `#[test_only]`, and the
     /// folder `tests`. Development is part of it.
     pub is_testing: bool,
+    /// The folder that holds the repositories of git dependencies.
+    pub git_cache: Option<PathBuf>,
 }
 
 /// The outcome of a compilation.
@@ -79,26 +80,29 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
         named_addresses: options.named_addresses.clone(),
         is_development: options.is_development || options.is_testing,
         is_testing: options.is_testing,
+        git_cache: options.git_cache.clone(),
     };
     let (package, mut diagnostics) =
         package::load(file_system, path, &package_options, &mut sources);
-    let named = package.addresses.iter();
-    let addresses: BTreeMap<_, _> = named
-        .map(|(name, address)| (Symbol::new(name), *address))
-        .collect();
+    let addresses = symbols(&package.addresses);
+    let library_addresses = symbols(&package::library_addresses());
 
-    let files = parse(&package.sources, &addresses, &mut diagnostics);
+    let files = parse(
+        &package.sources,
+        &addresses,
+        &library_addresses,
+        &mut diagnostics,
+    );
     let units: Vec<SourceUnit<'_>> = files
         .iter()
         .map(|file| SourceUnit {
             file: &file.tree,
-            addresses: &addresses,
-            package: if file.origin == Origin::Library {
-                "std"
-            } else {
-                &package.name
+            addresses: match file.source.origin {
+                Origin::Library => &library_addresses,
+                Origin::Dependency | Origin::Root => &addresses,
             },
-            is_dependency: file.origin != Origin::Root,
+            package: &file.source.package,
+            is_dependency: file.source.origin != Origin::Root,
         })
         .collect();
     let settings = weft_hir::Settings {
@@ -106,12 +110,14 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
         skips_dependencies: false,
     };
     let (program, reported) = weft_hir::lower(&units, settings);
-    diagnostics.extend(reported);
+    diagnostics.extend(advise(reported, &package.stand_ins));
+    check_module_names(&program.definitions, &mut diagnostics);
     let bodies = check_bodies(&program, &mut diagnostics);
 
     let mut compiled = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        let origins = files.iter().map(|file| (file.id, file.origin)).collect();
+        let of_files = files.iter().map(|file| file.source);
+        let origins = of_files.map(|it| (it.file, it.origin)).collect();
         compiled = generate(
             &program.definitions,
             &bodies,
@@ -139,48 +145,59 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
     }
 }
 
-/// A parsed file.
-struct ParsedFile {
-    id: FileId,
-    origin: Origin,
-    tree: ast::File,
+fn symbols(addresses: &BTreeMap<String, AccountAddress>) -> BTreeMap<Symbol, AccountAddress> {
+    let named = addresses.iter();
+    named
+        .map(|(name, address)| (Symbol::new(name), *address))
+        .collect()
 }
 
-/// Parses all files, in parallel and in order. Warnings about dependencies are left to their own
-/// authors; library modules that the package brings itself are left out.
-fn parse(
-    sources: &[SourceInput],
-    addresses: &BTreeMap<Symbol, AccountAddress>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<ParsedFile> {
-    let parsed: Vec<_> = sources
-        .par_iter()
-        .map(|source| {
-            let parse = weft_syntax::parse(source.file, &source.text);
-            let modules = library_modules(&parse.ast, addresses);
-            (source, parse, modules)
-        })
-        .collect();
-    let brought: Vec<Symbol> = parsed
-        .iter()
-        .filter(|(source, _, _)| source.origin != Origin::Library)
-        .flat_map(|(_, _, modules)| modules.iter().cloned())
-        .collect();
-    let mut files = Vec::with_capacity(parsed.len());
-    for (source, parse, modules) in parsed {
-        let origin = source.origin;
-        if origin == Origin::Library && modules.iter().any(|module| brought.contains(module)) {
-            continue;
+/// A module that the embedded library lacks may be one of the framework that it stands in for.
+fn advise(reported: Vec<Diagnostic>, stand_ins: &[StandIn]) -> Vec<Diagnostic> {
+    let Some(last) = stand_ins.last() else {
+        return reported;
+    };
+    let advised = reported.into_iter().map(|it| {
+        if it.code == Code::UnknownModule {
+            it.with_note(format!(
+                "the embedded library stands in for the git dependency `{}`",
+                last.name
+            ))
+            .with_help(last.advice.as_str())
+        } else {
+            it
         }
-        let reported = parse.diagnostics.into_iter();
-        diagnostics.extend(reported.filter(|it| origin == Origin::Root || it.is_error()));
-        files.push(ParsedFile {
-            id: source.file,
-            origin,
-            tree: parse.ast,
-        });
+    });
+    advised.collect()
+}
+
+/// The files of two modules must not be one on a disk that ignores case.
+fn check_module_names(definitions: &DefMap, diagnostics: &mut Vec<Diagnostic>) {
+    let mut names: BTreeMap<(AccountAddress, String), ModuleDefId> = BTreeMap::new();
+    for (id, module) in definitions
+        .modules
+        .iter()
+        .filter(|(_, module)| !module.is_dependency)
+    {
+        let key = (module.address, module.name.as_str().to_lowercase());
+        let Some(before) = names.insert(key, id) else {
+            continue;
+        };
+        let before = &definitions.modules[before].name;
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ModuleNameCollision,
+                format!(
+                    "the modules `{}` and `{}` differ in case only",
+                    before.as_str(),
+                    module.name.as_str()
+                ),
+                module.name.span,
+                "their files would be one where a disk ignores case",
+            )
+            .with_secondary(before.span, "the other one is here"),
+        );
     }
-    files
 }
 
 /// The graphs of all functions, checked. A function with errors has none, and neither has a native.
@@ -259,55 +276,6 @@ pub(crate) fn generate(
         }
     }
     compiled
-}
-
-/// Holds the generated code against the verifier. What the compiler accepts the verifier accepts, but
-/// for limits on the generated code; anything else is a fault of ours, and better found here.
-fn verify(units: &[CompiledUnit], diagnostics: &mut Vec<Diagnostic>) {
-    let mut verified: BTreeMap<ModuleId, VerifiedModule> = BTreeMap::new();
-    for unit in units {
-        let module = unit.module.clone();
-        let result = match module.kind {
-            ModuleKind::Module => verify_module(module, &verified, &Limits::PRODUCTION),
-            ModuleKind::Script => verify_script(module, &verified, &Limits::PRODUCTION),
-        };
-        match result {
-            Ok(module) => {
-                if unit.module.kind == ModuleKind::Module {
-                    verified.extend(unit.module.self_id().map(|id| (id, module)));
-                }
-            }
-            Err(error) => diagnostics.push(refused(unit, &error)),
-        }
-    }
-}
-
-fn refused(unit: &CompiledUnit, error: &VerifyError) -> Diagnostic {
-    let functions = &unit.source_map.functions;
-    let function = error
-        .function
-        .and_then(|index| functions.get(index.index()));
-    let name = error
-        .function_name
-        .as_ref()
-        .map_or("module", |name| name.as_str());
-    let is_limit = matches!(error.check, Check::Limit | Check::TooComplex);
-    let (code, message) = if is_limit {
-        (
-            Code::ModuleTooLarge,
-            format!("the code of `{name}` is too large"),
-        )
-    } else {
-        (
-            Code::CompilerFault,
-            format!("the verifier refuses the code of `{name}`"),
-        )
-    };
-    let label = format!("{} ({})", error.message, error.check);
-    match function.or(functions.first()) {
-        Some(function) => Diagnostic::new(code, message, function.span, label),
-        None => Diagnostic::without_place(code, format!("{message}: {label}")),
-    }
 }
 
 /// The modules, each after those it uses; otherwise in order of declaration. Cycles have been reported

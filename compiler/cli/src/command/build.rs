@@ -1,5 +1,6 @@
 //! `weft build`: compiles and writes the bytecode, a file a module.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use weft_bytecode::ModuleKind;
@@ -30,13 +31,32 @@ pub(crate) fn run(arguments: &BuildArguments, output: Output) -> Exit {
         base.join("build").join(&compilation.package)
     });
     let mut scripts = 0;
+    let mut names = BTreeMap::new();
+    let ids = compilation.units.iter().filter_map(|unit| {
+        let is_own = unit.origin == Origin::Root && unit.module.kind == ModuleKind::Module;
+        is_own.then(|| unit.module.self_id())?
+    });
+    for id in ids {
+        *names.entry(id.name.to_string().to_lowercase()).or_insert(0) += 1;
+    }
     for unit in compilation
         .units
         .iter()
         .filter(|unit| unit.origin == Origin::Root)
     {
         let name = match (unit.module.kind, unit.module.self_id()) {
-            (ModuleKind::Module, Some(id)) => id.name.to_string(),
+            // Modules of one name at different addresses are told apart by these.
+            (ModuleKind::Module, Some(id)) => {
+                let name = id.name.to_string();
+                let is_shared = names
+                    .get(&name.to_lowercase())
+                    .is_some_and(|count| *count > 1);
+                if is_shared {
+                    format!("{}_{name}", id.address)
+                } else {
+                    name
+                }
+            }
             (ModuleKind::Script, _) | (ModuleKind::Module, None) => {
                 scripts += 1;
                 format!("script_{scripts}")

@@ -15,14 +15,20 @@ pub(crate) fn run(arguments: &CheckArguments, output: Output) -> Exit {
     }
 }
 
-/// Compiles and prints the diagnostics. An error among them ends the command.
-pub(crate) fn compile(arguments: &CheckArguments, output: Output) -> Result<Compilation, Exit> {
-    let options = Options {
+/// What the arguments say about a compilation.
+pub(crate) fn options(arguments: &CheckArguments) -> Options {
+    let home = || Some(std::env::home_dir()?.join(".weft").join("git"));
+    Options {
         named_addresses: arguments.named_addresses.iter().cloned().collect(),
         is_development: arguments.dev,
         is_testing: false,
-    };
-    let compilation = weft_driver::compile(&RealFiles, &arguments.path, &options);
+        git_cache: arguments.git_cache.clone().or_else(home),
+    }
+}
+
+/// Compiles and prints the diagnostics. An error among them ends the command.
+pub(crate) fn compile(arguments: &CheckArguments, output: Output) -> Result<Compilation, Exit> {
+    let compilation = weft_driver::compile(&RealFiles, &arguments.path, &options(arguments));
     output.diagnostics(&compilation);
     if compilation.has_errors() {
         Err(Exit::ProgramFault)

@@ -21,6 +21,14 @@ pub(crate) fn run(arguments: &RunArguments, output: Output) -> Exit {
         Ok(compilation) => compilation,
         Err(exit) => return exit,
     };
+    // Who publishes at 0x1 is trusted with the host: what is missing there shows when it is called.
+    let missing = weft_driver::missing_natives(&compilation.units, &|module, _| {
+        module.address == AccountAddress::ONE
+    });
+    if !missing.is_empty() {
+        output.diagnostics_of(&missing, &compilation.sources);
+        return Exit::ProgramFault;
+    }
     match execute(arguments, &compilation, output) {
         Ok(exit) => exit,
         Err(message) => {

@@ -490,7 +490,7 @@ impl<'a> Resolver<'a> {
         error = match suggest::nearest(name.as_str(), known) {
             Some(near) => error.with_help(format!("did you mean `{near}`?")),
             None => error.with_help(format!(
-                "give it a value in the `[addresses]` of `Move.toml`, or with `--named-address {}=0x42`",
+                "give it a value in the `[addresses]` of `Move.toml`, or with `--named-addresses {}=0x42`",
                 name.as_str()
             )),
         };

@@ -29,7 +29,7 @@ fn unknown_names_are_reported_with_the_nearest_one() {
             "did you mean `total`?",
             "did you mean `empty`?",
             "did you mean `vector`?",
-            "give it a value in the `[addresses]` of `Move.toml`, or with `--named-address other=0x42`",
+            "give it a value in the `[addresses]` of `Move.toml`, or with `--named-addresses other=0x42`",
         ]
     );
 }

@@ -1,0 +1,111 @@
+//! Generated code held against the verifier, and what the host has to bring for it.
+
+use std::collections::BTreeMap;
+
+use weft_base::{Code, Diagnostic};
+use weft_bytecode::{FunctionBody, Limits, ModuleKind};
+use weft_types::{Identifier, ModuleId};
+use weft_verifier::{
+    Check, Dependencies, VerifiedModule, VerifyError, verify_module, verify_script,
+};
+
+use crate::pipeline::CompiledUnit;
+
+/// Holds the generated code against the verifier. What the compiler accepts the verifier accepts, but
+/// for limits on the generated code; anything else is a fault of ours, and better found here.
+pub(crate) fn verify(units: &[CompiledUnit], diagnostics: &mut Vec<Diagnostic>) {
+    let mut verified: Verified = Verified::default();
+    for unit in units {
+        let module = unit.module.clone();
+        let result = match module.kind {
+            ModuleKind::Module => verify_module(module, &verified, &Limits::PRODUCTION),
+            ModuleKind::Script => verify_script(module, &verified, &Limits::PRODUCTION),
+        };
+        match result {
+            Ok(module) => {
+                if unit.module.kind == ModuleKind::Module {
+                    verified
+                        .modules
+                        .extend(unit.module.self_id().map(|id| (id, module)));
+                }
+            }
+            Err(error) => diagnostics.push(refused(unit, &error)),
+        }
+    }
+}
+
+fn refused(unit: &CompiledUnit, error: &VerifyError) -> Diagnostic {
+    let functions = &unit.source_map.functions;
+    let function = error
+        .function
+        .and_then(|index| functions.get(index.index()));
+    let name = error
+        .function_name
+        .as_ref()
+        .map_or("module", |name| name.as_str());
+    let is_limit = matches!(error.check, Check::Limit | Check::TooComplex);
+    let (code, message) = if is_limit {
+        (
+            Code::ModuleTooLarge,
+            format!("the code of `{name}` is too large"),
+        )
+    } else {
+        (
+            Code::CompilerFault,
+            format!("the verifier refuses the code of `{name}`"),
+        )
+    };
+    let label = format!("{} ({})", error.message, error.check);
+    match function.or(functions.first()) {
+        Some(function) => Diagnostic::new(code, message, function.span, label),
+        None => Diagnostic::without_place(code, format!("{message}: {label}")),
+    }
+}
+
+/// The modules verified so far. Natives are bound by name when code is linked to run, so each is
+/// allowed here.
+#[derive(Default)]
+struct Verified {
+    modules: BTreeMap<ModuleId, VerifiedModule>,
+}
+
+impl Dependencies for Verified {
+    fn module(&self, id: &ModuleId) -> Option<&VerifiedModule> {
+        self.modules.get(id)
+    }
+
+    fn allows_native(&self, _module: &ModuleId, _function: &Identifier) -> bool {
+        true
+    }
+}
+
+/// The native functions of some units that a machine does not have, for whoever is about to publish
+/// them to it.
+pub fn missing_natives(
+    units: &[CompiledUnit],
+    has_native: &dyn Fn(&ModuleId, &Identifier) -> bool,
+) -> Vec<Diagnostic> {
+    let mut missing = Vec::new();
+    for unit in units {
+        let Some(id) = unit.module.self_id() else {
+            continue;
+        };
+        let definitions = unit.module.function_definitions.iter();
+        for (definition, source) in definitions.zip(&unit.source_map.functions) {
+            let handle = unit.module.function_handles.get(definition.handle.index());
+            let name = handle.and_then(|it| unit.module.identifiers.get(it.name.index()));
+            let Some(name) = name else {
+                continue;
+            };
+            if matches!(definition.body, FunctionBody::Native) && !has_native(&id, name) {
+                missing.push(Diagnostic::new(
+                    Code::MissingNative,
+                    format!("the machine has no native function `{id}::{name}`"),
+                    source.span,
+                    "declared here without a body",
+                ));
+            }
+        }
+    }
+    missing
+}

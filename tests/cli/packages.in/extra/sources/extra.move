@@ -1,0 +1,3 @@
+module extra::extra {
+    public fun code(): u64 { 1 }
+}

@@ -1,0 +1,5 @@
+module me::m {
+    use aptos_framework::coin;
+
+    public fun f(): u64 { coin::balance(@vm_reserved) }
+}
