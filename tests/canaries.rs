@@ -13,6 +13,7 @@ use weft_footprint::{ConcreteResource, ConcreteStep, LeafMode};
 use weft_storage::MemoryState;
 use weft_tests::generate::Call;
 use weft_tests::oracle::{self, JIT};
+use weft_tests::scenario::{after, at, call, genesis, number};
 use weft_vm::{
     BlockOutput, Engine, EngineConfig, FaultKind, FootprintHook, GuardLevel, HookedAccess,
     Strategy, TierPolicy, Transaction,
@@ -75,33 +76,10 @@ impl FootprintHook for Canary {
     }
 }
 
-fn call(sender: u64, function: &str, arguments: Vec<Vec<u8>>) -> Call {
-    Call {
-        sender,
-        function: function.to_owned(),
-        type_arguments: Vec::new(),
-        arguments,
-        gas_limit: 1_000_000,
-    }
-}
-
-fn at(account: u64) -> Vec<u8> {
-    let mut bytes = vec![0; 24];
-    bytes.extend(account.to_be_bytes());
-    bytes
-}
-
-fn number(value: u64) -> Vec<u8> {
-    value.to_le_bytes().to_vec()
-}
-
 /// A state in which accounts 1, 2 and 3 have a cell with 100.
 fn state() -> MemoryState {
-    let mut state = oracle::genesis(&oracle::modules(&oracle::compile(SOURCE)));
     let creations = [1, 2, 3].map(|account| call(account, "create", vec![number(100)]));
-    let output = execute(&state, &creations, Strategy::Sequential, None, GUARDS[0]);
-    state.apply(&output);
-    state
+    after(&genesis(SOURCE), &creations)
 }
 
 /// What catches a mistake: the guard and the engine that runs under it.

@@ -4,6 +4,7 @@ pub mod coverage;
 pub mod generate;
 pub mod machine;
 pub mod oracle;
+pub mod scenario;
 
 #[cfg(test)]
 mod tests {

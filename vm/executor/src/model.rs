@@ -566,3 +566,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rule_12_short_and_chain_bound_blocks_run_in_order() {
+    let script = |resource: usize, leaf: usize| Script {
+        operations: vec![(Operation::Update(resource, leaf), false)],
+        aborts_at: None,
+    };
+    let chain: Vec<Script> = (0..100).map(|_| script(0, 0)).collect();
+    let wide: Vec<Script> = (0..100)
+        .map(|number| script(number % RESOURCES, number % LEAVES))
+        .collect();
+    let is_sequential = |scripts: &[Script], transactions_min: usize| {
+        let mut bench = Bench::new(scripts, &BTreeMap::new());
+        bench.describe(scripts.len());
+        let parallelism = Parallelism {
+            pool: None,
+            cancel: &AtomicBool::new(false),
+            disturbance: None,
+            transactions_min,
+        };
+        let planner = &mut bench.planner;
+        planner.link(&bench.index, &bench.layouts, &parallelism, |_| 1);
+        planner.is_sequential(&parallelism)
+    };
+    assert!(is_sequential(&chain, 0));
+    assert!(!is_sequential(&wide, 0));
+    assert!(!is_sequential(&wide, 100));
+    assert!(is_sequential(&wide, 101));
+}

@@ -69,7 +69,7 @@ impl Planner {
     }
 
     /// Whether several workers would gain nothing.
-    fn is_sequential(&self, parallelism: &Parallelism<'_>) -> bool {
+    pub(crate) fn is_sequential(&self, parallelism: &Parallelism<'_>) -> bool {
         let longest = self.heights.longest.cost;
         self.plan.len() < parallelism.transactions_min
             || longest.saturating_mul(5) > self.heights.total_cost.saturating_mul(4)
