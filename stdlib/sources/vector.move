@@ -245,4 +245,300 @@ module std::vector {
         };
         elements
     }
+
+    /// Calls `f` with each element, from the first one on.
+    public inline fun for_each<Element>(self: vector<Element>, f: |Element|) {
+        self.reverse();
+        self.for_each_reverse(|e| f(e))
+    }
+
+    /// Calls `f` with each element, from the last one on.
+    public inline fun for_each_reverse<Element>(self: vector<Element>, f: |Element|) {
+        let length = self.length();
+        while (length > 0) {
+            f(self.pop_back());
+            length = length - 1;
+        };
+        self.destroy_empty()
+    }
+
+    /// Calls `f` with a reference to each element, from the first one on.
+    public inline fun for_each_ref<Element>(self: &vector<Element>, f: |&Element|) {
+        let length = self.length();
+        let i = 0;
+        while (i < length) {
+            f(self.borrow(i));
+            i = i + 1;
+        }
+    }
+
+    /// Calls `f` with a mutable reference to each element, from the first one on.
+    public inline fun for_each_mut<Element>(self: &mut vector<Element>, f: |&mut Element|) {
+        let length = self.length();
+        let i = 0;
+        while (i < length) {
+            f(self.borrow_mut(i));
+            i = i + 1;
+        }
+    }
+
+    /// Calls `f` with the index of each element and a reference to it.
+    public inline fun enumerate_ref<Element>(self: &vector<Element>, f: |u64, &Element|) {
+        let length = self.length();
+        let i = 0;
+        while (i < length) {
+            f(i, self.borrow(i));
+            i = i + 1;
+        }
+    }
+
+    /// Calls `f` with the index of each element and a mutable reference to it.
+    public inline fun enumerate_mut<Element>(self: &mut vector<Element>, f: |u64, &mut Element|) {
+        let length = self.length();
+        let i = 0;
+        while (i < length) {
+            f(i, self.borrow_mut(i));
+            i = i + 1;
+        }
+    }
+
+    /// Calls `f` with the elements of both vectors at each index, from the first one on. The vectors
+    /// must have one length.
+    public inline fun zip<Element1, Element2>(
+        self: vector<Element1>,
+        other: vector<Element2>,
+        f: |Element1, Element2|
+    ) {
+        self.reverse();
+        other.reverse();
+        self.zip_reverse(other, |a, b| f(a, b))
+    }
+
+    /// Calls `f` with the elements of both vectors at each index, from the last one on. The vectors
+    /// must have one length.
+    public inline fun zip_reverse<Element1, Element2>(
+        self: vector<Element1>,
+        other: vector<Element2>,
+        f: |Element1, Element2|
+    ) {
+        let length = self.length();
+        assert!(length == other.length(), EVECTORS_LENGTH_MISMATCH);
+        while (length > 0) {
+            f(self.pop_back(), other.pop_back());
+            length = length - 1;
+        };
+        self.destroy_empty();
+        other.destroy_empty()
+    }
+
+    /// Calls `f` with references to the elements of both vectors at each index. The vectors must have
+    /// one length.
+    public inline fun zip_ref<Element1, Element2>(
+        self: &vector<Element1>,
+        other: &vector<Element2>,
+        f: |&Element1, &Element2|
+    ) {
+        let length = self.length();
+        assert!(length == other.length(), EVECTORS_LENGTH_MISMATCH);
+        let i = 0;
+        while (i < length) {
+            f(self.borrow(i), other.borrow(i));
+            i = i + 1;
+        }
+    }
+
+    /// Calls `f` with mutable references to the elements of both vectors at each index. The vectors
+    /// must have one length.
+    public inline fun zip_mut<Element1, Element2>(
+        self: &mut vector<Element1>,
+        other: &mut vector<Element2>,
+        f: |&mut Element1, &mut Element2|
+    ) {
+        let length = self.length();
+        assert!(length == other.length(), EVECTORS_LENGTH_MISMATCH);
+        let i = 0;
+        while (i < length) {
+            f(self.borrow_mut(i), other.borrow_mut(i));
+            i = i + 1;
+        }
+    }
+
+    /// `f(… f(f(init, first), second) …, last)`.
+    public inline fun fold<Accumulator, Element>(
+        self: vector<Element>,
+        init: Accumulator,
+        f: |Accumulator, Element| Accumulator
+    ): Accumulator {
+        let accumulator = init;
+        self.for_each(|e| accumulator = f(accumulator, e));
+        accumulator
+    }
+
+    /// `f(first, f(second, … f(last, init) …))`.
+    public inline fun foldr<Accumulator, Element>(
+        self: vector<Element>,
+        init: Accumulator,
+        f: |Element, Accumulator| Accumulator
+    ): Accumulator {
+        let accumulator = init;
+        self.for_each_reverse(|e| accumulator = f(e, accumulator));
+        accumulator
+    }
+
+    /// What `f` makes of each element.
+    public inline fun map<Element, New>(self: vector<Element>, f: |Element| New): vector<New> {
+        let results = empty();
+        self.for_each(|e| results.push_back(f(e)));
+        results
+    }
+
+    /// What `f` makes of a reference to each element.
+    public inline fun map_ref<Element, New>(
+        self: &vector<Element>,
+        f: |&Element| New
+    ): vector<New> {
+        let results = empty();
+        self.for_each_ref(|e| results.push_back(f(e)));
+        results
+    }
+
+    /// What `f` makes of the elements of both vectors at each index. The vectors must have one length.
+    public inline fun zip_map<Element1, Element2, New>(
+        self: vector<Element1>,
+        other: vector<Element2>,
+        f: |Element1, Element2| New
+    ): vector<New> {
+        let length = self.length();
+        assert!(length == other.length(), EVECTORS_LENGTH_MISMATCH);
+        let results = empty();
+        self.zip(other, |a, b| results.push_back(f(a, b)));
+        results
+    }
+
+    /// What `f` makes of references to the elements of both vectors at each index. The vectors must
+    /// have one length.
+    public inline fun zip_map_ref<Element1, Element2, New>(
+        self: &vector<Element1>,
+        other: &vector<Element2>,
+        f: |&Element1, &Element2| New
+    ): vector<New> {
+        let length = self.length();
+        assert!(length == other.length(), EVECTORS_LENGTH_MISMATCH);
+        let results = empty();
+        self.zip_ref(other, |a, b| results.push_back(f(a, b)));
+        results
+    }
+
+    /// The elements for which `predicate` holds, in their order.
+    public inline fun filter<Element: drop>(
+        self: vector<Element>,
+        predicate: |&Element| bool
+    ): vector<Element> {
+        let kept = empty();
+        self.for_each(|e| {
+            if (predicate(&e)) kept.push_back(e);
+        });
+        kept
+    }
+
+    /// Puts the elements for which `predicate` holds before the others, and returns how many they are.
+    /// The order of the others may change.
+    public inline fun partition<Element>(
+        self: &mut vector<Element>,
+        predicate: |&Element| bool
+    ): u64 {
+        let length = self.length();
+        let i = 0;
+        while (i < length) {
+            if (!predicate(self.borrow(i))) break;
+            i = i + 1;
+        };
+        let count = i;
+        i = i + 1;
+        while (i < length) {
+            if (predicate(self.borrow(i))) {
+                self.swap(count, i);
+                count = count + 1;
+            };
+            i = i + 1;
+        };
+        count
+    }
+
+    /// Puts the elements for which `predicate` holds before the others, and returns how many they are.
+    /// Both keep their order.
+    public inline fun stable_partition<Element>(
+        self: &mut vector<Element>,
+        predicate: |&Element| bool
+    ): u64 {
+        let length = self.length();
+        let chosen = empty();
+        let others = empty();
+        while (length > 0) {
+            let e = self.pop_back();
+            if (predicate(&e)) {
+                chosen.push_back(e);
+            } else {
+                others.push_back(e);
+            };
+            length = length - 1;
+        };
+        let count = chosen.length();
+        self.reverse_append(chosen);
+        self.reverse_append(others);
+        count
+    }
+
+    /// Whether `predicate` holds for some element, and the index of the first such one.
+    public inline fun find<Element>(
+        self: &vector<Element>,
+        predicate: |&Element| bool
+    ): (bool, u64) {
+        let found = false;
+        let index = 0;
+        let length = self.length();
+        let i = 0;
+        while (i < length) {
+            if (predicate(self.borrow(i))) {
+                found = true;
+                index = i;
+                break
+            };
+            i = i + 1;
+        };
+        (found, index)
+    }
+
+    /// Whether `predicate` holds for some element. It is not called for those after it.
+    public inline fun any<Element>(self: &vector<Element>, predicate: |&Element| bool): bool {
+        let holds = false;
+        let length = self.length();
+        let i = 0;
+        while (i < length) {
+            holds = predicate(self.borrow(i));
+            if (holds) break;
+            i = i + 1;
+        };
+        holds
+    }
+
+    /// Whether `predicate` holds for all elements. It is not called for those after one for which it
+    /// does not.
+    public inline fun all<Element>(self: &vector<Element>, predicate: |&Element| bool): bool {
+        let holds = true;
+        let length = self.length();
+        let i = 0;
+        while (i < length) {
+            holds = predicate(self.borrow(i));
+            if (!holds) break;
+            i = i + 1;
+        };
+        holds
+    }
+
+    /// Gives all elements to `d`, which can discard them even if they do not have `drop`, from the last
+    /// one on.
+    public inline fun destroy<Element>(self: vector<Element>, d: |Element|) {
+        self.for_each_reverse(|e| d(e))
+    }
 }

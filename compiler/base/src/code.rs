@@ -106,6 +106,15 @@ codes! {
     E0319 = ConstantCycle: "constants that need each other";
     E0320 = PatternMismatch: "a pattern of another shape than its value";
     E0321 = ImmutableReference: "a change through an immutable reference";
+    // E035: inline functions and function values
+    E0350 = LambdaParameterCount: "a lambda with too many or too few parameters";
+    E0351 = InlineArgumentNotLambda: "a function for an inline function that is not a lambda";
+    E0352 = InlineRecursion: "inline functions that would have to be expanded into each other";
+    E0353 = InlineReturn: "`return` in an inline function or in a lambda for one";
+    E0354 = InvalidInline: "an inline function that cannot be one";
+    E0355 = InaccessibleExpansion: "an inline function that does what is not allowed where it is called";
+    E0356 = InlineParameterAsValue: "a function parameter of an inline function that is not just called";
+    E0357 = NotCallable: "a call of something that is no function";
     // E04: abilities, use and borrowing
     E0401 = MissingAbility: "a type argument without a required ability";
     E0402 = FieldWithoutAbility: "a field without an ability of its struct";
@@ -162,6 +171,8 @@ codes! {
     W0203 = UnusedTypeParameter: "a type parameter that no field uses";
     W0204 = ForeignReceiver: "a `self` of a type of another module";
     W0205 = ExpectedFailureAnywhere: "an expected abort code without a module";
+    // W035: inline functions
+    W0350 = InlineAcquires: "an `acquires` clause on an inline function";
     // W04: flow
     W0420 = UnusedVariable: "a variable that is never used";
     W0421 = UnusedParameter: "a parameter that is never used";

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use cranelift_entity::{EntityRef as _, SecondaryMap};
 use fixedbitset::FixedBitSet;
-use weft_base::{Span, Symbol};
+use weft_base::Symbol;
 use weft_bytecode::{
     AccessSite, BinaryOperation, Block, BlockIndex, Code, Instruction, Limits, Register,
     Terminator, TypeIndex,
@@ -21,7 +21,7 @@ use weft_mir::{
 
 use crate::constant;
 use crate::invert::invert_loops;
-use crate::source_map::BlockSourceMap;
+use crate::source_map::{BlockSourceMap, SourcePlace};
 use crate::tables::{Result, Tables, TooLarge};
 
 /// The most registers of a function.
@@ -57,8 +57,11 @@ pub(crate) fn generate(tables: &mut Tables<'_>, body: &Body) -> Result<Generated
         spare: BTreeMap::new(),
         used: Vec::new(),
         instructions: Vec::new(),
-        spans: Vec::new(),
-        span: body.span,
+        places: Vec::new(),
+        place: SourcePlace {
+            span: body.span,
+            site: None,
+        },
     };
     let register_names = generator.give_registers()?;
     let mut blocks = Vec::with_capacity(body.blocks.len());
@@ -66,22 +69,29 @@ pub(crate) fn generate(tables: &mut Tables<'_>, body: &Body) -> Result<Generated
     for (id, block) in &body.blocks {
         let after = liveness.after_statements(body, id);
         for (statement, live) in block.statements.iter().zip(&after) {
-            generator.span = statement.span;
+            generator.place = SourcePlace {
+                span: statement.span,
+                site: statement.site,
+            };
             generator.open_destinations(&statement.kind)?;
             generator.statement(&statement.kind)?;
             generator.release(live);
         }
-        generator.span = block.terminator.span;
+        let last = SourcePlace {
+            span: block.terminator.span,
+            site: block.terminator.site,
+        };
+        generator.place = last;
         let terminator = generator.terminator(&block.terminator.kind)?;
         generator.release(liveness.on_exit(id));
-        let mut spans = std::mem::take(&mut generator.spans);
-        spans.push(block.terminator.span);
+        let mut places = std::mem::take(&mut generator.places);
+        places.push(last);
         let instructions = std::mem::take(&mut generator.instructions);
         blocks.push(Block {
             instructions,
             terminator,
         });
-        source_map.push(BlockSourceMap { spans });
+        source_map.push(BlockSourceMap { places });
     }
     invert_loops(&mut blocks, &mut source_map);
     Ok(GeneratedFunction {
@@ -98,7 +108,7 @@ pub(crate) fn generate(tables: &mut Tables<'_>, body: &Body) -> Result<Generated
 fn block_locals(body: &Body, liveness: &Liveness) -> SecondaryMap<LocalId, bool> {
     let mut is_block_local = SecondaryMap::new();
     for (id, local) in &body.locals {
-        is_block_local[id] = local.kind == LocalKind::Temporary;
+        is_block_local[id] = local.kind == LocalKind::Temporary || local.is_inlined;
     }
     for (id, block) in &body.blocks {
         for local in liveness.on_entry(id).ones() {
@@ -126,14 +136,14 @@ pub(crate) struct Generator<'a, 'program> {
     /// Shared registers that only the current statement uses.
     used: Vec<(TypeIndex, Register)>,
     instructions: Vec<Instruction>,
-    spans: Vec<Span>,
-    span: Span,
+    places: Vec<SourcePlace>,
+    place: SourcePlace,
 }
 
 impl Generator<'_, '_> {
     pub(crate) fn emit(&mut self, instruction: Instruction) {
         self.instructions.push(instruction);
-        self.spans.push(self.span);
+        self.places.push(self.place);
     }
 
     /// Gives parameters, and locals that cannot share one, registers; returns the names.
@@ -356,6 +366,9 @@ impl Generator<'_, '_> {
                 };
                 self.emit(instruction);
                 Ok(())
+            }
+            StatementKind::Invoke { .. } => {
+                unreachable!("function values are refused before")
             }
             StatementKind::VectorPushBack { vector, value } => {
                 let vector = self.reference(vector)?;

@@ -27,11 +27,11 @@ pub(crate) fn invert_loops(blocks: &mut [Block], source_map: &mut [BlockSourceMa
         }
         let instructions = blocks[header].instructions.clone();
         let terminator = blocks[header].terminator.clone();
-        let spans = source_map[header].spans.clone();
+        let places = source_map[header].places.clone();
         blocks[latch].instructions.extend(instructions);
         blocks[latch].terminator = terminator;
-        source_map[latch].spans.pop();
-        source_map[latch].spans.extend(spans);
+        source_map[latch].places.pop();
+        source_map[latch].places.extend(places);
     }
 }
 

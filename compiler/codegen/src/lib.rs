@@ -17,7 +17,7 @@ mod source_map;
 mod tables;
 
 pub use module::{GeneratedModule, Unit, generate};
-pub use source_map::{BlockSourceMap, FunctionSourceMap, ModuleSourceMap};
+pub use source_map::{BlockSourceMap, FunctionSourceMap, ModuleSourceMap, SourcePlace};
 
 #[cfg(doc)]
 use weft_bytecode::CompiledModule;

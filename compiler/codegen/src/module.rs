@@ -1,5 +1,6 @@
 //! A whole module or script.
 
+use cranelift_entity::PrimaryMap;
 use weft_base::{Code as DiagnosticCode, Diagnostic};
 use weft_bytecode::summary::FunctionSummary;
 use weft_bytecode::{
@@ -78,7 +79,7 @@ fn build<'program>(
             (
                 ModuleKind::Module,
                 &module.structs,
-                module.functions.clone(),
+                compiled_functions(definitions, &module.functions),
             )
         }
         Unit::Script(id) => {
@@ -129,6 +130,14 @@ fn build<'program>(
     module.attributes = attributes(definitions, structs, &functions)?;
     tables.finish(&mut module);
     Ok(GeneratedModule { module, source_map })
+}
+
+/// The functions that have code: not those that are expanded where they are called.
+fn compiled_functions(definitions: &DefMap, functions: &[FunctionId]) -> Vec<FunctionId> {
+    let functions = functions.iter().copied();
+    functions
+        .filter(|id| !definitions.functions[*id].is_inline)
+        .collect()
 }
 
 fn struct_definition(tables: &mut Tables<'_>, id: StructId) -> Result<StructDefinition> {
@@ -203,6 +212,7 @@ fn function_definition(
         FunctionSourceMap {
             span: item.name.span,
             registers,
+            sites: body.map_or_else(PrimaryMap::new, |body| body.sites.clone()),
             blocks,
         },
     ))

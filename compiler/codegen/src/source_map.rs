@@ -1,6 +1,8 @@
 //! Where each instruction of a module comes from.
 
+use cranelift_entity::PrimaryMap;
 use weft_base::{Span, Symbol};
+use weft_hir::{Site, SiteId};
 
 /// The source map of a module, apart from the module so that the format does not depend on it.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +18,8 @@ pub struct FunctionSourceMap {
     pub span: Span,
     /// The names of the first registers; what is no variable has none.
     pub registers: Vec<Option<Symbol>>,
+    /// The calls that were expanded in it.
+    pub sites: PrimaryMap<SiteId, Site>,
     /// The blocks in order.
     pub blocks: Vec<BlockSourceMap>,
 }
@@ -23,14 +27,43 @@ pub struct FunctionSourceMap {
 /// The source map of a basic block.
 #[derive(Clone, Debug, Default)]
 pub struct BlockSourceMap {
-    /// A span for each instruction and, last, for the terminator.
-    pub spans: Vec<Span>,
+    /// A place for each instruction and, last, for the terminator.
+    pub places: Vec<SourcePlace>,
+}
+
+/// Where an instruction comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourcePlace {
+    /// The source text.
+    pub span: Span,
+    /// The expansion that it is part of, among [`FunctionSourceMap::sites`].
+    pub site: Option<SiteId>,
 }
 
 impl ModuleSourceMap {
     /// The source text of an instruction; the terminator of a block comes after its last instruction.
     pub fn span(&self, function: usize, block: usize, instruction: usize) -> Option<Span> {
+        let place = self.place(function, block, instruction)?;
+        Some(place.span)
+    }
+
+    /// The expanded calls that an instruction is inside, the innermost first.
+    pub fn expansions(&self, function: usize, block: usize, instruction: usize) -> Vec<&Site> {
+        let mut stack = Vec::new();
+        let Some(map) = self.functions.get(function) else {
+            return stack;
+        };
+        let place = self.place(function, block, instruction);
+        let mut next = place.and_then(|place| place.site);
+        while let Some(site) = next.and_then(|site| map.sites.get(site)) {
+            stack.push(site);
+            next = site.caller;
+        }
+        stack
+    }
+
+    fn place(&self, function: usize, block: usize, instruction: usize) -> Option<SourcePlace> {
         let block = self.functions.get(function)?.blocks.get(block)?;
-        block.spans.get(instruction).copied()
+        block.places.get(instruction).copied()
     }
 }

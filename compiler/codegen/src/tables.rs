@@ -111,6 +111,7 @@ impl<'program> Tables<'program> {
             Ty::Reference(Mutability::Mutable, referent) => {
                 Type::MutableReference(self.type_(referent)?)
             }
+            Ty::Function(_) => unreachable!("function values are refused before"),
             Ty::Tuple(_) | Ty::Never | Ty::Variable(_) | Ty::Error => {
                 unreachable!("a local of a checked body has a type of its own")
             }
@@ -135,6 +136,7 @@ impl<'program> Tables<'program> {
             | Ty::Struct(..)
             | Ty::Parameter(_)
             | Ty::Reference(..)
+            | Ty::Function(_)
             | Ty::Variable(_)
             | Ty::Error => Ok(vec![self.type_(ty)?]),
         }

@@ -18,10 +18,12 @@ use cranelift_entity::PrimaryMap;
 use weft_base::{Span, Symbol};
 
 use crate::definition::Value;
-use crate::id::{ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, PatternId, StructId};
+use crate::id::{
+    ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, PatternId, SiteId, StructId,
+};
 use crate::ty::{Mutability, Ty};
 
-pub use weft_syntax::ast::BinaryOperator;
+pub use weft_syntax::ast::{BinaryOperator, Capture};
 
 /// The body of a function.
 #[derive(Clone, Default, Debug)]
@@ -34,6 +36,8 @@ pub struct Body {
     pub locals: PrimaryMap<LocalId, Local>,
     /// Its loops.
     pub loops: PrimaryMap<LoopId, Loop>,
+    /// The calls that were expanded.
+    pub sites: PrimaryMap<SiteId, Site>,
     /// The locals of the parameters, in order; one of them may be named `_` and is never used.
     pub parameters: Vec<LocalId>,
     /// The whole of it; `None` only in the default body.
@@ -73,6 +77,19 @@ pub enum ExprKind {
         /// The arguments, as many as there are parameters.
         arguments: Vec<ExprId>,
     },
+    /// A call of a value: of a local of a function type, or of any expression. In a finished body of
+    /// an inline function it may call a parameter, which every call of that function replaces by a
+    /// lambda.
+    Invoke {
+        /// The value.
+        function: ExprId,
+        /// The arguments, as many as there are parameters.
+        arguments: Vec<ExprId>,
+    },
+    /// A lambda. None is left in a finished body where it was the argument of an inline function.
+    Lambda(Box<Lambda>),
+    /// A call of an inline function or of a lambda, with what is called in its place.
+    Inlined(Box<Inlined>),
     /// One of the five operations on global storage.
     Storage {
         /// The operation.
@@ -232,6 +249,68 @@ pub enum ExprKind {
     Error,
 }
 
+/// A function written as an expression.
+#[derive(Clone, Debug)]
+pub struct Lambda {
+    /// How it takes the locals around it that it uses.
+    pub capture: Capture,
+    /// What its parameters bind.
+    pub parameters: Vec<PatternId>,
+    /// Its body.
+    pub body: ExprId,
+}
+
+/// The expansion of a call: the arguments are evaluated in order and bound, then the body is
+/// evaluated in the place of the call.
+#[derive(Clone, Debug)]
+pub struct Inlined {
+    /// The call.
+    pub site: SiteId,
+    /// What the parameters bind, those of function types left out.
+    pub parameters: Vec<PatternId>,
+    /// A value for each of them.
+    pub arguments: Vec<ExprId>,
+    /// A copy of the body, with locals of its own.
+    pub body: ExprId,
+}
+
+/// A call that was expanded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Site {
+    /// What is called.
+    pub callee: Callee,
+    /// The whole call.
+    pub call: Span,
+    /// The expansion that the call is part of; none if it is in the function itself.
+    pub caller: Option<SiteId>,
+}
+
+impl Site {
+    /// The expansion of the inline function in which the code of a site is written; none if that is
+    /// the function with the sites itself.
+    pub fn origin(sites: &PrimaryMap<SiteId, Self>, site: Option<SiteId>) -> Option<SiteId> {
+        match sites.get(site?)?.callee {
+            Callee::Function(_) => site,
+            Callee::Lambda { origin, .. } => origin,
+        }
+    }
+}
+
+/// What an expanded call calls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Callee {
+    /// An inline function.
+    Function(FunctionId),
+    /// A lambda.
+    Lambda {
+        /// The whole of it.
+        span: Span,
+        /// The expansion of the function that it is written in; none if that is the function
+        /// itself.
+        origin: Option<SiteId>,
+    },
+}
+
 /// The code with which `assert!(c)` aborts.
 pub const UNSPECIFIED_ABORT_CODE: u64 = 0xCA26_CBD9_BE0B_0000;
 
@@ -341,6 +420,8 @@ pub struct Local {
     pub span: Span,
     /// Whether it is a parameter.
     pub is_parameter: bool,
+    /// Whether it is a copy of a local of an inline function.
+    pub is_inlined: bool,
 }
 
 /// A loop.
@@ -360,6 +441,17 @@ impl Body {
         &self.expressions[id]
     }
 
+    /// Whether what is expanded at a site was written elsewhere than in this function.
+    pub fn is_foreign(&self, site: Option<SiteId>) -> bool {
+        self.origin(site).is_some()
+    }
+
+    /// The expansion of the inline function in which the code of a site is written; none if it is
+    /// this function's own.
+    pub fn origin(&self, site: Option<SiteId>) -> Option<SiteId> {
+        Site::origin(&self.sites, site)
+    }
+
     /// Whether the expression is a place: something that can be borrowed or assigned without a
     /// temporary.
     pub fn is_place(&self, id: ExprId) -> bool {
@@ -371,6 +463,9 @@ impl Body {
             | ExprKind::Copy(_)
             | ExprKind::Constant(_)
             | ExprKind::Call { .. }
+            | ExprKind::Invoke { .. }
+            | ExprKind::Lambda(_)
+            | ExprKind::Inlined(_)
             | ExprKind::Storage { .. }
             | ExprKind::Freeze(_)
             | ExprKind::Vector(_)

@@ -203,7 +203,7 @@ pub struct FunctionDef {
     pub is_entry: bool,
     /// Whether the host supplies the body.
     pub is_native: bool,
-    /// Whether it is declared `inline`; it is compiled as an ordinary function for now.
+    /// Whether it is declared `inline`: it has no code, and is expanded where it is called.
     pub is_inline: bool,
     /// Its type parameters.
     pub type_parameters: PrimaryMap<TypeParameterId, TypeParameter>,
@@ -411,6 +411,7 @@ impl DefMap {
                 .iter()
                 .map(|element| self.abilities(element, parameters))
                 .fold(AbilitySet::ALL, AbilitySet::intersect),
+            Ty::Function(function) => function.abilities,
             Ty::Never | Ty::Variable(_) | Ty::Error => AbilitySet::ALL,
         }
     }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::body::{Body, ExprKind, PatternKind, Statement};
+use crate::body::{Body, Callee, ExprKind, PatternKind, Statement};
 use crate::definition::{DefMap, FunctionDef, StructDef, TypeParameter, Value, Visibility};
 use crate::id::{ExprId, FunctionId, LocalId, LoopId, PatternId};
 use crate::ty::Ty;
@@ -250,6 +250,14 @@ impl Dump<'_> {
                 let name = self.definitions.function_name(*function);
                 format!("call {name}{}", self.types(type_arguments))
             }
+            ExprKind::Invoke { .. } => "invoke".to_owned(),
+            ExprKind::Lambda(_) => "lambda".to_owned(),
+            ExprKind::Inlined(inlined) => match self.body.sites[inlined.site].callee {
+                Callee::Function(function) => {
+                    format!("inlined {}", self.definitions.function_name(function))
+                }
+                Callee::Lambda { .. } => "inlined lambda".to_owned(),
+            },
             ExprKind::Storage {
                 operation,
                 resource,
@@ -322,6 +330,26 @@ impl Dump<'_> {
                 self.all(arguments, depth);
             }
             ExprKind::Vector(elements) | ExprKind::Tuple(elements) => self.all(elements, depth),
+            ExprKind::Invoke {
+                function,
+                arguments,
+            } => {
+                self.expr(*function, depth, "");
+                self.all(arguments, depth);
+            }
+            ExprKind::Lambda(lambda) => {
+                for parameter in &lambda.parameters {
+                    self.pattern(*parameter, depth);
+                }
+                self.expr(lambda.body, depth, "");
+            }
+            ExprKind::Inlined(inlined) => {
+                for (pattern, value) in inlined.parameters.iter().zip(&inlined.arguments) {
+                    self.pattern(*pattern, depth);
+                    self.expr(*value, depth + 1, "");
+                }
+                self.expr(inlined.body, depth, "");
+            }
             ExprKind::Pack { item, fields, .. } => {
                 for (field, value) in fields {
                     let name = &self.definitions.structs[*item].fields[*field].name;

@@ -58,6 +58,11 @@ entity_impl!(LocalId, "l");
 pub struct LoopId(u32);
 entity_impl!(LoopId, "loop");
 
+/// A call that was expanded in a body.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SiteId(u32);
+entity_impl!(SiteId, "site");
+
 /// A type that inference has yet to find; none is left in a finished body.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeVariable(u32);

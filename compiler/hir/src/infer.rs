@@ -7,17 +7,18 @@
 //! arguments, ranges of literals, resources of storage operations.
 
 mod builtin;
-mod call;
+pub(crate) mod call;
 mod coerce;
 mod control;
 mod expr;
 mod finish;
+mod lambda;
 mod operator;
 mod pack;
 mod pattern;
 mod place;
 mod receiver;
-mod table;
+pub(crate) mod table;
 
 use std::collections::BTreeMap;
 
@@ -42,13 +43,16 @@ pub(crate) fn function(resolver: &mut Resolver<'_>, id: FunctionId) -> Option<Bo
     let result_span = definition.result_span;
     let parameters = definition.parameters.clone();
     let environment = resolver.function_environment(id);
+    let is_inline = definition.is_inline;
     let mut infer = Infer::new(resolver, environment, result.clone());
+    infer.is_inline = is_inline;
     for parameter in parameters {
         let local = infer.body.locals.push(Local {
             name: parameter.name.symbol.clone(),
             ty: parameter.ty,
             span: parameter.name.span,
             is_parameter: true,
+            is_inlined: false,
         });
         infer.body.parameters.push(local);
         if parameter.name.symbol != "_" {
@@ -97,6 +101,10 @@ struct Infer<'r, 'a> {
     /// The result of the function.
     result: Ty,
     result_reason: Reason,
+    /// Whether the function is `inline`.
+    is_inline: bool,
+    /// The lambdas around the expression, outside in: where each starts.
+    lambdas: Vec<Span>,
     constraints: Vec<Constraint>,
     resources: Vec<Resource>,
     literals: Vec<IntegerLiteral>,
@@ -155,6 +163,8 @@ impl<'r, 'a> Infer<'r, 'a> {
             loops: Vec::new(),
             result,
             result_reason: Reason::None,
+            is_inline: false,
+            lambdas: Vec::new(),
             constraints: Vec::new(),
             resources: Vec::new(),
             literals: Vec::new(),
@@ -237,6 +247,7 @@ impl<'r, 'a> Infer<'r, 'a> {
             ty,
             span: name.span,
             is_parameter: false,
+            is_inlined: false,
         });
         self.scope_mut().insert(name.symbol.clone(), local);
         local

@@ -11,6 +11,7 @@ mod body;
 mod check;
 mod definition;
 mod dump;
+mod expand;
 mod graph;
 mod id;
 mod infer;
@@ -24,8 +25,8 @@ mod ty;
 mod tests;
 
 pub use body::{
-    BinaryOperator, Body, Expr, ExprKind, Local, Loop, Pattern, PatternKind, Statement,
-    StorageOperation, UNSPECIFIED_ABORT_CODE,
+    BinaryOperator, Body, Callee, Capture, Expr, ExprKind, Inlined, Lambda, Local, Loop, Pattern,
+    PatternKind, Site, Statement, StorageOperation, UNSPECIFIED_ABORT_CODE,
 };
 pub use definition::{
     Attribute, ConstantDef, DefMap, Expectation, FailureKind, Field, FunctionDef, Member,
@@ -34,10 +35,10 @@ pub use definition::{
 };
 pub use id::{
     ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, ScriptId,
-    StructId, TypeParameterId, TypeVariable,
+    SiteId, StructId, TypeParameterId, TypeVariable,
 };
 pub use lower::{Settings, SourceUnit, lower};
-pub use ty::{Display, IntegerKind, Mutability, Ty};
+pub use ty::{Display, FunctionType, IntegerKind, Mutability, Ty};
 
 use cranelift_entity::SecondaryMap;
 

@@ -8,7 +8,8 @@ use weft_syntax::ast;
 use weft_types::AccountAddress;
 
 use crate::Program;
-use crate::check::{ability, acquires, constant, instantiation, recursion, unit_test};
+use crate::check::{ability, acquires, constant, inline, instantiation, recursion, unit_test};
+use crate::expand::expand;
 use crate::id::FunctionId;
 use crate::infer;
 use crate::resolve::collect::collect;
@@ -58,6 +59,8 @@ pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diag
         }
         bodies[id] = infer::function(&mut resolver, id);
     }
+    let cyclic = inline::check(&mut resolver, &bodies);
+    let bodies = expand(&mut resolver, &bodies, &cyclic);
     for (module, callers) in std::mem::take(&mut resolver.package_callers) {
         resolver.definitions.modules[module].friends.extend(callers);
     }

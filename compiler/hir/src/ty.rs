@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use weft_types::{I256, SignedInteger, U256};
+use weft_types::{AbilitySet, I256, SignedInteger, U256};
 
 use crate::definition::{DefMap, Value};
 use crate::id::{StructId, TypeParameterId, TypeVariable};
@@ -32,12 +32,25 @@ pub enum Ty {
     Reference(Mutability, Arc<Self>),
     /// `()` and `(T, U)`; never of one element.
     Tuple(Arc<[Self]>),
+    /// `|T, U| R has copy`.
+    Function(Arc<FunctionType>),
     /// The type of what does not return, as `abort 1`. It is used where any type is expected.
     Never,
     /// Not yet inferred.
     Variable(TypeVariable),
     /// Already reported.
     Error,
+}
+
+/// The type of a function value.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FunctionType {
+    /// The types of the parameters.
+    pub parameters: Vec<Ty>,
+    /// The type of the result.
+    pub result: Ty,
+    /// What may be done with the value.
+    pub abilities: AbilitySet,
 }
 
 /// The integer types: the unsigned ones by width, then the signed ones.
@@ -227,6 +240,7 @@ impl Ty {
             | Self::Struct(..)
             | Self::Parameter(_)
             | Self::Reference(..)
+            | Self::Function(_)
             | Self::Never
             | Self::Variable(_)
             | Self::Error => std::slice::from_ref(self),
@@ -254,6 +268,7 @@ impl Ty {
                     .map(|element| element.map_leaves(replace))
                     .collect(),
             ),
+            Self::Function(function) => Self::Function(Arc::new(function.map_leaves(replace))),
             Self::Bool
             | Self::Integer(_)
             | Self::Address
@@ -288,6 +303,7 @@ impl Ty {
         match self {
             Self::Vector(inner) | Self::Reference(_, inner) => inner.any(test),
             Self::Struct(_, inner) | Self::Tuple(inner) => inner.iter().any(|ty| ty.any(test)),
+            Self::Function(function) => function.parts().any(|ty| ty.any(test)),
             Self::Bool
             | Self::Integer(_)
             | Self::Address
@@ -318,6 +334,38 @@ impl Ty {
     }
 }
 
+impl FunctionType {
+    /// The types of the parameters, then that of the result.
+    pub fn parts(&self) -> impl Iterator<Item = &Ty> {
+        self.parameters.iter().chain(std::iter::once(&self.result))
+    }
+
+    /// The type with its parts replaced; see [`Ty::map_leaves`].
+    #[must_use]
+    pub fn map_leaves(&self, replace: &mut dyn FnMut(&Ty) -> Option<Ty>) -> Self {
+        let parameters = self.parameters.iter();
+        Self {
+            parameters: parameters.map(|ty| ty.map_leaves(replace)).collect(),
+            result: self.result.map_leaves(replace),
+            abilities: self.abilities,
+        }
+    }
+
+    fn write_abilities(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, ability) in self.abilities.iter().enumerate() {
+            let before = if index == 0 { " has " } else { " + " };
+            write!(formatter, "{before}{ability}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for FunctionType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ty::Function(Arc::new(self.clone())).fmt(formatter)
+    }
+}
+
 impl fmt::Debug for Ty {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |formatter: &mut fmt::Formatter<'_>, types: &[Self]| {
@@ -345,6 +393,12 @@ impl fmt::Debug for Ty {
                 formatter.write_str("(")?;
                 list(formatter, elements)?;
                 formatter.write_str(")")
+            }
+            Self::Function(function) => {
+                formatter.write_str("|")?;
+                list(formatter, &function.parameters)?;
+                write!(formatter, "|{:?}", function.result)?;
+                function.write_abilities(formatter)
             }
             Self::Never => formatter.write_str("!"),
             Self::Variable(variable) => write!(formatter, "{variable}"),
@@ -411,6 +465,15 @@ impl fmt::Display for Display<'_> {
                 formatter.write_str("(")?;
                 self.list(formatter, elements)?;
                 formatter.write_str(")")
+            }
+            Ty::Function(function) => {
+                formatter.write_str("|")?;
+                self.list(formatter, &function.parameters)?;
+                formatter.write_str("|")?;
+                if !function.result.is_unit() {
+                    write!(formatter, "{}", self.inner(&function.result))?;
+                }
+                function.write_abilities(formatter)
             }
             Ty::Never => formatter.write_str("!"),
             Ty::Variable(_) | Ty::Error => formatter.write_str("_"),

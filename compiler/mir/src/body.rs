@@ -11,7 +11,7 @@
 
 use cranelift_entity::{PrimaryMap, entity_impl};
 use weft_base::{Span, Symbol};
-use weft_hir::{FieldId, FunctionId, StructId, Ty, Value};
+use weft_hir::{FieldId, FunctionId, Site, SiteId, StructId, Ty, Value};
 use weft_types::AbilitySet;
 
 /// A local of a [`Body`]: a parameter, a variable or a temporary value.
@@ -37,6 +37,8 @@ pub struct Body {
     pub parameter_count: usize,
     /// The types of the results.
     pub results: Vec<Ty>,
+    /// The calls that were expanded.
+    pub sites: PrimaryMap<SiteId, Site>,
     /// The blocks; the first is the entry.
     pub blocks: PrimaryMap<BlockId, Block>,
 }
@@ -52,6 +54,8 @@ pub struct Local {
     pub abilities: AbilitySet,
     /// Where it comes from.
     pub kind: LocalKind,
+    /// Whether it belongs to the text of an inline function.
+    pub is_inlined: bool,
     /// Its declaration, or the expression whose value it holds.
     pub span: Span,
 }
@@ -85,6 +89,8 @@ pub struct Statement {
     pub kind: StatementKind,
     /// The source text it comes from.
     pub span: Span,
+    /// The expansion that it is part of.
+    pub site: Option<SiteId>,
 }
 
 /// What a statement does. Operands are used in the order of the fields.
@@ -118,6 +124,15 @@ pub enum StatementKind {
         /// Its type arguments.
         type_arguments: Vec<Ty>,
         /// Its arguments.
+        arguments: Vec<Operand>,
+        /// The locals of the results, all different.
+        results: Vec<LocalId>,
+    },
+    /// Calls a function value.
+    Invoke {
+        /// The value, which is used up.
+        function: Operand,
+        /// The arguments.
         arguments: Vec<Operand>,
         /// The locals of the results, all different.
         results: Vec<LocalId>,
@@ -289,6 +304,8 @@ pub struct Terminator {
     pub kind: TerminatorKind,
     /// The source text it comes from.
     pub span: Span,
+    /// The expansion that it is part of.
+    pub site: Option<SiteId>,
 }
 
 /// What happens at the end of a block.
@@ -462,6 +479,11 @@ impl StatementKind {
             Self::Store { value, .. } => vec![value],
             Self::Unpack { source, .. } | Self::VectorUnpack { source, .. } => vec![source],
             Self::Call { arguments, .. } => arguments.iter().collect(),
+            Self::Invoke {
+                function,
+                arguments,
+                ..
+            } => std::iter::once(function).chain(arguments).collect(),
             Self::VectorPushBack { vector, value } => vec![vector, value],
             Self::VectorSwap {
                 vector,
@@ -480,6 +502,11 @@ impl StatementKind {
             Self::Store { value, .. } => vec![value],
             Self::Unpack { source, .. } | Self::VectorUnpack { source, .. } => vec![source],
             Self::Call { arguments, .. } => arguments.iter_mut().collect(),
+            Self::Invoke {
+                function,
+                arguments,
+                ..
+            } => std::iter::once(function).chain(arguments).collect(),
             Self::VectorPushBack { vector, value } => vec![vector, value],
             Self::VectorSwap {
                 vector,
@@ -498,7 +525,7 @@ impl StatementKind {
             Self::Unpack { destinations, .. } | Self::VectorUnpack { destinations, .. } => {
                 destinations
             }
-            Self::Call { results, .. } => results,
+            Self::Call { results, .. } | Self::Invoke { results, .. } => results,
             Self::Store { .. }
             | Self::VectorPushBack { .. }
             | Self::VectorSwap { .. }
@@ -518,6 +545,7 @@ impl StatementKind {
             Self::Assign { .. }
             | Self::Unpack { .. }
             | Self::Call { .. }
+            | Self::Invoke { .. }
             | Self::VectorPushBack { .. }
             | Self::VectorSwap { .. }
             | Self::VectorUnpack { .. }

@@ -17,13 +17,16 @@ mod call;
 mod control;
 mod effects;
 mod expression;
+mod inline;
 mod instruction;
 mod pattern;
 mod place;
 
 use cranelift_entity::{PrimaryMap, SecondaryMap};
 use weft_base::{Code, Diagnostic, Span};
-use weft_hir::{self as hir, DefMap, FunctionId, Ty, TypeParameter, TypeParameterId, Value};
+use weft_hir::{
+    self as hir, DefMap, FunctionId, SiteId, Ty, TypeParameter, TypeParameterId, Value,
+};
 
 use crate::body::{
     Block, BlockId, Body, Local, LocalId, LocalKind, Operand, OperandKind, Place, Rvalue,
@@ -56,6 +59,7 @@ pub fn build(
         locals: builder.locals,
         parameter_count: body.parameters.len(),
         results: definition.result.components().to_vec(),
+        sites: body.sites.clone(),
         blocks: finish(builder.blocks),
     };
     Some((body, builder.diagnostics))
@@ -102,6 +106,8 @@ struct Builder<'a> {
     blocks: PrimaryMap<BlockId, OpenBlock>,
     /// The block that control is in; `None` where it cannot come.
     current: Option<BlockId>,
+    /// The expansion that is being built.
+    site: Option<SiteId>,
     loops: SecondaryMap<hir::LoopId, Option<LoopTargets>>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -120,6 +126,7 @@ impl<'a> Builder<'a> {
             local_of: SecondaryMap::new(),
             blocks: PrimaryMap::new(),
             current: None,
+            site: None,
             loops: SecondaryMap::new(),
             diagnostics: Vec::new(),
         }
@@ -143,6 +150,7 @@ impl<'a> Builder<'a> {
         let declared = self.new_local(&local.ty, local.span);
         self.locals[declared].name = Some(local.name.clone());
         self.locals[declared].kind = kind;
+        self.locals[declared].is_inlined = local.is_inlined;
         self.local_of[id] = Some(declared);
     }
 
@@ -159,6 +167,7 @@ impl<'a> Builder<'a> {
             ty: ty.clone(),
             abilities,
             kind: LocalKind::Temporary,
+            is_inlined: self.source.is_foreign(self.site),
             span,
         })
     }
@@ -170,7 +179,10 @@ impl<'a> Builder<'a> {
     /// Adds a statement where control is.
     fn push(&mut self, kind: StatementKind, span: Span) {
         let block = self.current.expect("statements are added where control is");
-        self.blocks[block].statements.push(Statement { kind, span });
+        let site = self.site;
+        self.blocks[block]
+            .statements
+            .push(Statement { kind, span, site });
     }
 
     fn assign(&mut self, destination: LocalId, value: Rvalue, span: Span) {
@@ -222,7 +234,8 @@ impl<'a> Builder<'a> {
         for target in kind.successors() {
             self.blocks[target].is_target = true;
         }
-        self.blocks[block].terminator = Some(Terminator { kind, span });
+        let site = self.site;
+        self.blocks[block].terminator = Some(Terminator { kind, span, site });
     }
 
     fn goto(&mut self, target: BlockId, span: Span) {
@@ -237,6 +250,10 @@ impl<'a> Builder<'a> {
 
     /// Reports that control never comes to a place.
     fn unreachable(&mut self, span: Span, after: Option<Span>) {
+        // A lambda that never returns says nothing about the text that calls it.
+        if self.source.is_foreign(self.site) {
+            return;
+        }
         let mut diagnostic = Diagnostic::new(
             Code::UnreachableCode,
             "code that is never reached",

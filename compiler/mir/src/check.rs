@@ -23,7 +23,7 @@ pub const STATEMENTS_MAX: usize = 16_384;
 const LOCALS_MAX: usize = 32_768;
 
 /// Builds the body of a function and checks it. No body where an error was reported, now or
-/// earlier.
+/// earlier, and none of an inline function, which is part of its callers.
 pub fn check(
     definitions: &DefMap,
     function: FunctionId,
@@ -36,7 +36,12 @@ pub fn check(
         diagnostics.push(too_large(&body, what));
         return (None, diagnostics);
     }
-    diagnostics.extend(unused::check(&body, source, &Liveness::of(&body)));
+    if definitions.functions[function].is_inline {
+        // Everything else is for those in whom it is expanded.
+        return (None, unused::check(&body, source, None));
+    }
+    let liveness = Liveness::of(&body);
+    diagnostics.extend(unused::check(&body, source, Some(&liveness)));
     let body = moves::decide(body);
     let context = Context {
         definitions,

@@ -1,10 +1,13 @@
 //! What the analyses need beyond the body to speak of it as its author would.
 
 use weft_base::Diagnostic;
-use weft_hir::{DefMap, FunctionDef, FunctionId, StructId, Ty};
+use weft_hir::{Callee, DefMap, FunctionDef, FunctionId, Site, SiteId, StructId, Ty};
 use weft_types::{Ability, AbilitySet};
 
 use crate::body::{Body, FieldStep, LocalId, LocalKind};
+
+/// How many calls within calls are shown for a fault in an expansion.
+const EXPANSIONS_SHOWN_MAX: usize = 4;
 
 /// A body with the definitions around it.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +64,26 @@ impl<'a> Context<'a> {
             text.push_str(&step.name);
         }
         Some(text)
+    }
+
+    /// Adds to diagnostics about an expansion where it is called for.
+    pub fn locate(&self, diagnostics: &mut [Diagnostic], site: Option<SiteId>) {
+        for diagnostic in diagnostics {
+            let mut origin = Site::origin(&self.body.sites, site);
+            for _ in 0..EXPANSIONS_SHOWN_MAX {
+                let Some(expansion) = origin.and_then(|site| self.body.sites.get(site)) else {
+                    break;
+                };
+                let name = match expansion.callee {
+                    Callee::Function(function) => self.definitions.function_name(function),
+                    Callee::Lambda { .. } => break,
+                };
+                let text = format!("in the expansion of `{name}`, called here");
+                let extended = diagnostic.clone().with_secondary(expansion.call, text);
+                *diagnostic = extended;
+                origin = Site::origin(&self.body.sites, expansion.caller);
+            }
+        }
     }
 
     /// Adds what is known of why a type lacks an ability, and how it could get it.
@@ -120,6 +143,7 @@ impl<'a> Context<'a> {
             | Ty::Address
             | Ty::Reference(..)
             | Ty::Tuple(_)
+            | Ty::Function(_)
             | Ty::Never
             | Ty::Variable(_)
             | Ty::Error => {}

@@ -99,6 +99,18 @@ impl Dumper<'_> {
                 out.push(')');
                 Ok(())
             }
+            StatementKind::Invoke {
+                function,
+                arguments,
+                results,
+            } => {
+                if !results.is_empty() {
+                    locals(out, results)?;
+                    out.push_str(" = ");
+                }
+                out.push_str("invoke ");
+                write_operands(out, std::iter::once(function).chain(arguments))
+            }
             StatementKind::VectorPushBack { vector, value } => {
                 write_call(out, "vector_push_back", &[vector, value])
             }

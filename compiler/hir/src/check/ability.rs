@@ -124,6 +124,9 @@ fn value_position(
         Ty::Tuple(elements) => elements
             .iter()
             .any(|ty| value_position(resolver, ty, parameter, span).is_some()),
+        Ty::Function(function) => function
+            .parts()
+            .any(|ty| value_position(resolver, ty, parameter, span).is_some()),
         Ty::Bool
         | Ty::Integer(_)
         | Ty::Address

@@ -25,7 +25,7 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
     for (id, function) in &resolver.definitions.functions {
         let called = calls.entry(id).or_default();
         let direct = acquired.entry(id).or_default();
-        let Some(body) = &bodies[id] else {
+        let Some(body) = bodies[id].as_ref().filter(|_| !function.is_inline) else {
             continue;
         };
         for expr in body.expressions.values() {
@@ -78,7 +78,8 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
     }
     let mut errors = Vec::new();
     for id in resolver.definitions.functions.keys() {
-        if !failed.contains(&id) && bodies[id].is_some() {
+        let is_compiled = !resolver.definitions.functions[id].is_inline && bodies[id].is_some();
+        if is_compiled && !failed.contains(&id) {
             check_clause(resolver, id, &acquired[&id], &mut errors);
         }
     }

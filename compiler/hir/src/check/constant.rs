@@ -135,6 +135,9 @@ impl Evaluator<'_, '_> {
             | ExprKind::Move(_)
             | ExprKind::Copy(_)
             | ExprKind::Call { .. }
+            | ExprKind::Invoke { .. }
+            | ExprKind::Lambda(_)
+            | ExprKind::Inlined(_)
             | ExprKind::Storage { .. }
             | ExprKind::Freeze(_)
             | ExprKind::Pack { .. }

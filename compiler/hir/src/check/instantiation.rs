@@ -18,8 +18,8 @@ type Node = (FunctionId, TypeParameterId);
 pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionId, Option<Body>>) {
     let mut edges: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
     let mut growing: Vec<(Node, Node, Span)> = Vec::new();
-    for id in resolver.definitions.functions.keys() {
-        let Some(body) = &bodies[id] else {
+    for (id, function) in &resolver.definitions.functions {
+        let Some(body) = bodies[id].as_ref().filter(|_| !function.is_inline) else {
             continue;
         };
         for expr in body.expressions.values() {

@@ -117,6 +117,7 @@ fn arguments(
             | Ty::Parameter(_)
             | Ty::Reference(..)
             | Ty::Tuple(_)
+            | Ty::Function(_)
             | Ty::Never
             | Ty::Variable(_) => {
                 let message = "a test takes signers and addresses";

@@ -6,13 +6,63 @@ use weft_types::AbilitySet;
 
 use crate::body::ExprKind;
 use crate::definition::{Member, Owner, Visibility};
-use crate::id::{ExprId, FunctionId};
+use crate::id::{ExprId, FunctionId, ModuleDefId};
 use crate::infer::coerce::Reason;
 use crate::infer::expr::storage_operation;
 use crate::infer::{Constraint, Infer};
+use crate::resolve::Resolver;
 use crate::resolve::path::Wanted;
 use crate::resolve::types::TypePosition;
 use crate::ty::Ty;
+
+/// Whether a function may be called.
+pub(crate) enum Access {
+    /// It may.
+    Allowed,
+    /// It may because the caller, which comes second, is in the package of the module.
+    InPackage(ModuleDefId, ModuleDefId),
+    /// It may not, for this reason.
+    Denied(String),
+}
+
+impl Resolver<'_> {
+    /// Whether code of `caller` may call a function.
+    pub(crate) fn access(&self, caller: Owner, callee: FunctionId) -> Access {
+        let definitions = &self.definitions;
+        let function = &definitions.functions[callee];
+        let Owner::Module(module) = function.owner else {
+            return Access::Allowed;
+        };
+        if function.owner == caller {
+            return Access::Allowed;
+        }
+        let name = definitions.module_name(module);
+        match function.visibility {
+            Visibility::Public => Access::Allowed,
+            Visibility::Private => Access::Denied(format!("it is private to module `{name}`")),
+            Visibility::Friend => {
+                let friends = &definitions.modules[module].friends;
+                if caller.module().is_some_and(|it| friends.contains(&it)) {
+                    return Access::Allowed;
+                }
+                Access::Denied(format!("it is visible to the friends of `{name}` alone"))
+            }
+            Visibility::Package => {
+                let address = definitions.modules[module].address;
+                let is_same = self.owner(function.owner).package == self.owner(caller).package;
+                match caller.module() {
+                    Some(caller) if is_same && definitions.modules[caller].address == address => {
+                        Access::InPackage(module, caller)
+                    }
+                    Some(_) | None => {
+                        let why = "it is visible in its package and at its address alone";
+                        Access::Denied(why.to_owned())
+                    }
+                }
+            }
+        }
+    }
+}
 
 impl Infer<'_, '_> {
     pub(super) fn call_expr(
@@ -22,8 +72,8 @@ impl Infer<'_, '_> {
         span: Span,
     ) -> ExprId {
         let ast::ExprKind::Path(path) = &function.kind else {
-            self.unsupported_function_value("calls of function values", function.span);
-            return self.failed_call(arguments, span);
+            let function = self.infer(function);
+            return self.invoke(function, arguments, span);
         };
         if let Some(name) = path.single() {
             if let Some(operation) = storage_operation(name.as_str()) {
@@ -33,17 +83,9 @@ impl Infer<'_, '_> {
                 return self.freeze(path, arguments, span);
             }
             if let Some(local) = self.local(&name.symbol)
-                && !self
-                    .resolver
-                    .owner(self.owner())
-                    .members
-                    .contains_key(&name.symbol)
+                && self.is_call_of_local(&name.symbol)
             {
-                // A parameter of a function type has been refused where it is declared.
-                if !self.table.deep(&self.body.locals[local].ty).has_error() {
-                    self.unsupported_function_value("calls of function values", name.span);
-                }
-                return self.failed_call(arguments, span);
+                return self.invoke_local(local, name, arguments, span);
             }
         }
         let member = self
@@ -177,20 +219,46 @@ impl Infer<'_, '_> {
             }
             return self.add(ExprKind::Error, result, span);
         }
-        for (index, argument) in arguments.iter().enumerate() {
-            let index = index + taken;
-            let reason = Reason::Argument {
-                function: id,
-                index,
-            };
-            values.push(self.check(argument, &parameters[index], reason));
-        }
+        values.extend(self.arguments(id, &parameters, taken, arguments));
         let kind = ExprKind::Call {
             function: id,
             type_arguments,
             arguments: values,
         };
         self.add_limited(kind, result, span)
+    }
+
+    /// The arguments of a call. Lambdas come last, whatever their position: what the others are
+    /// tells the types of their parameters.
+    fn arguments(
+        &mut self,
+        id: FunctionId,
+        parameters: &[Ty],
+        taken: usize,
+        arguments: &[ast::Expr],
+    ) -> Vec<ExprId> {
+        let is_inline = self.resolver.definitions.functions[id].is_inline;
+        let mut values: Vec<Option<ExprId>> = vec![None; arguments.len()];
+        for is_lambda in [false, true] {
+            for (position, argument) in arguments.iter().enumerate() {
+                if matches!(argument.kind, ast::ExprKind::Lambda(_)) != is_lambda {
+                    continue;
+                }
+                let index = position + taken;
+                let parameter = &parameters[index];
+                let is_expanded = is_inline && matches!(parameter, Ty::Function(_));
+                values[position] = Some(if is_expanded {
+                    self.inline_argument(argument, parameter, (id, index))
+                } else {
+                    let reason = Reason::Argument {
+                        function: id,
+                        index,
+                    };
+                    self.check(argument, parameter, reason)
+                });
+            }
+        }
+        values.into_iter().flatten().collect()
     }
 
     fn wrong_argument_count(
@@ -270,53 +338,13 @@ impl Infer<'_, '_> {
     }
 
     fn check_visibility(&mut self, id: FunctionId, span: Span) {
-        let definitions = &self.resolver.definitions;
-        let function = &definitions.functions[id];
-        let caller = self.environment.owner;
-        if function.owner == caller {
-            return;
-        }
-        let Owner::Module(module) = function.owner else {
-            return;
-        };
-        let caller_module = caller.module();
-        match function.visibility {
-            Visibility::Public => {}
-            Visibility::Private => {
-                let why = format!(
-                    "it is private to module `{}`",
-                    definitions.module_name(module)
-                );
-                self.inaccessible(id, span, &why);
+        match self.resolver.access(self.environment.owner, id) {
+            Access::Allowed => {}
+            Access::InPackage(module, caller) => {
+                let callers = self.resolver.package_callers.entry(module).or_default();
+                callers.insert(caller);
             }
-            Visibility::Friend => {
-                let friends = &definitions.modules[module].friends;
-                if !caller_module.is_some_and(|caller| friends.contains(&caller)) {
-                    let name = definitions.module_name(module);
-                    let why = format!("it is visible to the friends of `{name}` alone");
-                    self.inaccessible(id, span, &why);
-                }
-            }
-            Visibility::Package => {
-                let same_package = self.resolver.owner(function.owner).package
-                    == self.resolver.owner(caller).package;
-                let address = definitions.modules[module].address;
-                match caller_module {
-                    Some(caller)
-                        if same_package && definitions.modules[caller].address == address =>
-                    {
-                        self.resolver
-                            .package_callers
-                            .entry(module)
-                            .or_default()
-                            .insert(caller);
-                    }
-                    Some(_) | None => {
-                        let why = "it is visible in its package and at its address alone";
-                        self.inaccessible(id, span, why);
-                    }
-                }
-            }
+            Access::Denied(why) => self.inaccessible(id, span, &why),
         }
     }
 

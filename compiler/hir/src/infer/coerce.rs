@@ -32,6 +32,8 @@ pub(crate) enum Reason {
     Annotation(Span),
     /// It is the value of a field.
     Field { item: StructId, field: FieldId },
+    /// It is the result of a lambda, for the parameter that is declared here.
+    LambdaResult(Option<Span>),
     /// It is assigned to this place.
     Assigned(Span),
     /// It stands beside this expression, and both have one type.
@@ -182,6 +184,15 @@ impl Infer<'_, '_> {
                     item.name.as_str()
                 ))
                 .with_secondary(field.ty_span, format!("field `{name}` is declared here"))
+            }
+            Reason::LambdaResult(declared) => {
+                let error = new("wrong type for the result of a lambda".to_owned());
+                match declared {
+                    Some(declared) => {
+                        error.with_secondary(declared, "the parameter is declared here")
+                    }
+                    None => error,
+                }
             }
             Reason::Assigned(place) => new("wrong type for an assignment".to_owned())
                 .with_secondary(place, format!("this place holds {expected_text}")),

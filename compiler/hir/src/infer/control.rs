@@ -194,7 +194,12 @@ impl Infer<'_, '_> {
             if innermost.is_none() {
                 let message = format!("`{word}` outside a loop");
                 let label = "no loop is around this";
-                self.report(Diagnostic::new(Code::OutsideLoop, message, span, label));
+                let mut error = Diagnostic::new(Code::OutsideLoop, message, span, label);
+                if let Some(lambda) = self.lambdas.last() {
+                    let start = Span::new(lambda.file, lambda.start, lambda.start);
+                    error = error.with_secondary(start, "a lambda cannot leave a loop around it");
+                }
+                self.report(error);
             }
             return innermost;
         };
@@ -228,6 +233,12 @@ impl Infer<'_, '_> {
     }
 
     pub(super) fn return_expr(&mut self, value: Option<&ast::Expr>, span: Span) -> ExprId {
+        if self.misplaced_return(span) {
+            if let Some(value) = value {
+                self.infer(value);
+            }
+            return self.add(ExprKind::Error, Ty::Never, span);
+        }
         let (result, reason) = (self.result.clone(), self.result_reason);
         let value = match value {
             Some(value) => Some(self.check(value, &result, reason)),

@@ -100,7 +100,7 @@ impl Infer<'_, '_> {
             ast::ExprKind::Break(label) => self.break_expr(label.as_ref(), span),
             ast::ExprKind::Continue(label) => self.continue_expr(label.as_ref(), span),
             ast::ExprKind::Lambda(_) => {
-                self.unsupported_function_value("lambdas", span);
+                self.unsupported_function_value("lambdas that are values", span);
                 self.error(span)
             }
             ast::ExprKind::Spec => self.add(ExprKind::Tuple(Vec::new()), Ty::unit(), span),
@@ -204,8 +204,7 @@ impl Infer<'_, '_> {
         kind: fn(crate::id::LocalId) -> ExprKind,
     ) -> ExprId {
         if let Some(local) = self.local(&name.symbol) {
-            let ty = self.body.locals[local].ty.clone();
-            return self.add(kind(local), ty, span);
+            return self.use_local(local, kind(local), span);
         }
         let path = ast::Path {
             head: ast::PathHead::Name(name.clone()),
@@ -219,8 +218,7 @@ impl Infer<'_, '_> {
     fn path(&mut self, path: &ast::Path, span: Span) -> ExprId {
         if let Some(name) = path.single() {
             if let Some(local) = self.local(&name.symbol) {
-                let ty = self.body.locals[local].ty.clone();
-                return self.add(ExprKind::Local(local), ty, span);
+                return self.use_local(local, ExprKind::Local(local), span);
             }
             let owner = self.resolver.owner(self.owner());
             if !owner.members.contains_key(&name.symbol)

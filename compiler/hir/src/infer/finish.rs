@@ -232,6 +232,10 @@ impl Infer<'_, '_> {
             }
             let shown = self.show(&ty);
             let error = if let Ty::Parameter(_) = ty {
+                // What the parameter stands for is known, and checked, where it is expanded.
+                if self.is_inline {
+                    return;
+                }
                 let message = format!("{what} on the type parameter {shown}");
                 let label = "a struct of this module is needed";
                 Diagnostic::new(Code::ForeignStorage, message, span, label)

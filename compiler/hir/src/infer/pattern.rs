@@ -19,7 +19,7 @@ use crate::resolve::path::Wanted;
 use crate::ty::{Mutability, Ty};
 
 /// The names that a pattern has bound so far.
-type Binders = BTreeMap<Symbol, Span>;
+pub(super) type Binders = BTreeMap<Symbol, Span>;
 
 impl Infer<'_, '_> {
     fn add_pattern(&mut self, kind: PatternKind, ty: Ty, span: Span) -> PatternId {
@@ -31,7 +31,13 @@ impl Infer<'_, '_> {
         self.pattern(pattern, ty, &mut Binders::new())
     }
 
-    fn pattern(&mut self, pattern: &ast::Pattern, ty: &Ty, binders: &mut Binders) -> PatternId {
+    /// Declares the locals of a pattern beside those that `binders` has.
+    pub(super) fn pattern(
+        &mut self,
+        pattern: &ast::Pattern,
+        ty: &Ty,
+        binders: &mut Binders,
+    ) -> PatternId {
         let span = pattern.span;
         let ty = self.table.shallow(ty);
         match &pattern.kind {

@@ -1,10 +1,12 @@
 //! Type variables and their unification.
 
+use std::sync::Arc;
+
 use cranelift_entity::PrimaryMap;
 use weft_base::Span;
 
 use crate::id::TypeVariable;
-use crate::ty::Ty;
+use crate::ty::{FunctionType, Ty};
 
 /// The greatest number of parts of a type: more than any machine accepts, and few enough to recurse
 /// over.
@@ -97,6 +99,16 @@ impl Table {
                     .map(|element| self.deep_within(element, budget));
                 Ty::Tuple(elements.collect())
             }
+            Ty::Function(function) => {
+                let parameters = function.parameters.iter();
+                Ty::Function(Arc::new(FunctionType {
+                    parameters: parameters
+                        .map(|parameter| self.deep_within(parameter, budget))
+                        .collect(),
+                    result: self.deep_within(&function.result, budget),
+                    abilities: function.abilities,
+                }))
+            }
             Ty::Bool
             | Ty::Integer(_)
             | Ty::Address
@@ -122,6 +134,7 @@ impl Table {
             match self.shallow(&ty) {
                 Ty::Vector(inner) | Ty::Reference(_, inner) => pending.push((*inner).clone()),
                 Ty::Struct(_, inner) | Ty::Tuple(inner) => pending.extend(inner.iter().cloned()),
+                Ty::Function(function) => pending.extend(function.parts().cloned()),
                 Ty::Bool
                 | Ty::Integer(_)
                 | Ty::Address
@@ -180,7 +193,8 @@ impl Table {
             | Ty::Struct(..)
             | Ty::Parameter(_)
             | Ty::Reference(..)
-            | Ty::Tuple(_) => Err(Mismatch),
+            | Ty::Tuple(_)
+            | Ty::Function(_) => Err(Mismatch),
         }
     }
 
@@ -225,6 +239,10 @@ impl Table {
                 self.unify_within(&left, &right, budget)
             }
             (Ty::Tuple(left), Ty::Tuple(right)) => self.unify_all(&left, &right, budget),
+            (Ty::Function(left), Ty::Function(right)) if left.abilities == right.abilities => {
+                self.unify_all(&left.parameters, &right.parameters, budget)?;
+                self.unify_within(&left.result, &right.result, budget)
+            }
             (left, right) if left == right => Ok(()),
             (_, _) => Err(Mismatch),
         }

@@ -397,7 +397,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn abilities(&mut self, written: &[ast::Ability]) -> AbilitySet {
+    pub(crate) fn abilities(&mut self, written: &[ast::Ability]) -> AbilitySet {
         let mut set = AbilitySet::EMPTY;
         for ability in written {
             let kind = match ability.kind {

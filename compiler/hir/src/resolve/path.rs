@@ -134,6 +134,25 @@ impl Resolver<'_> {
         }
     }
 
+    /// The member that a bare name stands for here, if any. Nothing is reported or noted as used.
+    pub(crate) fn visible_member(
+        &self,
+        environment: &Environment,
+        name: &Symbol,
+    ) -> Option<Member> {
+        let mut in_blocks = environment.blocks.iter().rev();
+        let in_blocks = in_blocks.find_map(|aliases| aliases.members.get(name));
+        let owner = self.owner(environment.owner);
+        let alias = in_blocks.or_else(|| owner.aliases.members.get(name));
+        match (in_blocks, owner.members.get(name)) {
+            (None, Some(member)) => Some(*member),
+            (_, _) => match self.imports[*alias?].target {
+                Target::Member(member) => Some(member),
+                Target::Module(_) | Target::Poison => None,
+            },
+        }
+    }
+
     /// Blocks hide members, members and the imports of the module do not collide.
     fn alias_in_blocks_or_member(
         &mut self,

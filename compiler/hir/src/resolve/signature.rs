@@ -76,6 +76,7 @@ impl Resolver<'_> {
             | Ty::Parameter(_)
             | Ty::Reference(..)
             | Ty::Tuple(_)
+            | Ty::Function(_)
             | Ty::Never
             | Ty::Variable(_) => true,
             Ty::Bool | Ty::Integer(_) | Ty::Address | Ty::Vector(_) | Ty::Error => false,
@@ -104,8 +105,13 @@ impl Resolver<'_> {
         let environment = self.function_environment(id);
         let mut names: BTreeMap<Symbol, Span> = BTreeMap::new();
         let mut parameters = Vec::new();
+        let position = if self.definitions.functions[id].is_inline {
+            TypePosition::InlineParameter
+        } else {
+            TypePosition::Parameter
+        };
         for written in &source.parameters {
-            let ty = self.lower_type(&environment, &written.annotation, TypePosition::Parameter);
+            let ty = self.lower_type(&environment, &written.annotation, position);
             let name = match &written.pattern.kind {
                 ast::PatternKind::Bind(name) => name.clone(),
                 ast::PatternKind::Path(path) => {
@@ -238,6 +244,7 @@ impl Resolver<'_> {
             | Ty::Signer
             | Ty::Parameter(_)
             | Ty::Tuple(_)
+            | Ty::Function(_)
             | Ty::Never
             | Ty::Variable(_)
             | Ty::Error => None,

@@ -1,5 +1,7 @@
 //! Types as written to types.
 
+use std::sync::Arc;
+
 use weft_base::{Code, Diagnostic, Span};
 use weft_syntax::ast;
 use weft_types::AbilitySet;
@@ -9,7 +11,7 @@ use crate::id::StructId;
 use crate::literal::integer_kind;
 use crate::resolve::path::Wanted;
 use crate::resolve::{Environment, Resolver};
-use crate::ty::{Mutability, Ty};
+use crate::ty::{FunctionType, Mutability, Ty};
 
 /// Where a type is written, which decides what it can be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(crate) enum TypePosition {
     Result,
     /// A parameter: one value or a reference.
     Parameter,
+    /// A parameter of an inline function: also a function.
+    InlineParameter,
     /// A field: one value.
     Field,
     /// A type argument: one value.
@@ -30,7 +34,7 @@ impl TypePosition {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Result => "a result",
-            Self::Parameter => "a parameter",
+            Self::Parameter | Self::InlineParameter => "a parameter",
             Self::Field => "a field",
             Self::Argument => "a type argument",
             Self::Referent => "the target of a reference",
@@ -51,7 +55,9 @@ impl Resolver<'_> {
             ast::TypeKind::Reference { mutable, referent } => {
                 let referent = self.lower_type(environment, referent, TypePosition::Referent);
                 match position {
-                    TypePosition::Result | TypePosition::Parameter => {
+                    TypePosition::Result
+                    | TypePosition::Parameter
+                    | TypePosition::InlineParameter => {
                         Ty::reference(Mutability::new(*mutable), referent)
                     }
                     TypePosition::Field | TypePosition::Argument | TypePosition::Referent => {
@@ -77,6 +83,9 @@ impl Resolver<'_> {
                 self.report(Diagnostic::new(code, message, written.span, label));
                 Ty::Error
             }
+            ast::TypeKind::Function(function) if position == TypePosition::InlineParameter => {
+                self.function_type(environment, function)
+            }
             ast::TypeKind::Function(_) => {
                 let message = "not supported yet: function types";
                 let label = "a function type";
@@ -86,6 +95,23 @@ impl Resolver<'_> {
             }
             ast::TypeKind::Error => Ty::Error,
         }
+    }
+
+    fn function_type(&mut self, environment: &Environment, written: &ast::FunctionType) -> Ty {
+        let parameters = written.parameters.iter();
+        let parameters = parameters
+            .map(|written| self.lower_type(environment, written, TypePosition::Parameter))
+            .collect();
+        let result = match &written.result {
+            Some(written) => self.lower_type(environment, written, TypePosition::Result),
+            None => Ty::unit(),
+        };
+        let abilities = self.abilities(&written.abilities);
+        Ty::Function(Arc::new(FunctionType {
+            parameters,
+            result,
+            abilities,
+        }))
     }
 
     fn lower_type_path(&mut self, environment: &Environment, path: &ast::Path) -> Ty {
@@ -253,6 +279,7 @@ impl Resolver<'_> {
             | Ty::Vector(_)
             | Ty::Reference(..)
             | Ty::Tuple(_)
+            | Ty::Function(_)
             | Ty::Never
             | Ty::Variable(_)
             | Ty::Error => error,

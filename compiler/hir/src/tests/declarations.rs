@@ -239,6 +239,6 @@ fn what_is_not_supported_is_said_once_and_has_no_consequences() {
 }
 
 #[test]
-fn inline_functions_without_function_parameters_are_ordinary() {
+fn inline_functions_without_function_parameters_are_expanded_too() {
     check_body("inline fun twice(x: u64): u64 { x * 2 } fun f(): u64 { twice(C) }");
 }

@@ -29,10 +29,14 @@ pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic>
             continue;
         };
         for statement in &block.statements {
+            let before = checker.diagnostics.len();
             checker.statement(statement, &state);
+            context.locate(&mut checker.diagnostics[before..], statement.site);
             state.apply(&statement.kind);
         }
+        let before = checker.diagnostics.len();
         checker.terminator(&block.terminator, state);
+        context.locate(&mut checker.diagnostics[before..], block.terminator.site);
     }
     checker.diagnostics
 }
@@ -65,6 +69,7 @@ impl Checker<'_> {
             StatementKind::Assign { .. }
             | StatementKind::Unpack { .. }
             | StatementKind::Call { .. }
+            | StatementKind::Invoke { .. }
             | StatementKind::VectorPushBack { .. }
             | StatementKind::VectorSwap { .. }
             | StatementKind::VectorUnpack { .. }

@@ -40,11 +40,15 @@ pub fn check(context: Context<'_>, liveness: &Liveness, loans: &Loans) -> Vec<Di
         let after = liveness.after_statements(context.body, id);
         for (position, (statement, live)) in block.statements.iter().zip(&after).enumerate() {
             checker.at = (id, position);
+            let before = checker.diagnostics.len();
             checker.statement(statement, live);
+            context.locate(&mut checker.diagnostics[before..], statement.site);
             loans.apply(context.body, id, position, live, &mut checker.state);
         }
         checker.at = (id, block.statements.len());
+        let before = checker.diagnostics.len();
         checker.terminator(&block.terminator.kind, liveness.on_exit(id));
+        context.locate(&mut checker.diagnostics[before..], block.terminator.site);
     }
     checker.diagnostics
 }
@@ -99,7 +103,10 @@ impl Checker<'_> {
     fn statement(&mut self, statement: &Statement, live: &FixedBitSet) {
         let operands = statement.kind.operands();
         let replaced = statement.kind.destinations();
-        let is_call = matches!(statement.kind, StatementKind::Call { .. });
+        let is_call = matches!(
+            statement.kind,
+            StatementKind::Call { .. } | StatementKind::Invoke { .. }
+        );
         for (position, operand) in operands.iter().enumerate() {
             let rest = operands.iter().enumerate().filter(|(other, _)| {
                 // The references given to a call are all in use while it runs.
@@ -150,7 +157,8 @@ impl Checker<'_> {
                 arguments,
                 ..
             } => self.acquires(*function, arguments, statement.span, live, replaced),
-            StatementKind::Unpack { .. }
+            StatementKind::Invoke { .. }
+            | StatementKind::Unpack { .. }
             | StatementKind::VectorPushBack { .. }
             | StatementKind::VectorSwap { .. }
             | StatementKind::VectorUnpack { .. }
@@ -589,6 +597,7 @@ fn reference_access(statement: &StatementKind) -> Option<Access> {
         StatementKind::Store { .. }
         | StatementKind::Unpack { .. }
         | StatementKind::Call { .. }
+        | StatementKind::Invoke { .. }
         | StatementKind::VectorUnpack { .. }
         | StatementKind::Discard { .. } => None,
     }

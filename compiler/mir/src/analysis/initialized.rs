@@ -134,18 +134,22 @@ pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic>
             continue;
         };
         for (position, statement) in block.statements.iter().enumerate() {
+            let before = checker.diagnostics.len();
             for operand in statement.kind.operands() {
                 checker.operand(operand, &mut state, (id, position));
             }
             if let Some(place) = statement.kind.place() {
                 checker.local(place.local, statement.span, &mut state, (id, position));
             }
+            context.locate(&mut checker.diagnostics[before..], statement.site);
             state.apply(&statement.kind);
         }
+        let before = checker.diagnostics.len();
         let at = (id, block.statements.len());
         for operand in block.terminator.kind.operands() {
             checker.operand(operand, &mut state, at);
         }
+        context.locate(&mut checker.diagnostics[before..], block.terminator.site);
     }
     checker.diagnostics
 }

@@ -330,6 +330,9 @@ fn sources(body: &Body, statement: &Statement) -> Vec<Source> {
         }
         StatementKind::Call {
             arguments, results, ..
+        }
+        | StatementKind::Invoke {
+            arguments, results, ..
         } => {
             let is_reference = |local: &LocalId| body.locals[*local].ty.is_reference();
             if !results.iter().any(is_reference) {

@@ -5,28 +5,36 @@
 
 use std::collections::BTreeSet;
 
-use weft_base::{Applicability, Code, Diagnostic};
+use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_hir::{self as hir, ExprKind, PatternKind};
 use weft_types::Ability;
 
 use super::liveness::{Liveness, is_live};
-use crate::body::{Body, LocalId, LocalKind, StatementKind};
+use crate::body::{Body, LocalKind, StatementKind};
 
-/// Reports what is never read.
-pub fn check(body: &Body, source: &hir::Body, liveness: &Liveness) -> Vec<Diagnostic> {
+/// Reports what is never read; without liveness, variables and parameters only.
+pub fn check(body: &Body, source: &hir::Body, liveness: Option<&Liveness>) -> Vec<Diagnostic> {
     let used = used_names(source);
     let mut diagnostics = Vec::new();
     let mut unused = BTreeSet::new();
-    for (id, local) in &body.locals {
+    // A lambda has copies of its variables wherever it is called.
+    let mut seen = BTreeSet::new();
+    for local in body.locals.values() {
         let Some(name) = &local.name else { continue };
         // A value that has to be used up is a fault of its own.
         let is_used =
             used.contains(&(local.span, name.clone())) || !local.abilities.has(Ability::Drop);
-        if is_used || name.starts_with('_') || name == "self" || local.kind == LocalKind::Temporary
+        let is_repeated = !seen.insert(local.span);
+        if local.is_inlined
+            || is_repeated
+            || is_used
+            || name.starts_with('_')
+            || name == "self"
+            || local.kind == LocalKind::Temporary
         {
             continue;
         }
-        unused.insert(id);
+        unused.insert(local.span);
         let (code, what) = if local.kind == LocalKind::Parameter {
             (Code::UnusedParameter, "parameter")
         } else {
@@ -52,7 +60,9 @@ pub fn check(body: &Body, source: &hir::Body, liveness: &Liveness) -> Vec<Diagno
             ),
         );
     }
-    assignments(body, liveness, &unused, &mut diagnostics);
+    if let Some(liveness) = liveness {
+        assignments(body, liveness, &unused, &mut diagnostics);
+    }
     diagnostics
 }
 
@@ -60,9 +70,10 @@ pub fn check(body: &Body, source: &hir::Body, liveness: &Liveness) -> Vec<Diagno
 fn assignments(
     body: &Body,
     liveness: &Liveness,
-    unused: &BTreeSet<LocalId>,
+    unused: &BTreeSet<Span>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let mut seen = BTreeSet::new();
     for (id, block) in &body.blocks {
         let after = liveness.after_statements(body, id);
         for (statement, live) in block.statements.iter().zip(&after) {
@@ -73,9 +84,11 @@ fn assignments(
             let Some(name) = &local.name else { continue };
             let is_variable = matches!(local.kind, LocalKind::Variable | LocalKind::Parameter);
             if !is_variable
+                || local.is_inlined
                 || name.starts_with('_')
                 || is_live(live, *destination)
-                || unused.contains(destination)
+                || unused.contains(&local.span)
+                || !seen.insert(statement.span)
             {
                 continue;
             }
@@ -94,7 +107,7 @@ fn assignments(
 }
 
 /// The locals that some expression reads, by declaration.
-fn used_names(source: &hir::Body) -> BTreeSet<(weft_base::Span, weft_base::Symbol)> {
+fn used_names(source: &hir::Body) -> BTreeSet<(Span, weft_base::Symbol)> {
     let mut written = BTreeSet::new();
     for expr in source.expressions.values() {
         if let ExprKind::Assign { place, .. } | ExprKind::CompoundAssign { place, .. } = &expr.kind

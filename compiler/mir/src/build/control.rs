@@ -18,18 +18,16 @@ impl Builder<'_> {
         let expr = self.source.expr(id);
         let span = expr.span;
         match &expr.kind {
-            ExprKind::Tuple(elements) => {
-                let operands = self.operand_list(elements)?;
-                for (destination, operand) in destinations.iter().zip(operands) {
-                    self.set(*destination, operand, span);
-                }
-                Some(())
-            }
+            ExprKind::Tuple(elements) => self.tuple(elements, destinations, span),
             ExprKind::Call {
                 function,
                 type_arguments,
                 arguments,
             } => self.call(*function, type_arguments, arguments, destinations, span),
+            ExprKind::Invoke { .. } => self.invoke(id, destinations),
+            ExprKind::Inlined(inlined) => {
+                self.inlined(inlined, |builder, body| builder.into(body, destinations))
+            }
             ExprKind::If {
                 condition,
                 then,
@@ -43,13 +41,11 @@ impl Builder<'_> {
             ExprKind::Loop { target, body } => self.endless_loop(*target, *body, span),
             ExprKind::For { .. } => self.for_loop(id),
             ExprKind::Break(target) => {
-                let targets = self.loops[*target].expect("a jump is inside its loop");
-                self.goto(targets.break_block, span);
+                self.goto(self.loop_targets(*target).break_block, span);
                 None
             }
             ExprKind::Continue(target) => {
-                let targets = self.loops[*target].expect("a jump is inside its loop");
-                self.goto(targets.continue_block, span);
+                self.goto(self.loop_targets(*target).continue_block, span);
                 None
             }
             ExprKind::Block { statements, result } => {
@@ -103,6 +99,7 @@ impl Builder<'_> {
             | ExprKind::Negate(_)
             | ExprKind::Binary { .. }
             | ExprKind::Cast(_)
+            | ExprKind::Lambda(_)
             | ExprKind::Error => {
                 let value = self.rvalue(id)?;
                 if let [destination] = destinations {
@@ -111,6 +108,18 @@ impl Builder<'_> {
                 Some(())
             }
         }
+    }
+
+    fn tuple(&mut self, elements: &[ExprId], destinations: &[LocalId], span: Span) -> Option<()> {
+        let operands = self.operand_list(elements)?;
+        for (destination, operand) in destinations.iter().zip(operands) {
+            self.set(*destination, operand, span);
+        }
+        Some(())
+    }
+
+    fn loop_targets(&self, target: LoopId) -> LoopTargets {
+        self.loops[target].expect("a jump is inside its loop")
     }
 
     /// Evaluates an expression for what it does; its values are discarded.
@@ -247,6 +256,9 @@ impl Builder<'_> {
                 }
                 Some(())
             }
+            ExprKind::Inlined(inlined) => self.inlined(inlined, |builder, body| {
+                builder.condition(body, then_block, else_block)
+            }),
             _ => {
                 let condition = self.operand(id)?;
                 let kind = TerminatorKind::Branch {

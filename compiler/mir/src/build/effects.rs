@@ -62,11 +62,14 @@ fn changes(body: &Body, kind: &ExprKind) -> bool {
                     )
                 })
         }
+        ExprKind::Invoke { .. } => true,
         ExprKind::Literal(_)
         | ExprKind::Local(_)
         | ExprKind::Move(_)
         | ExprKind::Copy(_)
         | ExprKind::Constant(_)
+        | ExprKind::Lambda(_)
+        | ExprKind::Inlined(_)
         | ExprKind::Freeze(_)
         | ExprKind::Vector(_)
         | ExprKind::Pack { .. }
@@ -116,6 +119,18 @@ fn push_children(body: &Body, kind: &ExprKind, open: &mut Vec<ExprId>) {
         | ExprKind::Storage { arguments, .. }
         | ExprKind::Vector(arguments)
         | ExprKind::Tuple(arguments) => open.extend(arguments),
+        ExprKind::Invoke {
+            function,
+            arguments,
+        } => {
+            open.push(*function);
+            open.extend(arguments);
+        }
+        ExprKind::Lambda(lambda) => open.push(lambda.body),
+        ExprKind::Inlined(inlined) => {
+            open.extend(&inlined.arguments);
+            open.push(inlined.body);
+        }
         ExprKind::Pack { fields, .. } => open.extend(fields.iter().map(|(_, value)| *value)),
         ExprKind::Freeze(inner)
         | ExprKind::Field { base: inner, .. }

@@ -23,6 +23,7 @@ impl Builder<'_> {
             ExprKind::Local(local) => Some(infer(self.local(*local), span)),
             ExprKind::Move(local) => Some(take(self.local(*local), span)),
             ExprKind::Copy(local) => Some(duplicate(Place::local(self.local(*local)), span)),
+            ExprKind::Inlined(inlined) => self.inlined(inlined, Self::operand),
             ExprKind::Block { statements, result } => {
                 self.statements(statements, *result)?;
                 // A block with a value has a result, or control does not come past it.
@@ -84,7 +85,7 @@ impl Builder<'_> {
     }
 
     /// Whether an operand is a borrow of a plain place of a variable that a later operand names.
-    fn can_wait(&self, id: ExprId, position: usize, effects: &Effects) -> bool {
+    pub(super) fn can_wait(&self, id: ExprId, position: usize, effects: &Effects) -> bool {
         let ExprKind::Borrow { operand, .. } = &self.source.expr(id).kind else {
             return false;
         };

@@ -38,6 +38,7 @@ pub fn build_instruction(definitions: &DefMap, function: FunctionId) -> Option<B
         locals: builder.locals,
         parameter_count: definition.parameters.len(),
         results: types.to_vec(),
+        sites: PrimaryMap::new(),
         blocks: finish(blocks),
     })
 }

@@ -87,7 +87,12 @@ impl Builder<'_> {
     }
 
     /// Takes the value of a local apart, or puts it where the pattern says.
-    fn take_apart(&mut self, pattern: PatternId, local: LocalId, span: Span) -> Option<()> {
+    pub(super) fn take_apart(
+        &mut self,
+        pattern: PatternId,
+        local: LocalId,
+        span: Span,
+    ) -> Option<()> {
         let source = self.source;
         match &source.patterns[pattern].kind {
             PatternKind::Wildcard | PatternKind::Error => {

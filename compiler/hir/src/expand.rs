@@ -1,0 +1,431 @@
+//! Puts the bodies of inline functions in the place of their calls, and those of lambdas in the place
+//! of the calls of the parameters that they are given for.
+//!
+//! From the typed bodies to bodies without calls of inline functions. This is done on the typed tree
+//! and not on the control-flow graph for three reasons: a lambda shares the locals around it, which
+//! on the tree are just ids; what an expansion acquires, and which instances it calls for, is part
+//! of its host, so that the checks of this crate see it without more ado; and the graph of the host
+//! is built once, with the order of evaluation and the temporaries that its real operands need.
+//!
+//! Every expansion has locals and loops of its own, so names never clash. A frame is one copy of one
+//! body in the making; the frame of a lambda lies on that of the code in which it is written, where
+//! the locals around it are found. Arguments are evaluated once, in order, before the body; lambdas
+//! are evaluated wherever they are called.
+//!
+//! Afterwards:
+//!
+//! * No body calls an inline function, and only inline functions call their function parameters.
+//!   The bodies of inline functions are expanded too, for the sake of what is said about them.
+//! * Everything in a body is allowed to its function: calls, fields, operations on storage.
+//! * A body has at most [`EXPRESSIONS_MAX`] expressions, nested [`DEPTH_MAX`] deep, if anything was
+//!   expanded in it.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+mod access;
+mod copy;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use cranelift_entity::{PrimaryMap, SecondaryMap, entity_impl};
+use weft_base::{Code, Diagnostic, Span};
+
+use crate::body::{Body, Callee, Expr, ExprKind, Inlined, Local, Pattern, PatternKind, Site};
+use crate::id::{ExprId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, SiteId};
+use crate::infer::table::TYPE_NODES_MAX;
+use crate::resolve::Resolver;
+use crate::ty::Ty;
+
+/// The most expressions of a body with expansions: more than any function of the bytecode can hold.
+const EXPRESSIONS_MAX: usize = 65_536;
+
+/// The deepest nesting of expressions in a body with expansions; few enough to recurse over.
+const DEPTH_MAX: u32 = 512;
+
+/// Expands the inline calls of all bodies. `cyclic` are inline functions that call themselves, which
+/// has been reported.
+pub(crate) fn expand(
+    resolver: &mut Resolver<'_>,
+    bodies: &SecondaryMap<FunctionId, Option<Body>>,
+    cyclic: &BTreeSet<FunctionId>,
+) -> SecondaryMap<FunctionId, Option<Body>> {
+    let mut expanded = SecondaryMap::new();
+    let mut diagnostics = Vec::new();
+    let mut package_callers: Vec<(ModuleDefId, ModuleDefId)> = Vec::new();
+    for host in resolver.definitions.functions.keys() {
+        let Some(body) = &bodies[host] else {
+            continue;
+        };
+        let has_calls = body.expressions.values().any(|expr| match &expr.kind {
+            ExprKind::Call { function, .. } => resolver.definitions.functions[*function].is_inline,
+            kind => matches!(kind, ExprKind::Lambda(_)),
+        });
+        expanded[host] = Some(if has_calls {
+            let mut expander = Expander::new(resolver, bodies, cyclic, host);
+            expander.run(body);
+            diagnostics.append(&mut expander.diagnostics);
+            package_callers.append(&mut expander.package_callers);
+            expander.body
+        } else {
+            body.clone()
+        });
+    }
+    resolver.diagnostics.extend(diagnostics);
+    for (module, caller) in package_callers {
+        let callers = resolver.package_callers.entry(module).or_default();
+        callers.insert(caller);
+    }
+    expanded
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct FrameId(u32);
+entity_impl!(FrameId, "frame");
+
+/// A copy of a body in the making.
+struct Frame<'e> {
+    /// What is copied.
+    source: &'e Body,
+    /// The function in whose text it stands.
+    function: FunctionId,
+    /// For the type parameters of that function.
+    type_arguments: Arc<[Ty]>,
+    /// The expansion that the copy is; none for the host's own code.
+    site: Option<SiteId>,
+    /// The frame of the code around a lambda.
+    outer: Option<FrameId>,
+    locals: BTreeMap<LocalId, LocalId>,
+    loops: BTreeMap<LoopId, LoopId>,
+    /// The lambdas for function parameters.
+    lambdas: BTreeMap<LocalId, Bound>,
+}
+
+/// A lambda with the frame of the code around it.
+#[derive(Clone, Copy)]
+struct Bound {
+    frame: FrameId,
+    lambda: ExprId,
+}
+
+struct Expander<'e, 'r> {
+    resolver: &'e Resolver<'r>,
+    sources: &'e SecondaryMap<FunctionId, Option<Body>>,
+    cyclic: &'e BTreeSet<FunctionId>,
+    host: FunctionId,
+    body: Body,
+    frames: PrimaryMap<FrameId, Frame<'e>>,
+    depth: u32,
+    has_overflown: bool,
+    diagnostics: Vec<Diagnostic>,
+    /// The calls whose expansion has been refused.
+    reported: BTreeSet<Span>,
+    /// Modules of which a `package` function is called, with the module that calls it.
+    package_callers: Vec<(ModuleDefId, ModuleDefId)>,
+}
+
+impl<'e, 'r> Expander<'e, 'r> {
+    fn new(
+        resolver: &'e Resolver<'r>,
+        sources: &'e SecondaryMap<FunctionId, Option<Body>>,
+        cyclic: &'e BTreeSet<FunctionId>,
+        host: FunctionId,
+    ) -> Self {
+        Self {
+            resolver,
+            sources,
+            cyclic,
+            host,
+            body: Body::default(),
+            frames: PrimaryMap::new(),
+            depth: 0,
+            has_overflown: false,
+            diagnostics: Vec::new(),
+            reported: BTreeSet::new(),
+            package_callers: Vec::new(),
+        }
+    }
+
+    fn run(&mut self, source: &'e Body) {
+        let parameters = &self.resolver.definitions.functions[self.host].type_parameters;
+        let frame = self.frames.push(Frame {
+            source,
+            function: self.host,
+            type_arguments: parameters.keys().map(Ty::Parameter).collect(),
+            site: None,
+            outer: None,
+            locals: BTreeMap::new(),
+            loops: BTreeMap::new(),
+            lambdas: BTreeMap::new(),
+        });
+        for parameter in &source.parameters {
+            let local = self.local(frame, *parameter);
+            self.body.parameters.push(local);
+        }
+        self.body.root = source.root.map(|root| self.expr(frame, root));
+    }
+
+    fn add(&mut self, kind: ExprKind, ty: Ty, span: Span) -> ExprId {
+        self.body.expressions.push(Expr { kind, ty, span })
+    }
+
+    /// Reports once that there is too much.
+    fn overflow(&mut self, call: Span, what: &str) {
+        if std::mem::replace(&mut self.has_overflown, true) {
+            return;
+        }
+        let function = &self.resolver.definitions.functions[self.host];
+        let name = function.name.as_str();
+        let message = format!("the function `{name}` is too large once its calls are expanded");
+        let error = Diagnostic::new(Code::ModuleTooLarge, message, function.name.span, what)
+            .with_secondary(call, "the limit is passed here")
+            .with_help("make some inline functions ordinary ones, or split the function");
+        self.diagnostics.push(error);
+    }
+
+    /// The call in the host's own code that a frame belongs to.
+    fn call_span(&self, frame: FrameId) -> Option<Span> {
+        let mut site = self.frames[frame].site?;
+        while let Some(caller) = self.body.sites[site].caller {
+            site = caller;
+        }
+        Some(self.body.sites[site].call)
+    }
+
+    /// A type of a frame in the words of the host.
+    fn ty(&mut self, frame: FrameId, ty: &Ty) -> Ty {
+        let instance = ty.instantiate(&self.frames[frame].type_arguments);
+        let mut parts = 0;
+        instance.any(&mut |_| {
+            parts += 1;
+            parts > TYPE_NODES_MAX
+        });
+        if parts <= TYPE_NODES_MAX {
+            return instance;
+        }
+        let function = &self.resolver.definitions.functions[self.host];
+        let span = self.call_span(frame).unwrap_or(function.name.span);
+        if !std::mem::replace(&mut self.has_overflown, true) {
+            let message = format!("a type of more than {TYPE_NODES_MAX} parts");
+            let label = "the type of something in this expansion is too large";
+            let error = Diagnostic::new(Code::TypeTooLarge, message, span, label);
+            self.diagnostics.push(error);
+        }
+        Ty::Error
+    }
+
+    /// The copy of a local. It is made where it is first met: for a local around a lambda that is
+    /// before the lambda is called.
+    fn local(&mut self, frame: FrameId, id: LocalId) -> LocalId {
+        let mut around = Some(frame);
+        while let Some(current) = around {
+            let current = &self.frames[current];
+            if let Some(copy) = current.locals.get(&id) {
+                return *copy;
+            }
+            around = current.outer;
+        }
+        let source = self.frames[frame].source;
+        let original = &source.locals[id];
+        let ty = self.ty(frame, &original.ty);
+        let is_inlined = self.body.is_foreign(self.frames[frame].site);
+        let copy = self.body.locals.push(Local {
+            name: original.name.clone(),
+            ty,
+            span: original.span,
+            is_parameter: original.is_parameter && self.frames[frame].site.is_none(),
+            is_inlined: is_inlined || original.is_inlined,
+        });
+        self.frames[frame].locals.insert(id, copy);
+        copy
+    }
+
+    fn loop_of(&mut self, frame: FrameId, id: LoopId) -> LoopId {
+        if let Some(copy) = self.frames[frame].loops.get(&id) {
+            return *copy;
+        }
+        let original = self.frames[frame].source.loops[id].clone();
+        let copy = self.body.loops.push(original);
+        self.frames[frame].loops.insert(id, copy);
+        copy
+    }
+
+    /// A copy of an expression.
+    fn expr(&mut self, frame: FrameId, id: ExprId) -> ExprId {
+        let source = self.frames[frame].source;
+        let expr = source.expr(id);
+        if self.has_overflown {
+            return self.add(ExprKind::Error, Ty::Error, expr.span);
+        }
+        let is_deep = self.depth >= DEPTH_MAX;
+        if is_deep || self.body.expressions.len() >= EXPRESSIONS_MAX {
+            let what = if is_deep {
+                "expansions are nested too deeply in it"
+            } else {
+                "it has too many expressions"
+            };
+            self.overflow(self.call_span(frame).unwrap_or(expr.span), what);
+            return self.add(ExprKind::Error, Ty::Error, expr.span);
+        }
+        self.depth += 1;
+        let kind = match &expr.kind {
+            ExprKind::Call {
+                function,
+                type_arguments,
+                arguments,
+            } if self.resolver.definitions.functions[*function].is_inline => {
+                self.call(frame, *function, type_arguments, arguments, expr.span)
+            }
+            ExprKind::Invoke {
+                function,
+                arguments,
+            } => self.invoke(frame, *function, arguments, expr.span),
+            kind => self.kind(frame, kind, expr.span),
+        };
+        let ty = self.ty(frame, &expr.ty);
+        self.depth -= 1;
+        self.add(kind, ty, expr.span)
+    }
+
+    /// The expansion of a call of an inline function.
+    fn call(
+        &mut self,
+        frame: FrameId,
+        function: FunctionId,
+        type_arguments: &[Ty],
+        arguments: &[ExprId],
+        span: Span,
+    ) -> ExprKind {
+        let Some(source) = &self.sources[function] else {
+            return ExprKind::Error;
+        };
+        let Some(root) = source.root.filter(|_| !self.cyclic.contains(&function)) else {
+            return ExprKind::Error;
+        };
+        let type_arguments = type_arguments.iter().map(|ty| self.ty(frame, ty));
+        let type_arguments = type_arguments.collect();
+        let site = self.body.sites.push(Site {
+            callee: Callee::Function(function),
+            call: span,
+            caller: self.frames[frame].site,
+        });
+        let inner = self.frames.push(Frame {
+            source,
+            function,
+            type_arguments,
+            site: Some(site),
+            outer: None,
+            locals: BTreeMap::new(),
+            loops: BTreeMap::new(),
+            lambdas: BTreeMap::new(),
+        });
+        let mut parameters = Vec::new();
+        let mut values = Vec::new();
+        for (parameter, argument) in source.parameters.iter().zip(arguments) {
+            let lambda = *argument;
+            if !matches!(source.locals[*parameter].ty, Ty::Function(_)) {
+                values.push(self.expr(frame, *argument));
+                parameters.push(self.bind(inner, *parameter));
+            } else if let ExprKind::Lambda(_) = self.frames[frame].source.expr(lambda).kind {
+                let bound = Bound { frame, lambda };
+                self.frames[inner].lambdas.insert(*parameter, bound);
+            } else {
+                return ExprKind::Error;
+            }
+        }
+        let body = self.expr(inner, root);
+        ExprKind::Inlined(Box::new(Inlined {
+            site,
+            parameters,
+            arguments: values,
+            body,
+        }))
+    }
+
+    /// A pattern that binds a parameter.
+    fn bind(&mut self, frame: FrameId, parameter: LocalId) -> PatternId {
+        let local = self.local(frame, parameter);
+        let (ty, span) = (
+            self.body.locals[local].ty.clone(),
+            self.body.locals[local].span,
+        );
+        let kind = PatternKind::Bind(local);
+        self.body.patterns.push(Pattern { kind, ty, span })
+    }
+
+    /// The expansion of a call of a function parameter. In the body of an inline function that is not
+    /// expanded itself the parameter stands for no lambda.
+    fn invoke(
+        &mut self,
+        frame: FrameId,
+        function: ExprId,
+        arguments: &[ExprId],
+        span: Span,
+    ) -> ExprKind {
+        let source = self.frames[frame].source;
+        let bound = match &source.expr(function).kind {
+            ExprKind::Local(local) => self.bound(frame, *local),
+            _ => None,
+        };
+        let Some(bound) = bound else {
+            let function = self.expr(frame, function);
+            let arguments = arguments.iter().map(|id| self.expr(frame, *id)).collect();
+            return ExprKind::Invoke {
+                function,
+                arguments,
+            };
+        };
+        let home = &self.frames[bound.frame];
+        let written = home.source.expr(bound.lambda);
+        let ExprKind::Lambda(lambda) = &written.kind else {
+            return ExprKind::Error;
+        };
+        let (home_source, home_function) = (home.source, home.function);
+        let type_arguments = Arc::clone(&home.type_arguments);
+        let origin = self.body.origin(home.site);
+        let site = self.body.sites.push(Site {
+            callee: Callee::Lambda {
+                span: written.span,
+                origin,
+            },
+            call: span,
+            caller: self.frames[frame].site,
+        });
+        let arguments = arguments.iter().map(|id| self.expr(frame, *id)).collect();
+        let inner = self.frames.push(Frame {
+            source: home_source,
+            function: home_function,
+            type_arguments,
+            site: Some(site),
+            outer: Some(bound.frame),
+            locals: BTreeMap::new(),
+            loops: BTreeMap::new(),
+            lambdas: BTreeMap::new(),
+        });
+        let parameters = lambda.parameters.iter();
+        let parameters = parameters.map(|id| self.pattern(inner, *id)).collect();
+        let body = self.expr(inner, lambda.body);
+        ExprKind::Inlined(Box::new(Inlined {
+            site,
+            parameters,
+            arguments,
+            body,
+        }))
+    }
+
+    /// The lambda that a local of a frame stands for.
+    fn bound(&self, frame: FrameId, local: LocalId) -> Option<Bound> {
+        let mut around = Some(frame);
+        while let Some(current) = around {
+            let current = &self.frames[current];
+            if let Some(bound) = current.lambdas.get(&local) {
+                return Some(*bound);
+            }
+            around = current.outer;
+        }
+        None
+    }
+}
