@@ -279,7 +279,14 @@ impl Generator {
     fn entry(&mut self, number: u32) -> Entry {
         let second = self.chance(50).then_some(Parameter::Address);
         let parameters: Vec<Parameter> = (0..self.random.random_range(1..5))
-            .map(|_| self.choose(&Parameter::ALL))
+            .map(|_| {
+                // Several addresses are what makes keys coincide.
+                if self.chance(20) {
+                    self.choose(&[Parameter::Address, Parameter::VectorAddress])
+                } else {
+                    self.choose(&Parameter::ALL)
+                }
+            })
             .chain([Parameter::Address, Parameter::U64])
             .chain(second)
             .collect();
