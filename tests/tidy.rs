@@ -95,11 +95,24 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "weft-harness",
+        &[
+            "weft-base",
+            "weft-driver",
+            "weft-types",
+            "weft-bytecode",
+            "weft-footprint",
+            "weft-storage",
+            "weft-vm",
+        ],
+    ),
+    (
         "weft-cli",
         &[
             "weft-base",
             "weft-codegen",
             "weft-driver",
+            "weft-harness",
             "weft-types",
             "weft-bytecode",
             "weft-footprint",

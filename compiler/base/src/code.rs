@@ -155,6 +155,10 @@ codes! {
     E0711 = PackageNameCollision: "packages that cannot be told apart by their names";
     E0712 = TooManyPackages: "a package that needs too many others";
     E0713 = MissingNative: "a native function that the machine does not have";
+    // E073: tasks of transactional scripts
+    E0730 = InvalidTask: "a task that does not exist";
+    E0731 = InvalidTaskArgument: "an option or value that a task cannot have";
+    E0732 = MisplacedTaskText: "a text behind a task that needs another one, or none";
     // E09: limits and faults of the compiler
     E0901 = SourceTooLarge: "a source file over the limit of size";
     E0902 = NestingTooDeep: "constructs nested over the limit of depth";

@@ -70,6 +70,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  weft run examples/packages/coin --function 0x42::coin::register \\\n    --type-args 0x42::coin::Gold --signer 0xA --state state.json"
     )]
     Run(RunArguments),
+    /// Run the tasks of transactional scripts: publish, run, view, block and more.
+    #[command(
+        after_help = "Example:\n  weft transact tests/coin.move --message-format json\n\nA task is a line such as `//# publish` before a module, or `//# run 0x42::m::f --args 1`."
+    )]
+    Transact(TransactArguments),
 }
 
 /// The arguments of `weft bench`.
@@ -150,6 +155,14 @@ pub(crate) struct BuildArguments {
     /// The folder for the bytecode, a file a module. By default `build/<name>` in the package.
     #[arg(long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// The arguments of `weft transact`.
+#[derive(Debug, Args)]
+pub(crate) struct TransactArguments {
+    /// Files, or folders whose `.move` files are run in order of their paths.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// The arguments of `weft explain`.

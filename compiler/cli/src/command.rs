@@ -7,3 +7,4 @@ pub(crate) mod disasm;
 pub(crate) mod explain;
 pub(crate) mod footprint;
 pub(crate) mod run;
+pub(crate) mod transact;

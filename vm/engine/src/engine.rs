@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use weft_executor::{
     Accelerator, AdmitAll, BlockError, BlockOutput, CallOutput, Checkpoint, Executor,
-    ExecutorConfig, FootprintHook, GuardLevel, PublishError, ReturnValue, StateView, Strategy,
-    Transaction, TransactionOutput, TransactionPolicy,
+    ExecutorConfig, FootprintHook, FunctionInterface, GuardLevel, Payload, PublishError,
+    ReturnValue, StateView, Strategy, Transaction, TransactionOutput, TransactionPolicy,
+    TransactionStatus,
 };
 
 use weft_types::TypeTag;
@@ -147,6 +148,19 @@ impl Engine {
         transaction: &Transaction,
     ) -> Result<(TransactionOutput, Vec<ReturnValue>), BlockError> {
         self.executor.simulate(state, transaction)
+    }
+
+    /// What the function or script of a payload takes; inside, why it cannot be called.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn interface(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        payload: &Payload,
+    ) -> Result<Result<FunctionInterface, TransactionStatus>, BlockError> {
+        self.executor.interface(state, payload)
     }
 
     /// The canonical bytes of a value that is written as text, such as `[1, 2]` or `@0xa`; inside, what

@@ -31,10 +31,10 @@ pub use tier::TierPolicy;
 
 pub use weft_executor::{
     AdmitAll, BlockError, BlockOutput, BlockStats, CallOutput, Checkpoint, DiscardReason,
-    EntryFunction, Event, Fault, FaultKind, FootprintHook, GuardLevel, HookedAccess, LeafWrite,
-    Payload, PublishError, ReturnValue, Script, StateDelta, StateError, StateVersion, StateView,
-    Strategy, Transaction, TransactionHash, TransactionOutput, TransactionPolicy,
-    TransactionStatus, WriteOperation, WriteSet, publish_gas,
+    EntryFunction, Event, Fault, FaultKind, FootprintHook, FunctionInterface, GuardLevel,
+    HookedAccess, LeafWrite, Payload, PublishError, ReturnValue, Script, StateDelta, StateError,
+    StateVersion, StateView, Strategy, Transaction, TransactionHash, TransactionOutput,
+    TransactionPolicy, TransactionStatus, WriteOperation, WriteSet, publish_gas,
 };
 pub use weft_types::{
     AccountAddress, FailureKind, Identifier, ModuleId, StateKey, StructTag, TypeTag,

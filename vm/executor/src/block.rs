@@ -9,6 +9,7 @@ mod run;
 mod text;
 
 pub use run::publish_gas;
+pub use text::FunctionInterface;
 
 use std::collections::BTreeMap;
 use std::fmt;

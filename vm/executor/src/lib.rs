@@ -34,7 +34,7 @@ mod model;
 
 pub use block::{
     Accelerator, AdmitAll, BlockError, CallOutput, Checkpoint, Executor, ExecutorConfig,
-    GuardLevel, ReturnValue, Strategy, TransactionPolicy, publish_gas,
+    FunctionInterface, GuardLevel, ReturnValue, Strategy, TransactionPolicy, publish_gas,
 };
 pub use block_output::{BlockOutput, BlockStats};
 pub use code::PublishError;

@@ -105,7 +105,8 @@ impl fmt::Display for TextError {
 impl std::error::Error for TextError {}
 
 /// The canonical bytes of a text. An address may lack its `@`; a number may have the suffix of its
-/// type; `b"…"` and `"…"` give the bytes of a text where bytes are expected.
+/// type; `b"…"`, `x"…"` and `"…"` give bytes where bytes or a text are expected; a vector may be
+/// called one, as in `vector[1, 2]`.
 pub fn to_bytes(layouts: &Layouts, type_: TypeId, text: &str) -> Result<Vec<u8>, TextError> {
     let mut parser = Parser {
         layouts,
@@ -209,6 +210,7 @@ impl<'text> Parser<'text> {
                 if *element == TypeId::U8 && self.bytes()? {
                     return Ok(());
                 }
+                self.take("vector");
                 if !self.take("[") {
                     return Err(wrong);
                 }
@@ -216,8 +218,15 @@ impl<'text> Parser<'text> {
             }
             LayoutKind::Struct { .. } => match library::recognise(self.layouts, layout) {
                 Some(LibraryType::Text) => {
-                    let text = self.quoted()?.ok_or(wrong)?;
-                    append_bytes(text.as_bytes(), &mut self.output);
+                    let before = std::mem::take(&mut self.output);
+                    let is_found = self.bytes()?;
+                    let bytes = std::mem::replace(&mut self.output, before);
+                    let content = bytes.iter().position(|byte| byte & 0x80 == 0);
+                    let content = content.map_or(&[][..], |end| &bytes[end + 1..]);
+                    if !is_found || std::str::from_utf8(content).is_err() {
+                        return Err(wrong);
+                    }
+                    self.output.extend_from_slice(&bytes);
                 }
                 Some(LibraryType::Option { element }) => {
                     if self.take("none") {
@@ -263,7 +272,7 @@ impl<'text> Parser<'text> {
             let Some(text) = self.quoted()? else {
                 return Ok(false);
             };
-            append_bytes(text.as_bytes(), &mut self.output);
+            append_bytes(&text, &mut self.output);
             return Ok(true);
         };
         let bytes = parse_hexadecimal(digits)
@@ -272,29 +281,44 @@ impl<'text> Parser<'text> {
         Ok(true)
     }
 
-    /// A text in quotes with the escapes `\\`, `\"` and `\n`, if there is one.
-    fn quoted(&mut self) -> Result<Option<String>, TextError> {
+    /// The bytes of a text in quotes, with the escapes of byte strings, if there is one.
+    fn quoted(&mut self) -> Result<Option<Vec<u8>>, TextError> {
         if !self.take("\"") {
             return Ok(None);
         }
-        let mut text = String::new();
+        let mut text = Vec::new();
         let mut letters = self.rest().char_indices();
         while let Some((position, letter)) = letters.next() {
-            match letter {
+            let escaped = match letter {
                 '"' => {
                     self.offset += position + 1;
                     return Ok(Some(text));
                 }
                 '\\' => match letters.next() {
-                    Some((_, escaped @ ('\\' | '"'))) => text.push(escaped),
-                    Some((_, 'n')) => text.push('\n'),
-                    _ => {
-                        self.offset += position;
-                        return Err(self.expected("`\\\\`, `\\\"` or `\\n`"));
+                    Some((_, 'n')) => Some(b'\n'),
+                    Some((_, 'r')) => Some(b'\r'),
+                    Some((_, 't')) => Some(b'\t'),
+                    Some((_, '0')) => Some(0),
+                    Some((_, '\\')) => Some(b'\\'),
+                    Some((_, '"')) => Some(b'"'),
+                    Some((_, 'x')) => {
+                        let mut digit = || letters.next()?.1.to_digit(16);
+                        let value = digit().and_then(|high| Some(high * 16 + digit()?));
+                        value.and_then(|value| u8::try_from(value).ok())
                     }
+                    Some(_) | None => None,
                 },
-                letter => text.push(letter),
-            }
+                letter => {
+                    let mut buffer = [0; 4];
+                    text.extend_from_slice(letter.encode_utf8(&mut buffer).as_bytes());
+                    continue;
+                }
+            };
+            let Some(byte) = escaped else {
+                self.offset += position;
+                return Err(self.expected("an escape such as `\\n` or `\\xff`"));
+            };
+            text.push(byte);
         }
         Err(self.expected("a closing `\"`"))
     }

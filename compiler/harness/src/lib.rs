@@ -1,0 +1,16 @@
+//! Runs what is written to test Move programs: transactional scripts.
+//!
+//! Everything runs on several [`Machines`] at once, which differ in engine and strategy, and a
+//! difference between them is a [`Fault`] of this software. Nothing here touches a file, a clock or
+//! a terminal: texts come in, reports go out.
+
+#![forbid(unsafe_code)]
+
+mod library;
+mod machine;
+mod status;
+pub mod transact;
+
+pub use library::Library;
+pub use machine::{Fault, Machines, Way};
+pub use status::{Failure, location_text};

@@ -1,0 +1,344 @@
+//! The same execution on several machines, which have to agree.
+
+use std::fmt;
+
+use weft_bytecode::CompiledModule;
+use weft_storage::MemoryState;
+use weft_types::{ModuleId, StateKey, TypeTag};
+use weft_vm::{
+    BlockError, Engine, EngineConfig, FunctionInterface, GuardLevel, Payload, PublishError,
+    ReturnValue, Strategy, TierPolicy, Transaction, TransactionOutput, TransactionStatus,
+};
+
+use crate::library::Library;
+
+/// Something that cannot go wrong did: a mistake in this software.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault(pub String);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<BlockError> for Fault {
+    fn from(error: BlockError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// A way to execute.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    /// What it is called where it differs from another one.
+    pub name: &'static str,
+    /// The engine.
+    pub tier: TierPolicy,
+    /// The strategy for blocks.
+    pub strategy: Strategy,
+    /// How closely footprints are watched.
+    pub guard: GuardLevel,
+    /// A seed that disturbs the order of execution.
+    pub disturbance: Option<u64>,
+}
+
+/// Machine code from the first call on.
+const JIT: TierPolicy = TierPolicy::Jit { calls_min: 0 };
+
+impl Way {
+    const ORACLE: Self = Self {
+        name: "the interpreter",
+        tier: TierPolicy::InterpreterOnly,
+        strategy: Strategy::Sequential,
+        guard: GuardLevel::Standard,
+        disturbance: None,
+    };
+
+    /// The interpreter, and machine code by a plan.
+    pub const QUICK: &[Self] = &[
+        Self::ORACLE,
+        Self {
+            name: "machine code, planned on 4 threads",
+            tier: JIT,
+            strategy: Strategy::Planned { threads: 4 },
+            ..Self::ORACLE
+        },
+    ];
+
+    /// Both engines with every strategy, and the interpreter that checks everything.
+    pub const ALL: &[Self] = &[
+        Self::ORACLE,
+        Self {
+            name: "machine code",
+            tier: JIT,
+            ..Self::ORACLE
+        },
+        Self {
+            name: "the checking interpreter",
+            guard: GuardLevel::Paranoid,
+            ..Self::ORACLE
+        },
+        Self {
+            name: "the checking interpreter, planned on 2 threads",
+            guard: GuardLevel::Paranoid,
+            strategy: Strategy::Planned { threads: 2 },
+            ..Self::ORACLE
+        },
+        Self {
+            name: "machine code, planned on 1 thread",
+            tier: JIT,
+            strategy: Strategy::Planned { threads: 1 },
+            ..Self::ORACLE
+        },
+        Self {
+            name: "machine code, planned on 4 threads in a disturbed order",
+            tier: JIT,
+            strategy: Strategy::Planned { threads: 4 },
+            disturbance: Some(7),
+            ..Self::ORACLE
+        },
+    ];
+}
+
+/// What a call did and returned.
+#[derive(Debug)]
+pub(crate) struct CallResult {
+    pub(crate) output: TransactionOutput,
+    pub(crate) results: Vec<ReturnValue>,
+}
+
+/// Machines that execute the same in different ways. The first is the oracle.
+#[derive(Debug)]
+pub struct Machines {
+    machines: Vec<Machine>,
+}
+
+#[derive(Debug)]
+struct Machine {
+    way: Way,
+    engine: Engine,
+    state: MemoryState,
+}
+
+/// States to go back to.
+#[derive(Debug)]
+pub(crate) struct Before(Vec<MemoryState>);
+
+impl Machines {
+    /// Machines with the library.
+    pub fn new(library: &Library, ways: &[Way]) -> Self {
+        let machine = |way: &Way| Machine {
+            way: *way,
+            engine: Engine::new(EngineConfig {
+                tier: way.tier,
+                guard: way.guard,
+                disturbance: way.disturbance,
+                ..EngineConfig::default()
+            }),
+            state: library.state.clone(),
+        };
+        Self {
+            machines: ways.iter().map(machine).collect(),
+        }
+    }
+
+    fn oracle(&mut self) -> Result<&mut Machine, Fault> {
+        let first = self.machines.first_mut();
+        first.ok_or_else(|| Fault("there is no machine".to_owned()))
+    }
+
+    /// The state as it is now, to go back to.
+    pub(crate) fn before(&self) -> Before {
+        let states = self.machines.iter().map(|machine| machine.state.clone());
+        Before(states.collect())
+    }
+
+    /// Undoes what was done since.
+    pub(crate) fn restore(&mut self, before: Before) {
+        for (machine, state) in self.machines.iter_mut().zip(before.0) {
+            machine.state = state;
+        }
+    }
+
+    /// The canonical bytes of a resource.
+    pub(crate) fn value(&mut self, key: &StateKey) -> Result<Option<Vec<u8>>, Fault> {
+        let value = self.oracle()?.state.value(key);
+        Ok(value.map(|bytes| bytes.to_vec()))
+    }
+
+    /// The published modules.
+    pub(crate) fn modules(&mut self) -> Result<Vec<CompiledModule>, Fault> {
+        let limits = &weft_bytecode::Limits::PRODUCTION;
+        let mut modules = Vec::new();
+        for (key, bytes) in self.oracle()?.state.iter() {
+            if let StateKey::Module(id) = key {
+                let module = weft_bytecode::decode(bytes, limits);
+                modules.push(module.map_err(|error| Fault(format!("{id}: {error}")))?);
+            }
+        }
+        Ok(modules)
+    }
+
+    /// Whether a module is published.
+    pub(crate) fn has_module(&mut self, id: &ModuleId) -> Result<bool, Fault> {
+        let key = StateKey::Module(id.clone());
+        Ok(self.oracle()?.state.value(&key).is_some())
+    }
+
+    /// What a function or script takes, or why it cannot be called.
+    pub(crate) fn interface(
+        &mut self,
+        payload: &Payload,
+    ) -> Result<Result<FunctionInterface, TransactionStatus>, Fault> {
+        let Machine { engine, state, .. } = self.oracle()?;
+        Ok(engine.interface(&state.snapshot(), payload)?)
+    }
+
+    /// The canonical bytes of a value written as text.
+    pub(crate) fn parse_value(
+        &mut self,
+        tag: &TypeTag,
+        text: &str,
+    ) -> Result<Result<Vec<u8>, String>, Fault> {
+        let Machine { engine, state, .. } = self.oracle()?;
+        Ok(engine.parse_value(&state.snapshot(), tag, text)?)
+    }
+
+    /// The text of a value without names.
+    pub(crate) fn print_plain(
+        &mut self,
+        tag: &TypeTag,
+        bytes: &[u8],
+    ) -> Result<Result<String, String>, Fault> {
+        let Machine { engine, state, .. } = self.oracle()?;
+        Ok(engine.print_plain_value(&state.snapshot(), tag, bytes)?)
+    }
+
+    /// Publishes encoded modules, whatever their addresses.
+    pub(crate) fn publish(
+        &mut self,
+        modules: &[Vec<u8>],
+    ) -> Result<Result<(), PublishError>, Fault> {
+        let oracle = self.oracle()?;
+        let output = match oracle.engine.publish(&oracle.state.snapshot(), modules)? {
+            Ok(output) => output,
+            Err(error) => return Ok(Err(error)),
+        };
+        let (delta, version) = (output.state_delta(), output.version_after());
+        for machine in &mut self.machines {
+            machine.state.apply_delta(&delta, version);
+        }
+        Ok(Ok(()))
+    }
+
+    /// Executes one call everywhere. Functions of any visibility may be called; those that transactions
+    /// may call are executed as blocks where the strategy is to plan.
+    pub(crate) fn call(
+        &mut self,
+        transaction: &Transaction,
+        is_entry: bool,
+    ) -> Result<CallResult, Fault> {
+        let mut first: Option<CallResult> = None;
+        for machine in &mut self.machines {
+            let view = machine.state.snapshot();
+            let is_planned = is_entry && machine.way.strategy != Strategy::Sequential;
+            let (block, results) = if is_planned {
+                let transactions = std::slice::from_ref(transaction);
+                let strategy = machine.way.strategy;
+                let block = machine
+                    .engine
+                    .execute_block(&view, transactions, strategy)?;
+                (block, None)
+            } else {
+                let call = machine.engine.execute_call(&view, transaction)?;
+                (call.block, Some(call.results))
+            };
+            check_faults(&block, machine.way.name)?;
+            let output = block.transaction(0);
+            machine.state.apply(&block);
+            let results_differ = |first: &CallResult| {
+                let results = results.as_ref();
+                results.is_some_and(|results| *results != first.results)
+            };
+            match &first {
+                None => {
+                    first = Some(CallResult {
+                        output,
+                        results: results.unwrap_or_default(),
+                    });
+                }
+                Some(first) if first.output == output && !results_differ(first) => {}
+                Some(first) => {
+                    return Err(Fault(format!(
+                        "{} and {} differ: {:?} and {output:?}",
+                        Way::ORACLE.name,
+                        machine.way.name,
+                        first.output
+                    )));
+                }
+            }
+        }
+        self.check_states()?;
+        first.ok_or_else(|| Fault("there is no machine".to_owned()))
+    }
+
+    /// Executes transactions as one block everywhere.
+    pub(crate) fn block(
+        &mut self,
+        transactions: &[Transaction],
+    ) -> Result<Vec<TransactionOutput>, Fault> {
+        let mut first: Option<(Vec<u8>, Vec<TransactionOutput>)> = None;
+        for machine in &mut self.machines {
+            let view = machine.state.snapshot();
+            let strategy = machine.way.strategy;
+            let block = machine
+                .engine
+                .execute_block(&view, transactions, strategy)?;
+            check_faults(&block, machine.way.name)?;
+            let bytes = block.canonical_bytes();
+            machine.state.apply(&block);
+            match &first {
+                None => first = Some((bytes, block.transactions().collect())),
+                Some((expected, _)) if *expected == bytes => {}
+                Some((_, outputs)) => {
+                    let other: Vec<_> = block.transactions().collect();
+                    return Err(Fault(format!(
+                        "{} and {} differ: {outputs:?} and {other:?}",
+                        Way::ORACLE.name,
+                        machine.way.name
+                    )));
+                }
+            }
+        }
+        self.check_states()?;
+        let first = first.map(|(_, outputs)| outputs);
+        first.ok_or_else(|| Fault("there is no machine".to_owned()))
+    }
+
+    fn check_states(&self) -> Result<(), Fault> {
+        let Some((first, others)) = self.machines.split_first() else {
+            return Ok(());
+        };
+        match others
+            .iter()
+            .find(|other| !other.state.has_same_values(&first.state))
+        {
+            None => Ok(()),
+            Some(other) => Err(Fault(format!(
+                "{} and {} leave different states",
+                first.way.name, other.way.name
+            ))),
+        }
+    }
+}
+
+fn check_faults(block: &weft_vm::BlockOutput, way: &str) -> Result<(), Fault> {
+    if block.faults().is_empty() {
+        Ok(())
+    } else {
+        Err(Fault(format!("{way}: {:?}", block.faults())))
+    }
+}
