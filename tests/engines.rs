@@ -186,6 +186,13 @@ fn argument(random: &mut ChaCha8Rng, layouts: &Layouts, type_: TypeId, bytes: &m
                 argument(random, layouts, field.type_, bytes);
             }
         }
+        LayoutKind::Enum { variants } => {
+            let variant = random.random_range(0..variants.len());
+            bytes.push(u8::try_from(variant).expect("enums have few variants"));
+            for field in &variants[variant].fields {
+                argument(random, layouts, field.type_, bytes);
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What programs mean: fixtures that check themselves, in every engine.
 //!
-//! A fixture under `semantics` is a module. Every function `check_…` has to run to its end, and
+//! A fixture under `semantics` is a module, in Move or as assembly for what no compiler makes. Every function `check_…` has to run to its end, and
 //! those named by `//@ fails FUNCTION OUTCOME` have to end as it says; both take nothing or a
 //! `&signer`. Each runs in the interpreter, in its paranoid mode and as machine code (where there
 //! is any), which have to agree on the outcome and on gas.
@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use weft_base::render;
-use weft_bytecode::Limits;
+use weft_bytecode::{CompiledModule, Limits, assemble_all};
 use weft_driver::{MemoryFileSystem, Options};
 use weft_jit::{Jit, JitConfig};
 use weft_runtime::code::{InstanceId, RegisterType, TypeId};
@@ -27,14 +27,26 @@ use weft_types::{AccountAddress, Identifier, ModuleId};
 use weft_verifier::{VerifiedModule, verify_module};
 
 datatest_stable::harness! {
-    { test = semantics, root = "semantics", pattern = r"\.move$" },
+    { test = semantics, root = "semantics", pattern = r"\.(move|weft)$" },
 }
 
 type Result<T> = datatest_stable::Result<T>;
 
 fn semantics(path: &Path) -> Result<()> {
     let text = fs::read_to_string(path)?;
-    let (mut loader, module) = load(&text)?;
+    let is_assembly = path
+        .extension()
+        .is_some_and(|extension| extension == "weft");
+    let modules = if is_assembly {
+        let mut modules = assemble_all(&text)?;
+        for module in &mut modules {
+            weft_footprint::complete(module);
+        }
+        modules
+    } else {
+        compile(&text)?
+    };
+    let (mut loader, module) = load(modules)?;
     let expected = expected_failures(&text)?;
     let mut remaining: Vec<&str> = expected.keys().copied().collect();
     let mut checks = 0;
@@ -61,8 +73,8 @@ fn semantics(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiles and verifies a fixture with the library.
-fn load(text: &str) -> Result<(Loader, VerifiedModule)> {
+/// Compiles a fixture with the library.
+fn compile(text: &str) -> Result<Vec<CompiledModule>> {
     let name = Path::new("fixture.move");
     let files = MemoryFileSystem::new().with(name, text);
     let compilation = weft_driver::compile(&files, name, &Options::default());
@@ -70,12 +82,18 @@ fn load(text: &str) -> Result<(Loader, VerifiedModule)> {
         let (diagnostics, sources) = (&compilation.diagnostics, &compilation.sources);
         return Err(render::human(diagnostics, sources, render::Coloring::Plain).into());
     }
+    let units = compilation.units.into_iter();
+    Ok(units.map(|unit| unit.module).collect())
+}
+
+/// Verifies and loads modules, of which the last is the fixture.
+fn load(modules: Vec<CompiledModule>) -> Result<(Loader, VerifiedModule)> {
     let mut loader = Loader::new(NativeTable::standard());
     let mut verified: BTreeMap<ModuleId, VerifiedModule> = BTreeMap::new();
     let mut last = None;
-    for unit in compilation.units {
-        let module = verify_module(unit.module, &verified, &Limits::PRODUCTION)
-            .map_err(|error| format!("the verifier refuses what the compiler made: {error}"))?;
+    for module in modules {
+        let module = verify_module(module, &verified, &Limits::PRODUCTION)
+            .map_err(|error| format!("the verifier refuses a module: {error}"))?;
         loader.add_module(&TrustedModule::from(&module))?;
         verified.insert(module.id().clone(), module.clone());
         last = Some(module);
@@ -106,13 +124,23 @@ fn run(loader: &mut Loader, module: &ModuleId, name: &Identifier) -> Result<Stri
             Context::new(code.clone()).with_paranoia(),
         ),
     ];
-    if let Ok(jit) = Jit::new(JitConfig::STANDARD) {
+    let without_variables = JitConfig {
+        small_operations_max: 0,
+        ..JitConfig::STANDARD
+    };
+    for (name, config) in [
+        ("machine code", JitConfig::STANDARD),
+        ("machine code without variables", without_variables),
+    ] {
+        let Ok(jit) = Jit::new(config) else {
+            continue;
+        };
         let instances: Vec<_> = code.instances().cloned().collect();
         for outcome in jit.compile_all(&instances, &code) {
             outcome.map_err(|refusal| format!("no machine code: {refusal:?}"))?;
         }
         let context = Context::new(code.clone()).with_native_code(Arc::new(jit));
-        contexts.push(("machine code", context));
+        contexts.push((name, context));
     }
     let mut results: Vec<(&str, ExecutionResult)> = Vec::new();
     for (engine, context) in contexts {

@@ -203,10 +203,13 @@ impl Parameter {
                     | LayoutKind::Signed(_)
                     | LayoutKind::Signer
                     | LayoutKind::Vector { .. }
-                    | LayoutKind::Struct { .. } => Self::Opaque,
+                    | LayoutKind::Struct { .. }
+                    | LayoutKind::Enum { .. } => Self::Opaque,
                 }
             }
-            LayoutKind::Signed(_) | LayoutKind::Struct { .. } => Self::Opaque,
+            LayoutKind::Signed(_) | LayoutKind::Struct { .. } | LayoutKind::Enum { .. } => {
+                Self::Opaque
+            }
         }
     }
 

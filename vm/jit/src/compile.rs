@@ -24,7 +24,7 @@ use crate::{Callees, JitConfig, Refusal, translate};
 pub(crate) const NATIVE_FRAME_BYTES_MAX: u32 = 512;
 /// The most bytes of machine code of a function.
 pub(crate) const CODE_BYTES_MAX: usize = 64 << 10;
-/// The most operations of a function.
+/// The most operations of a function; an end of a block counts by its targets.
 pub(crate) const OPERATIONS_MAX: usize = 8192;
 
 /// Extensions of x86-64 that level v2 brings. Fixed rather than detected, so that every machine
@@ -76,8 +76,9 @@ impl Compiler {
         instance: &FunctionInstance,
         callees: &dyn Callees,
     ) -> Result<Vec<u8>, Refusal> {
-        let operations = instance.blocks.iter().map(|block| block.operations.len());
-        if operations.sum::<usize>() + instance.blocks.len() > OPERATIONS_MAX {
+        let operations = (instance.blocks.iter())
+            .map(|block| block.operations.len() + 1 + block.end.targets().count() / 2);
+        if operations.sum::<usize>() > OPERATIONS_MAX {
             return Err(Refusal::TooLarge);
         }
         let mut workspace = self.take_workspace();

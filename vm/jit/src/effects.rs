@@ -209,6 +209,25 @@ pub(crate) fn operation_effects(
             read(visit, *base, 1);
             write(visit, *destination, 1);
         }
+        Operation::StoreVariant { base, variant: _ } => {
+            visit(Effect::WritePart, u32::from(base.0), 1);
+        }
+        Operation::CheckVariant { base, variant: _ } => {
+            visit(Effect::ReadPart, u32::from(base.0), 1);
+        }
+        Operation::TestVariant {
+            destination,
+            base,
+            variants: _,
+        }
+        | Operation::VariantField {
+            destination,
+            base,
+            offsets: _,
+        } => {
+            read(visit, *base, 1);
+            write(visit, *destination, 1);
+        }
         Operation::Load {
             destination,
             reference,
@@ -358,6 +377,7 @@ pub(crate) fn end_effects(end: &End, results: &[Place], visit: &mut Visitor<'_>)
             then_target: _,
             else_target: _,
         } => read(visit, *condition, 1),
+        End::Switch { base, targets: _ } => read(visit, *base, 1),
         End::Return { values } => {
             for (value, result) in values.iter().zip(results) {
                 value_effects(*value, result.shape, Effect::Read, visit);

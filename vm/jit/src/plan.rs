@@ -124,6 +124,16 @@ impl Plan {
         }
     }
 
+    /// The number of reachable blocks; where switches have many targets, half of the ways between
+    /// blocks, since every way costs as much as a block does.
+    fn block_count(&self, instance: &FunctionInstance) -> usize {
+        let ways: usize = self
+            .blocks(instance)
+            .map(|block| block.end.targets().count())
+            .sum();
+        self.order.len().max(ways / 2)
+    }
+
     fn blocks<'i>(
         &'i self,
         instance: &'i FunctionInstance,
@@ -164,7 +174,7 @@ impl Plan {
         }
         let operations = self.blocks(instance).map(|block| block.operations.len());
         if operations.sum::<usize>() > small_operations_max
-            || self.order.len() > SMALL_BLOCKS_MAX
+            || self.block_count(instance) > SMALL_BLOCKS_MAX
             || instance.frame_slots > SMALL_SLOTS_MAX
         {
             return Ok(classes);
@@ -197,7 +207,7 @@ impl Plan {
             crossing.union_with(live);
         }
         let crossing_max = CROSSING_VARIABLES_MAX
-            .min(CROSSING_VARIABLES_TIMES_BLOCKS_MAX / self.order.len().max(1));
+            .min(CROSSING_VARIABLES_TIMES_BLOCKS_MAX / self.block_count(instance).max(1));
         if crossing.count_ones(..) > crossing_max {
             let mut by_weight = self.weights(instance, &accesses, &crossing);
             by_weight.sort_unstable();
@@ -251,7 +261,7 @@ impl Plan {
             let mut changed = false;
             for (position, block) in self.blocks(instance).enumerate().rev() {
                 let mut live = std::mem::take(&mut live_out[position]);
-                for target in block_targets(block).into_iter().flatten() {
+                for target in block.end.targets() {
                     live.union_with(&live_in[positions[index_of(target.0)]]);
                 }
                 live_out[position].clone_from(&live);
@@ -280,7 +290,7 @@ impl Plan {
         let positions = positions(instance, &self.order);
         let mut depths = vec![0_u32; self.order.len()];
         for (position, block) in self.blocks(instance).enumerate() {
-            for target in block_targets(block).into_iter().flatten() {
+            for target in block.end.targets() {
                 let header = positions[index_of(target.0)];
                 for depth in depths.iter_mut().take(position + 1).skip(header) {
                     *depth = (*depth + 1).min(LOOP_WEIGHT_DEPTH_MAX);
@@ -305,19 +315,6 @@ impl Plan {
 struct SlotAccess {
     effect: Effect,
     slot: usize,
-}
-
-/// The blocks that control may go to from the end of `block`.
-pub(crate) fn block_targets(block: &CodeBlock) -> [Option<CodeBlockId>; 2] {
-    match &block.end {
-        End::Jump(target) => [Some(*target), None],
-        End::Branch {
-            condition: _,
-            then_target,
-            else_target,
-        } => [Some(*then_target), Some(*else_target)],
-        End::Return { values: _ } | End::Abort { code: _ } => [None, None],
-    }
 }
 
 /// The block of a number.
@@ -362,7 +359,7 @@ fn reverse_postorder(instance: &FunctionInstance) -> Result<Vec<CodeBlockId>, Re
     let mut postorder = Vec::with_capacity(instance.blocks.len());
     let targets = |block| {
         let block = block_of(instance, block).ok_or(Refusal::Malformed)?;
-        Ok(block_targets(block).into_iter().flatten().rev())
+        Ok(block.end.targets().rev())
     };
     let mut stack = vec![(entry, targets(entry)?)];
     seen.insert(0);

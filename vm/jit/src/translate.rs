@@ -14,6 +14,7 @@ mod arithmetic;
 mod call;
 mod signed;
 mod transfer;
+mod variant;
 mod vector;
 
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -27,7 +28,7 @@ use weft_runtime::code::{CodeBlock, End, FunctionInstance, Operation, Slot, Type
 use weft_runtime::machine::MachineState;
 
 use self::transfer::Location;
-use crate::plan::{self, Plan, SlotClass, index_of};
+use crate::plan::{Plan, SlotClass, index_of};
 use crate::{Callees, JitConfig, Refusal, abi};
 
 /// Operations after which remembered values of slots in memory are forgotten.
@@ -70,6 +71,7 @@ enum Failure {
     Arithmetic,
     CallStackOverflow,
     VectorIndex,
+    Variant,
     /// The abort code is stored already.
     Aborted,
     /// Whoever failed has stored everything.
@@ -77,11 +79,12 @@ enum Failure {
 }
 
 impl Failure {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::OutOfGas,
         Self::Arithmetic,
         Self::CallStackOverflow,
         Self::VectorIndex,
+        Self::Variant,
         Self::Aborted,
         Self::Propagated,
     ];
@@ -93,6 +96,7 @@ impl Failure {
             Self::Arithmetic => Some(MachineState::ARITHMETIC_ERROR),
             Self::CallStackOverflow => Some(MachineState::CALL_STACK_OVERFLOW),
             Self::VectorIndex => Some(MachineState::VECTOR_INDEX_OUT_OF_BOUNDS),
+            Self::Variant => Some(MachineState::STRUCT_VARIANT_MISMATCH),
             Self::Aborted => Some(MachineState::ABORTED),
             Self::Propagated => None,
         }
@@ -163,8 +167,7 @@ impl<'t, 'f> Translator<'t, 'f> {
         };
         for &block in &plan.order {
             translator.blocks[index_of(block.0)] = Some(translator.builder.create_block());
-            let targets = plan::block_targets(translator.code_block(block.0));
-            for target in targets.into_iter().flatten() {
+            for target in translator.code_block(block.0).end.targets() {
                 translator.edges_missing[index_of(target.0)] += 1;
             }
         }
@@ -322,6 +325,23 @@ impl<'t, 'f> Translator<'t, 'f> {
                 let value = self.builder.ins().iadd_imm_u(base, i64::from(*offset));
                 self.set(*destination, value);
             }
+            Operation::StoreVariant { base, variant } => self.store_variant(*base, *variant),
+            Operation::CheckVariant { base, variant } => self.check_variant(*base, *variant),
+            Operation::TestVariant {
+                destination,
+                base,
+                variants,
+            } => self.test_variant(*destination, *base, *variants),
+            Operation::VariantField {
+                destination: _,
+                base: _,
+                offsets,
+            } if offsets.len() > variant::OFFSETS_MAX => self.host_step(operation),
+            Operation::VariantField {
+                destination,
+                base,
+                offsets,
+            } => self.variant_field(*destination, *base, offsets),
             Operation::Load {
                 destination,
                 reference,
@@ -421,6 +441,7 @@ impl<'t, 'f> Translator<'t, 'f> {
                 self.seal_target(*then_target);
                 self.seal_target(*else_target);
             }
+            End::Switch { base, targets } => self.switch(*base, targets),
             End::Return { values } => {
                 // Result slots are no variables: what is put into them is in the frame at once.
                 for (value, result) in values.iter().zip(&self.instance.results) {

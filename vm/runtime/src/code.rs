@@ -28,7 +28,8 @@
 //!
 //! Natural sizes, little end first, alignment capped at 8: `bool` and `u8` 1 byte, `u16` 2, `u32` 4,
 //! `u64` 8, `u128` 16, `u256`, `address` and `signer` 32 (alignment 8). A struct holds its fields in
-//! order of declaration. A vector is a pointer to a block `[length: u32 | capacity: u32 | elements]`,
+//! order of declaration. An enum holds the number of its variant in a byte, then that variant's fields
+//! as a struct would; all variants lie in the same place. A vector is a pointer to a block `[length: u32 | capacity: u32 | elements]`,
 //! null for an empty vector without a block; a block with capacity 0 is *frozen*: it is shared and
 //! must be copied before anything in it is changed. A reference is a thin pointer to the value.
 //!
@@ -263,6 +264,60 @@ impl Shape {
     }
 }
 
+/// A set of variants of an enum, which has less than 128.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VariantSet([u64; 2]);
+
+impl VariantSet {
+    /// The set of some variants; those from 128 on are left out.
+    pub fn of(variants: impl IntoIterator<Item = u16>) -> Self {
+        let mut set = Self::default();
+        for variant in variants {
+            if let Some(word) = set.0.get_mut(usize::from(variant / 64)) {
+                *word |= 1 << (variant % 64);
+            }
+        }
+        set
+    }
+
+    /// The members as bits: variants 0 to 63, then 64 to 127.
+    pub const fn words(self) -> [u64; 2] {
+        self.0
+    }
+
+    /// Whether a variant is in the set.
+    pub fn contains(self, variant: u8) -> bool {
+        let word = self.0.get(usize::from(variant / 64));
+        word.is_some_and(|word| word & (1 << (variant % 64)) != 0)
+    }
+
+    /// The only member, if there is one and no other.
+    pub fn only(self) -> Option<u8> {
+        let [low, high] = self.0;
+        let variant = match (low.count_ones(), high.count_ones()) {
+            (1, 0) => low.trailing_zeros(),
+            (0, 1) => 64 + high.trailing_zeros(),
+            _ => return None,
+        };
+        u8::try_from(variant).ok()
+    }
+
+    /// The members of both sets.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    }
+}
+
+/// Where a field lies in some variants of an enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VariantOffset {
+    /// The variants.
+    pub variants: VariantSet,
+    /// Bytes from the start of the enum.
+    pub offset: u32,
+}
+
 /// One operation of monomorphic code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
@@ -445,6 +500,39 @@ pub enum Operation {
         /// Bytes.
         offset: u32,
     },
+    /// Makes an enum that lies in this frame a variant; its fields are stored by others.
+    StoreVariant {
+        /// The first slot of the enum.
+        base: Slot,
+        /// The variant.
+        variant: u8,
+    },
+    /// Fails where an enum that lies in this frame is another variant.
+    CheckVariant {
+        /// The first slot of the enum.
+        base: Slot,
+        /// The variant.
+        variant: u8,
+    },
+    /// Whether the enum behind a reference is one of some variants.
+    TestVariant {
+        /// The destination.
+        destination: Slot,
+        /// The reference.
+        base: Slot,
+        /// The variants.
+        variants: VariantSet,
+    },
+    /// A pointer to the field of the variant that the enum behind a reference is; fails where none
+    /// is given for it.
+    VariantField {
+        /// The destination.
+        destination: Slot,
+        /// The reference.
+        base: Slot,
+        /// Where the field lies; no variant is given twice.
+        offsets: Arc<[VariantOffset]>,
+    },
     /// Reads through a reference a value without vectors.
     Load {
         /// The first destination slot.
@@ -614,6 +702,13 @@ pub enum End {
         /// Where it is false.
         else_target: CodeBlockId,
     },
+    /// Continues at the block of the variant that the enum behind a reference is.
+    Switch {
+        /// The reference.
+        base: Slot,
+        /// One block for each variant.
+        targets: Arc<[CodeBlockId]>,
+    },
     /// Copies values into the result slots and leaves the function.
     Return {
         /// The first slots of the values, in order of the results.
@@ -624,6 +719,23 @@ pub enum End {
         /// The abort code, a `u64`.
         code: Slot,
     },
+}
+
+impl End {
+    /// The blocks that control may go to, as often as there are ways.
+    pub fn targets(&self) -> impl DoubleEndedIterator<Item = CodeBlockId> {
+        let (few, many): ([Option<CodeBlockId>; 2], &[CodeBlockId]) = match self {
+            Self::Jump(target) => ([Some(*target), None], &[]),
+            Self::Branch {
+                condition: _,
+                then_target,
+                else_target,
+            } => ([Some(*then_target), Some(*else_target)], &[]),
+            Self::Switch { base: _, targets } => ([None, None], targets),
+            Self::Return { values: _ } | Self::Abort { code: _ } => ([None, None], &[]),
+        };
+        few.into_iter().flatten().chain(many.iter().copied())
+    }
 }
 
 /// A basic block of an instance. Begins with [`Operation::Charge`].

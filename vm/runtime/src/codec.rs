@@ -10,7 +10,7 @@ use weft_types::FailureKind;
 
 use crate::code::{Shape, TypeId, Width};
 use crate::gas::{Gas, schedule};
-use crate::layout::{Layout, LayoutKind, Layouts};
+use crate::layout::{self, FieldLayout, Layout, LayoutKind, Layouts, variant_of};
 use crate::library::{self, LibraryType};
 use crate::memory::{Arena, Pointer, VectorBlock};
 use crate::resource::{LeafValue, ResourceValue};
@@ -26,6 +26,8 @@ pub enum DecodeError {
     InvalidLength,
     /// A `bool` other than 0 and 1.
     InvalidBool,
+    /// A number of a variant that the enum does not have.
+    InvalidVariant,
     /// A type whose values are never decoded: `signer`.
     NotDecodable,
     /// A text that is not UTF-8, or an option of several values.
@@ -41,6 +43,7 @@ impl fmt::Display for DecodeError {
             Self::TrailingBytes => "the input goes on after the value",
             Self::InvalidLength => "a length is not canonical",
             Self::InvalidBool => "a `bool` is neither 0 nor 1",
+            Self::InvalidVariant => "an enum has no variant of this number",
             Self::NotDecodable => "values of this type cannot be given as bytes",
             Self::InvalidValue => "the bytes break a rule of the type",
             Self::TooLarge => "the value is too large",
@@ -68,11 +71,10 @@ fn encode_parts(layouts: &Layouts, layout: &Layout, value: Pointer, output: &mut
         | LayoutKind::Signer => {
             unreachable!("scalars are plain");
         }
-        LayoutKind::Struct { fields } => {
-            for field in fields {
-                let inner = layouts.get(field.type_);
-                encode_parts(layouts, inner, value.add(field.offset.into()), output);
-            }
+        LayoutKind::Struct { fields } => encode_fields(layouts, fields, value, output),
+        LayoutKind::Enum { variants } => {
+            append_length(layout::tag(value).into(), output);
+            encode_fields(layouts, &variant_of(variants, value).fields, value, output);
         }
         LayoutKind::Vector { element } => {
             let block = VectorBlock(Pointer::from_address(value.load_u64()));
@@ -90,6 +92,13 @@ fn encode_parts(layouts: &Layouts, layout: &Layout, value: Pointer, output: &mut
                 }
             }
         }
+    }
+}
+
+fn encode_fields(layouts: &Layouts, fields: &[FieldLayout], value: Pointer, output: &mut Vec<u8>) {
+    for field in fields {
+        let inner = layouts.get(field.type_);
+        encode_parts(layouts, inner, value.add(field.offset.into()), output);
     }
 }
 
@@ -140,13 +149,12 @@ fn size_of_parts(
         | LayoutKind::Signer => {
             unreachable!("scalars are plain");
         }
-        LayoutKind::Struct { fields } => {
-            let mut total = 0;
-            for field in fields {
-                let inner = layouts.get(field.type_);
-                total += size_of_parts(layouts, inner, value.add(field.offset.into()), gas)?;
-            }
-            Ok(total)
+        LayoutKind::Struct { fields } => size_of_fields(layouts, fields, value, gas),
+        LayoutKind::Enum { variants } => {
+            let tag = length_size(layout::tag(value).into());
+            gas.charge(tag)?;
+            let fields = &variant_of(variants, value).fields;
+            Ok(tag + size_of_fields(layouts, fields, value, gas)?)
         }
         LayoutKind::Vector { element } => {
             let block = VectorBlock(Pointer::from_address(value.load_u64()));
@@ -165,6 +173,20 @@ fn size_of_parts(
             Ok(total)
         }
     }
+}
+
+fn size_of_fields(
+    layouts: &Layouts,
+    fields: &[FieldLayout],
+    value: Pointer,
+    gas: &mut Gas<'_>,
+) -> Result<u64, FailureKind> {
+    let mut total = 0;
+    for field in fields {
+        let inner = layouts.get(field.type_);
+        total += size_of_parts(layouts, inner, value.add(field.offset.into()), gas)?;
+    }
+    Ok(total)
 }
 
 /// Bytes that are being decoded.
@@ -260,16 +282,35 @@ impl Decoder<'_> {
             }
             LayoutKind::Signer => Err(DecodeError::NotDecodable),
             LayoutKind::Struct { fields } => {
-                for field in fields {
-                    let inner = layouts.get(field.type_);
-                    self.value(inner, input, destination.add(field.offset.into()))?;
-                }
+                self.fields(fields, input, destination)?;
                 check_struct(layouts, layout, destination)
+            }
+            LayoutKind::Enum { variants } => {
+                let number = input.length().map_err(|_| DecodeError::InvalidVariant)?;
+                let known = variants.get(number as usize);
+                let variant = known.ok_or(DecodeError::InvalidVariant)?;
+                let tag = u8::try_from(number).map_err(|_| DecodeError::InvalidVariant)?;
+                destination.store_u8(tag);
+                self.fields(&variant.fields, input, destination)
             }
             LayoutKind::Vector { element } => {
                 self.vector(layouts.get(*element), input, destination)
             }
         }
+    }
+
+    fn fields(
+        &mut self,
+        fields: &[FieldLayout],
+        input: &mut Input<'_>,
+        destination: Pointer,
+    ) -> Result<(), DecodeError> {
+        let layouts = self.layouts;
+        for field in fields {
+            let inner = layouts.get(field.type_);
+            self.value(inner, input, destination.add(field.offset.into()))?;
+        }
+        Ok(())
     }
 
     fn vector(

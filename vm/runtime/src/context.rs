@@ -283,6 +283,7 @@ impl Context {
             FailureKind::ArithmeticError => MachineState::ARITHMETIC_ERROR,
             FailureKind::CallStackOverflow => MachineState::CALL_STACK_OVERFLOW,
             FailureKind::VectorIndexOutOfBounds => MachineState::VECTOR_INDEX_OUT_OF_BOUNDS,
+            FailureKind::StructVariantMismatch => MachineState::STRUCT_VARIANT_MISMATCH,
             _ => MachineState::OTHER,
         };
         self.machine.failure = failure;
@@ -324,6 +325,7 @@ impl Context {
             MachineState::ARITHMETIC_ERROR => Some(FailureKind::ArithmeticError),
             MachineState::CALL_STACK_OVERFLOW => Some(FailureKind::CallStackOverflow),
             MachineState::VECTOR_INDEX_OUT_OF_BOUNDS => Some(FailureKind::VectorIndexOutOfBounds),
+            MachineState::STRUCT_VARIANT_MISMATCH => Some(FailureKind::StructVariantMismatch),
             MachineState::OTHER => self.failure,
             _ => None,
         }

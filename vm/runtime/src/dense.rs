@@ -111,6 +111,9 @@ pub(crate) enum Dense {
         then_target: u32,
         else_target: u32,
     },
+    /// Continues by the variant of the enum behind a reference, by the position in
+    /// [`DenseCode::switches`].
+    Switch { base: Slot, site: u32 },
     /// Leaves a function without results.
     ReturnNothing,
     /// Leaves a function whose only result is a word.
@@ -147,6 +150,8 @@ pub(crate) struct DenseCode {
     pub(crate) operations: Vec<Operation>,
     pub(crate) calls: Vec<CallSite>,
     pub(crate) returns: Vec<Box<[Transfer]>>,
+    /// The target of each variant.
+    pub(crate) switches: Vec<Box<[u32]>>,
 }
 
 /// Makes dense code. `callee` gives the results and parameters of an instance.
@@ -311,6 +316,12 @@ impl Translator<'_> {
                 then_target,
                 else_target,
             } => self.branch(block, *condition, *then_target, *else_target),
+            End::Switch { base, targets } => {
+                let site = position(self.code.switches.len());
+                let targets = targets.iter().map(|target| target.0);
+                self.code.switches.push(targets.collect());
+                Dense::Switch { base: *base, site }
+            }
             End::Return { values } => match (values.as_ref(), self.instance.results.as_slice()) {
                 ([], _) => Dense::ReturnNothing,
                 (
@@ -434,6 +445,9 @@ impl Translator<'_> {
                 }
                 _ => {}
             }
+        }
+        for targets in &mut self.code.switches {
+            targets.iter_mut().for_each(resolve);
         }
         for index in 0..self.code.instructions.len() {
             if let Dense::Jump { target } = self.code.instructions[index] {

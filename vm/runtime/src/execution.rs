@@ -176,7 +176,7 @@ fn is_argument_type(layouts: &Layouts, layout: &Layout) -> bool {
         LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Signed(_) | LayoutKind::Address => {
             true
         }
-        LayoutKind::Signer => false,
+        LayoutKind::Signer | LayoutKind::Enum { .. } => false,
         LayoutKind::Vector { element } => is_argument_type(layouts, layouts.get(*element)),
         LayoutKind::Struct { fields } => {
             library::recognise(layouts, layout).is_some()

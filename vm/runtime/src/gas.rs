@@ -82,7 +82,11 @@ pub mod schedule {
             }
             | Operation::Not { .. }
             | Operation::AddressOf { .. }
-            | Operation::OffsetPointer { .. } => 1,
+            | Operation::OffsetPointer { .. }
+            | Operation::StoreVariant { .. }
+            | Operation::CheckVariant { .. } => 1,
+            Operation::TestVariant { .. } => 2,
+            Operation::VariantField { offsets, .. } => 2 + offsets.len() as u64 / 4,
             Operation::WideConstant { words, .. } => 1 + words.len() as u64 / 4,
             Operation::Copy { slots: count, .. } => slots(u32::from(*count)),
             Operation::DeepCopy { .. } | Operation::DeepLoad { .. } => 10,
@@ -172,6 +176,7 @@ pub mod schedule {
     pub fn end(end: &End) -> u64 {
         match end {
             End::Jump(_) | End::Branch { .. } | End::Abort { .. } => 1,
+            End::Switch { .. } => 3,
             End::Return { values } => 1 + values.len() as u64,
         }
     }

@@ -10,11 +10,12 @@ use weft_types::FailureKind;
 
 use crate::arithmetic;
 use crate::code::{CodeBlock, CodeBlockId, End, FunctionInstance, InstanceId, Operation, Slot};
-use crate::context::{Context, Failed, Program};
+use crate::context::{Context, Failed, Interruption, Program};
 use crate::dense::{Dense, Transfer};
+use crate::layout;
 use crate::memory::{Pointer, VectorBlock};
 use crate::snapshot::{CodeSnapshot, LoadedInstance};
-use crate::step::{load_pointer, step};
+use crate::step::{load_pointer, read_tag, step};
 
 /// Where to go on in a caller.
 #[derive(Clone, Copy, Debug)]
@@ -328,6 +329,11 @@ fn run_dense(
                 let is_equal = frame.load_slot(left) == frame.load_slot(right);
                 branch!(is_equal, then_target, else_target);
             }
+            Dense::Switch { base, site } => {
+                let tag = layout::tag(load_pointer(frame, base));
+                position = current.dense.switches[site as usize][usize::from(tag)] as usize;
+                continue;
+            }
             Dense::ReturnNothing => leave!(),
             Dense::ReturnWord { from } => {
                 frame.store_slot(Slot(0), frame.load_slot(from));
@@ -424,6 +430,15 @@ fn run_checked(
             } => {
                 let is_true = current.frame.load_slot(*condition) != 0;
                 let target = if is_true { then_target } else { else_target };
+                enter(&mut current, *target);
+            }
+            End::Switch { base, targets } => {
+                let tag = read_tag(context, load_pointer(current.frame, *base))
+                    .map_err(|stop| context.interrupt(stop))?;
+                let Some(target) = targets.get(usize::from(tag)) else {
+                    let stop = Interruption::Invariant(format!("an enum has no variant {tag}"));
+                    return Err(context.interrupt(stop));
+                };
                 enter(&mut current, *target);
             }
             End::Return { values } => {

@@ -2,8 +2,9 @@
 //!
 //! Integers of up to 32 bits are numbers, wider ones decimal strings (so that no reader loses
 //! digits), addresses strings of 64 digits, `vector<u8>` a string of hexadecimal digits after `0x`,
-//! `0x1::string::String` a string, a struct an object of its fields, and an option `null` or the
-//! value; an option of an option is an array of at most one value.
+//! `0x1::string::String` a string, a struct an object of its fields, an enum an object with the name
+//! of its variant and the object of that variant's fields, and an option `null` or the value; an
+//! option of an option is an array of at most one value.
 
 use std::fmt;
 
@@ -12,7 +13,7 @@ use weft_types::{AccountAddress, I256, U256};
 
 use crate::code::{TypeId, Width};
 use crate::codec::{DecodeError, Decoder, append_length};
-use crate::layout::{FieldLayout, Layout, LayoutKind, Layouts};
+use crate::layout::{FieldLayout, Layout, LayoutKind, Layouts, variant_of};
 use crate::library::{self, LibraryType};
 use crate::memory::{Arena, Pointer, VectorBlock};
 
@@ -66,7 +67,20 @@ pub fn to_json(layouts: &Layouts, type_: TypeId, value: Pointer) -> Value {
             .map(|place| to_json(layouts, *element, place))
             .collect(),
         LayoutKind::Struct { fields } => struct_to_json(layouts, layout, fields, value),
+        LayoutKind::Enum { variants } => {
+            let variant = variant_of(variants, value);
+            let fields = fields_to_json(layouts, &variant.fields, value);
+            Value::Object(Map::from_iter([(variant.name.to_string(), fields)]))
+        }
     }
+}
+
+fn fields_to_json(layouts: &Layouts, fields: &[FieldLayout], value: Pointer) -> Value {
+    let named = fields.iter().map(|field| {
+        let place = value.add(field.offset.into());
+        (field.name.to_string(), to_json(layouts, field.type_, place))
+    });
+    Value::Object(named.collect::<Map<_, _>>())
 }
 
 fn struct_to_json(
@@ -89,13 +103,7 @@ fn struct_to_json(
                 values.next().unwrap_or(Value::Null)
             }
         }
-        None => {
-            let named = fields.iter().map(|field| {
-                let place = value.add(field.offset.into());
-                (field.name.to_string(), to_json(layouts, field.type_, place))
-            });
-            Value::Object(named.collect::<Map<_, _>>())
-        }
+        None => fields_to_json(layouts, fields, value),
     }
 }
 
@@ -223,19 +231,41 @@ fn append(
             Some(LibraryType::Option { element }) => {
                 append_all(layouts, element, std::slice::from_ref(value), output)?;
             }
-            None => {
-                let object = value.as_object().ok_or_else(wrong)?;
-                if object.len() != fields.len() {
-                    return Err(wrong());
-                }
-                for field in fields {
-                    let value = object.get(field.name.as_str()).ok_or_else(wrong)?;
-                    append(layouts, field.type_, value, output)?;
-                }
-            }
+            None => append_fields(layouts, fields, value, output)?.ok_or_else(wrong)?,
         },
+        LayoutKind::Enum { variants } => {
+            let object = value.as_object().filter(|object| object.len() == 1);
+            let (name, value) = object.and_then(|it| it.iter().next()).ok_or_else(wrong)?;
+            let found = variants.iter().enumerate();
+            let mut found = found.filter(|(_, variant)| variant.name.as_str() == name);
+            let (number, variant) = found.next().ok_or_else(wrong)?;
+            append_length(number as u64, output);
+            append_fields(layouts, &variant.fields, value, output)?.ok_or_else(wrong)?;
+        }
     }
     Ok(())
+}
+
+/// Appends the fields of a struct or variant; `None` where the value is no object of these fields.
+fn append_fields(
+    layouts: &Layouts,
+    fields: &[FieldLayout],
+    value: &Value,
+    output: &mut Vec<u8>,
+) -> Result<Option<()>, JsonError> {
+    let Some(object) = value
+        .as_object()
+        .filter(|object| object.len() == fields.len())
+    else {
+        return Ok(None);
+    };
+    for field in fields {
+        let Some(value) = object.get(field.name.as_str()) else {
+            return Ok(None);
+        };
+        append(layouts, field.type_, value, output)?;
+    }
+    Ok(Some(()))
 }
 
 fn append_all(

@@ -14,6 +14,11 @@ use weft_types::{
 
 use crate::code::{Shape, TypeId, Width};
 
+mod variant;
+
+pub use variant::Variant;
+pub(crate) use variant::{tag, variant_of};
+
 /// The largest value of a type, in bytes.
 pub const VALUE_BYTES_MAX: u32 = 4096;
 /// The most leaves a type may have before it becomes a single one.
@@ -46,16 +51,31 @@ pub enum LayoutKind {
         /// The fields in order of declaration.
         fields: Vec<FieldLayout>,
     },
+    /// An enum: a byte with the number of the variant, then the fields of that variant. All variants
+    /// lie in the same place.
+    Enum {
+        /// The variants in order of declaration.
+        variants: Vec<VariantLayout>,
+    },
 }
 
-/// A field of a struct.
+/// A variant of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariantLayout {
+    /// The name.
+    pub name: Identifier,
+    /// The fields in order of declaration; offsets are from the start of the enum.
+    pub fields: Vec<FieldLayout>,
+}
+
+/// A field of a struct or of a variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldLayout {
     /// The name.
     pub name: Identifier,
     /// The type.
     pub type_: TypeId,
-    /// Bytes from the start of the struct.
+    /// Bytes from the start of the struct or enum.
     pub offset: u32,
 }
 
@@ -66,6 +86,8 @@ pub enum LeafKind {
     Scalar,
     /// A vector: the pointer to its block.
     Vector,
+    /// An enum: its variant and all fields.
+    Enum,
     /// All of a value whose type has too many leaves.
     Whole,
 }
@@ -126,11 +148,18 @@ impl Layout {
         self.leaves
             .iter()
             .enumerate()
-            .filter(move |(_, leaf)| leaf.kind == LeafKind::Whole || leaf.path.starts_with(path))
+            .filter(move |(_, leaf)| {
+                leaf.path.starts_with(path)
+                    || match leaf.kind {
+                        LeafKind::Scalar | LeafKind::Vector => false,
+                        // Whatever lies below is a part of the leaf.
+                        LeafKind::Enum | LeafKind::Whole => path.starts_with(&leaf.path),
+                    }
+            })
             .map(|(position, _)| position)
     }
 
-    /// The struct tag of a struct.
+    /// The struct tag of a struct or enum.
     pub fn struct_tag(&self) -> Option<&StructTag> {
         match &self.tag {
             TypeTag::Struct(tag) => Some(tag),
@@ -321,10 +350,17 @@ impl TypeRegistry {
         if let Some(id) = self.find_struct(&key) {
             return Ok(id);
         }
-        let id = self.next_id()?;
+        let mut layout = self.empty_struct(&key, abilities)?;
+        let fields = self.place_fields(&mut layout, fields)?;
+        layout.kind = LayoutKind::Struct { fields };
+        self.add_struct(key, layout)
+    }
+
+    /// The layout of a struct or enum whose fields are not placed yet.
+    fn empty_struct(&self, key: &StructKey, abilities: AbilitySet) -> Result<Layout, FailureKind> {
         let (tag_depth, tag_nodes) = self.tag_extent(&key.arguments);
-        let mut layout = Layout {
-            id,
+        Ok(Layout {
+            id: self.next_id()?,
             tag: TypeTag::Struct(Box::new(StructTag {
                 module: key.module.clone(),
                 name: key.name.clone(),
@@ -346,9 +382,11 @@ impl TypeRegistry {
             tag_depth,
             tag_nodes,
             leaves: Vec::new(),
-        };
-        let fields = self.place_fields(&mut layout, fields)?;
-        layout.kind = LayoutKind::Struct { fields };
+        })
+    }
+
+    fn add_struct(&mut self, key: StructKey, layout: Layout) -> Result<TypeId, FailureKind> {
+        let id = layout.id;
         self.add(layout)?;
         self.structs.insert(key, id);
         Ok(id)
@@ -380,16 +418,7 @@ impl TypeRegistry {
         let mut size = 0_u32;
         for (position, (name, type_)) in fields.iter().enumerate() {
             let field = self.get(*type_);
-            let offset = size.next_multiple_of(field.alignment);
-            layout.is_plain &= field.is_plain && offset == size;
-            size = offset
-                .checked_add(field.size)
-                .filter(|size| *size <= VALUE_BYTES_MAX)
-                .ok_or(TYPE_TOO_LARGE)?;
-            layout.alignment = layout.alignment.max(field.alignment);
-            layout.has_vectors |= field.has_vectors;
-            layout.depth = layout.depth.max(field.depth.saturating_add(1));
-            layout.nodes = layout.nodes.saturating_add(field.nodes);
+            let offset = self.place_field(layout, &mut size, *type_)?;
             let index = FieldIndex::from_position(position).ok_or(TYPE_TOO_LARGE)?;
             for leaf in &field.leaves {
                 let mut path = Vec::with_capacity(leaf.path.len() + 1);
@@ -426,6 +455,27 @@ impl TypeRegistry {
             }];
         }
         Ok(placed)
+    }
+
+    /// Places a field behind what takes `size` bytes already; gives its offset.
+    fn place_field(
+        &self,
+        layout: &mut Layout,
+        size: &mut u32,
+        type_: TypeId,
+    ) -> Result<u32, FailureKind> {
+        let field = self.get(type_);
+        let offset = size.next_multiple_of(field.alignment);
+        layout.is_plain &= field.is_plain && offset == *size;
+        *size = offset
+            .checked_add(field.size)
+            .filter(|size| *size <= VALUE_BYTES_MAX)
+            .ok_or(TYPE_TOO_LARGE)?;
+        layout.alignment = layout.alignment.max(field.alignment);
+        layout.has_vectors |= field.has_vectors;
+        layout.depth = layout.depth.max(field.depth.saturating_add(1));
+        layout.nodes = layout.nodes.saturating_add(field.nodes);
+        Ok(offset)
     }
 
     fn add_scalar(

@@ -4,7 +4,7 @@
 //! one names that slot. What is not known to be dead counts as live, so limits on the effort may
 //! cost speed but never change a result.
 
-use crate::code::{CodeBlock, End, FunctionInstance, Operation, Slot};
+use crate::code::{CodeBlock, CodeBlockId, End, FunctionInstance, Operation, Slot};
 
 /// The most words that the sets of a function may take together.
 const WORDS_MAX: usize = 1 << 16;
@@ -92,7 +92,7 @@ impl Liveness {
             let mut is_stable = true;
             for (number, block) in blocks.iter().enumerate().rev() {
                 let mut live = live_out[range(number)].to_vec();
-                for successor in successors(&block.end).into_iter().flatten() {
+                for successor in block.end.targets().map(CodeBlockId::index) {
                     for (word, more) in live.iter_mut().zip(&live_in[range(successor)]) {
                         *word |= more;
                     }
@@ -133,24 +133,13 @@ fn contains(set: &[u64], slot: Slot) -> bool {
         .is_none_or(|word| word & (1 << (slot.0 % 64)) != 0)
 }
 
-fn successors(end: &End) -> [Option<usize>; 2] {
-    match end {
-        End::Jump(target) => [Some(target.index()), None],
-        End::Branch {
-            then_target,
-            else_target,
-            ..
-        } => [Some(then_target.index()), Some(else_target.index())],
-        End::Return { .. } | End::Abort { .. } => [None, None],
-    }
-}
-
 fn for_each_end_read(end: &End, mut visit: impl FnMut(Slot)) {
     match end {
         End::Jump(_) => {}
         End::Branch {
             condition: slot, ..
         }
+        | End::Switch { base: slot, .. }
         | End::Abort { code: slot } => visit(*slot),
         End::Return { values } => values.iter().copied().for_each(visit),
     }
@@ -182,7 +171,12 @@ pub(crate) fn for_each_read(operation: &Operation, mut visit: impl FnMut(Slot)) 
             visit(*base);
             visit(*value);
         }
-        Operation::LoadField { base, .. } | Operation::OffsetPointer { base, .. } => visit(*base),
+        Operation::LoadField { base, .. }
+        | Operation::OffsetPointer { base, .. }
+        | Operation::StoreVariant { base, .. }
+        | Operation::CheckVariant { base, .. }
+        | Operation::TestVariant { base, .. }
+        | Operation::VariantField { base, .. } => visit(*base),
         Operation::AddressOf { slot, .. } => visit(*slot),
         Operation::Load { reference, .. } | Operation::DeepLoad { reference, .. } => {
             visit(*reference);
@@ -229,6 +223,8 @@ pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot))
     match operation {
         Operation::Charge { .. }
         | Operation::StoreField { .. }
+        | Operation::StoreVariant { .. }
+        | Operation::CheckVariant { .. }
         | Operation::Store { .. }
         | Operation::VectorPushBack { .. }
         | Operation::VectorSwap { .. }
@@ -249,6 +245,8 @@ pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot))
         | Operation::LoadField { destination, .. }
         | Operation::AddressOf { destination, .. }
         | Operation::OffsetPointer { destination, .. }
+        | Operation::TestVariant { destination, .. }
+        | Operation::VariantField { destination, .. }
         | Operation::Load { destination, .. }
         | Operation::DeepLoad { destination, .. }
         | Operation::VectorPack { destination, .. }

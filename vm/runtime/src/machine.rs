@@ -37,6 +37,8 @@ impl MachineState {
     pub const CALL_STACK_OVERFLOW: u64 = 4;
     /// A vector index out of bounds.
     pub const VECTOR_INDEX_OUT_OF_BOUNDS: u64 = 5;
+    /// An enum that is another variant than was expected.
+    pub const STRUCT_VARIANT_MISMATCH: u64 = 8;
     /// Any other failure; its kind is kept by the Rust side of the context.
     pub const OTHER: u64 = 6;
     /// The execution was stopped for a reason that is not the transaction's: a guard, the state or

@@ -1,17 +1,18 @@
 //! Values as text without names or types, as the outputs of transactional tests have them.
 //!
 //! ```text
-//! true   10   0xb   [1, 2]   { 1, [2] }
+//! true   10   0xb   [1, 2]   { 1, [2] }   #0{ 1, [2] }
 //! ```
 //!
-//! A struct is its fields in order, whatever it is; a `vector<u8>` is a list of numbers.
+//! A struct is its fields in order, whatever it is, and an enum the number of its variant with the
+//! fields; a `vector<u8>` is a list of numbers.
 
 use std::fmt::Write;
 
 use crate::code::TypeId;
 use crate::codec::DecodeError;
 use crate::json::{decoded, elements, integer, signed_integer};
-use crate::layout::{Layout, LayoutKind, Layouts};
+use crate::layout::{self, FieldLayout, Layout, LayoutKind, Layouts, variant_of};
 use crate::memory::Pointer;
 
 /// The text of canonical bytes.
@@ -50,14 +51,20 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
             }
             text.push(']');
         }
-        LayoutKind::Struct { fields } => {
-            text.push_str("{ ");
-            for (i, field) in fields.iter().enumerate() {
-                text.push_str(if i == 0 { "" } else { ", " });
-                let place = value.add(field.offset.into());
-                print(layouts, layouts.get(field.type_), place, text);
-            }
-            text.push_str(" }");
+        LayoutKind::Struct { fields } => print_fields(layouts, fields, value, text),
+        LayoutKind::Enum { variants } => {
+            let _ = write!(text, "#{}", layout::tag(value));
+            print_fields(layouts, &variant_of(variants, value).fields, value, text);
         }
     }
+}
+
+fn print_fields(layouts: &Layouts, fields: &[FieldLayout], value: Pointer, text: &mut String) {
+    text.push_str("{ ");
+    for (i, field) in fields.iter().enumerate() {
+        text.push_str(if i == 0 { "" } else { ", " });
+        let place = value.add(field.offset.into());
+        print(layouts, layouts.get(field.type_), place, text);
+    }
+    text.push_str(if fields.is_empty() { "}" } else { " }" });
 }

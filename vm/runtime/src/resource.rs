@@ -19,11 +19,11 @@ use crate::values;
 /// The value of a leaf, by itself.
 #[derive(Clone, Debug)]
 pub enum LeafValue {
-    /// A scalar of up to 32 bytes in memory order, padded with zeros.
+    /// A scalar, or an enum without vectors, of up to 32 bytes in memory order, padded with zeros.
     Scalar([u64; 4]),
     /// A vector: a region with the pointer to its block; `None` where it is empty.
     Vector(Option<Arc<Region>>),
-    /// A whole value.
+    /// A whole value, or an enum.
     Whole(Arc<Region>),
 }
 
@@ -32,13 +32,7 @@ impl LeafValue {
     pub fn read(layouts: &Layouts, leaf: &Leaf, value: Pointer) -> Self {
         let place = value.add(leaf.offset.into());
         match leaf.kind {
-            LeafKind::Scalar => {
-                let mut bytes = [0_u8; 32];
-                place.with_bytes(leaf.size.into(), |source| {
-                    bytes[..source.len()].copy_from_slice(source);
-                });
-                Self::Scalar(address_words(&AccountAddress::new(bytes)))
-            }
+            LeafKind::Scalar => Self::scalar(place, leaf.size),
             LeafKind::Vector => {
                 let block = crate::memory::VectorBlock(Pointer::from_address(place.load_u64()));
                 Self::Vector(
@@ -46,8 +40,22 @@ impl LeafValue {
                         .then(|| Arc::new(values::freeze(layouts, leaf.type_, place))),
                 )
             }
-            LeafKind::Whole => Self::Whole(Arc::new(values::freeze(layouts, leaf.type_, place))),
+            LeafKind::Enum if leaf.size <= 32 && !layouts.get(leaf.type_).has_vectors => {
+                Self::scalar(place, leaf.size)
+            }
+            LeafKind::Enum | LeafKind::Whole => {
+                Self::Whole(Arc::new(values::freeze(layouts, leaf.type_, place)))
+            }
         }
+    }
+
+    /// A value of up to 32 bytes.
+    fn scalar(place: Pointer, size: u32) -> Self {
+        let mut bytes = [0_u8; 32];
+        place.with_bytes(size.into(), |source| {
+            bytes[..source.len()].copy_from_slice(source);
+        });
+        Self::Scalar(address_words(&AccountAddress::new(bytes)))
     }
 
     /// Writes the leaf into a value. Blocks stay in the region, which has to be kept alive.

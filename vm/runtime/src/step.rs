@@ -6,7 +6,10 @@
 
 mod signed;
 mod storage;
+mod variant;
 mod vector;
+
+pub(crate) use variant::read_tag;
 
 use weft_types::{FailureKind, U256};
 
@@ -91,6 +94,10 @@ fn execute(
         | Operation::Load { .. }
         | Operation::DeepLoad { .. }
         | Operation::Store { .. } => execute_reference(context, frame, operation),
+        Operation::StoreVariant { .. }
+        | Operation::CheckVariant { .. }
+        | Operation::TestVariant { .. }
+        | Operation::VariantField { .. } => variant::execute(context, frame, operation),
         Operation::VectorPack { .. }
         | Operation::VectorUnpack { .. }
         | Operation::VectorLength { .. }

@@ -1,11 +1,11 @@
 //! Values as people write them, by their types, in both directions.
 //!
 //! ```text
-//! true   10   0xff   @0xb   [1, 2]   x"00ff"   "text"   none   some(3)   0x42::m::S { n: 1 }
+//! true   10   0xff   @0xb   [1, 2]   x"00ff"   "text"   none   some(3)   0x42::m::S { n: 1 }   0x42::m::E::V{ n: 1 }
 //! ```
 //!
-//! Reading is for the arguments of a command line; structs other than strings and options are only
-//! printed.
+//! Reading is for the arguments of a command line; enums, and structs other than strings and options,
+//! are only printed.
 
 use std::fmt::{self, Write};
 
@@ -17,7 +17,7 @@ use crate::json::{
     append_bytes, append_integer, append_signed, decoded, elements, elements_of_bytes, hexadecimal,
     integer, parse_hexadecimal, signed_integer,
 };
-use crate::layout::{Layout, LayoutKind, Layouts};
+use crate::layout::{FieldLayout, Layout, LayoutKind, Layouts, variant_of};
 use crate::library::{self, LibraryType};
 use crate::memory::Pointer;
 
@@ -75,16 +75,27 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
                 }
             }
             None => {
-                let _ = write!(text, "{} {{", layout.tag);
-                for (i, field) in fields.iter().enumerate() {
-                    let _ = write!(text, "{} {}: ", if i == 0 { "" } else { "," }, field.name);
-                    let place = value.add(field.offset.into());
-                    print(layouts, layouts.get(field.type_), place, text);
-                }
-                text.push_str(" }");
+                let _ = write!(text, "{} ", layout.tag);
+                print_fields(layouts, fields, value, text);
             }
         },
+        LayoutKind::Enum { variants } => {
+            let variant = variant_of(variants, value);
+            let _ = write!(text, "{}::{}", layout.tag, variant.name);
+            if !variant.fields.is_empty() {
+                print_fields(layouts, &variant.fields, value, text);
+            }
+        }
     }
+}
+
+fn print_fields(layouts: &Layouts, fields: &[FieldLayout], value: Pointer, text: &mut String) {
+    for (i, field) in fields.iter().enumerate() {
+        let _ = write!(text, "{} {}: ", if i == 0 { "{" } else { "," }, field.name);
+        let place = value.add(field.offset.into());
+        print(layouts, layouts.get(field.type_), place, text);
+    }
+    text.push_str(" }");
 }
 
 /// A text that is no value of the type.
@@ -216,6 +227,7 @@ impl<'text> Parser<'text> {
                 }
                 self.elements(*element)?;
             }
+            LayoutKind::Enum { .. } => return Err(self.made_elsewhere(start, layout)),
             LayoutKind::Struct { .. } => match library::recognise(self.layouts, layout) {
                 Some(LibraryType::Text) => {
                     let before = std::mem::take(&mut self.output);
@@ -241,18 +253,20 @@ impl<'text> Parser<'text> {
                         return Err(wrong);
                     }
                 }
-                None => {
-                    return Err(TextError {
-                        offset: start,
-                        expected: format!(
-                            "no value: those of type `{}` are made by its module only",
-                            layout.tag
-                        ),
-                    });
-                }
+                None => return Err(self.made_elsewhere(start, layout)),
             },
         }
         Ok(())
+    }
+
+    #[expect(
+        clippy::unused_self,
+        reason = "an error of the parser like its neighbours"
+    )]
+    fn made_elsewhere(&self, offset: usize, layout: &Layout) -> TextError {
+        let tag = &layout.tag;
+        let expected = format!("no value: those of type `{tag}` are made by its module only");
+        TextError { offset, expected }
     }
 
     /// `x"00ff"`, `0x00ff`, `b"text"` or `"text"`, if there is one.

@@ -8,7 +8,7 @@ use weft_types::FailureKind;
 
 use crate::code::TypeId;
 use crate::gas::{Gas, schedule};
-use crate::layout::{Layout, LayoutKind, Layouts};
+use crate::layout::{self, FieldLayout, Layout, LayoutKind, Layouts, variant_of};
 use crate::memory::{Arena, Pointer, Region, RegionBuilder, VectorBlock};
 
 /// What a deep operation needs.
@@ -61,16 +61,26 @@ impl ValueContext<'_> {
                 }
                 Ok(())
             }
-            LayoutKind::Struct { fields } => {
-                for field in fields {
-                    let inner = layouts.get(field.type_);
-                    if inner.has_vectors {
-                        self.copy_blocks(inner, value.add(field.offset.into()))?;
-                    }
-                }
-                Ok(())
+            LayoutKind::Struct { fields } => self.copy_blocks_of_fields(fields, value),
+            LayoutKind::Enum { variants } => {
+                self.copy_blocks_of_fields(&variant_of(variants, value).fields, value)
             }
         }
+    }
+
+    fn copy_blocks_of_fields(
+        &mut self,
+        fields: &[FieldLayout],
+        value: Pointer,
+    ) -> Result<(), FailureKind> {
+        let layouts = self.layouts;
+        for field in fields {
+            let inner = layouts.get(field.type_);
+            if inner.has_vectors {
+                self.copy_blocks(inner, value.add(field.offset.into()))?;
+            }
+        }
+        Ok(())
     }
 
     /// A block of its own with the elements of another and room for `capacity`; null where that
@@ -144,18 +154,15 @@ impl ValueContext<'_> {
             | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer => Ok(bytes_equal(left, right, layout.size.into())),
-            LayoutKind::Struct { .. } if layout.is_plain => {
+            LayoutKind::Struct { .. } | LayoutKind::Enum { .. } if layout.is_plain => {
                 Ok(bytes_equal(left, right, layout.size.into()))
             }
-            LayoutKind::Struct { fields } => {
-                for field in fields {
-                    let offset = field.offset.into();
-                    let inner = layouts.get(field.type_);
-                    if !self.equal_parts(inner, left.add(offset), right.add(offset))? {
-                        return Ok(false);
-                    }
+            LayoutKind::Struct { fields } => self.equal_fields(fields, left, right),
+            LayoutKind::Enum { variants } => {
+                if layout::tag(left) != layout::tag(right) {
+                    return Ok(false);
                 }
-                Ok(true)
+                self.equal_fields(&variant_of(variants, left).fields, left, right)
             }
             LayoutKind::Vector { element } => {
                 let left = VectorBlock(Pointer::from_address(left.load_u64()));
@@ -188,6 +195,25 @@ impl ValueContext<'_> {
     }
 }
 
+impl ValueContext<'_> {
+    fn equal_fields(
+        &mut self,
+        fields: &[FieldLayout],
+        left: Pointer,
+        right: Pointer,
+    ) -> Result<bool, FailureKind> {
+        let layouts = self.layouts;
+        for field in fields {
+            let offset = field.offset.into();
+            let inner = layouts.get(field.type_);
+            if !self.equal_parts(inner, left.add(offset), right.add(offset))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
 fn bytes_equal(left: Pointer, right: Pointer, bytes: u64) -> bool {
     left == right || left.with_bytes(bytes, |left| right.with_bytes(bytes, |right| left == right))
 }
@@ -215,13 +241,10 @@ fn block_words(layouts: &Layouts, layout: &Layout, value: Pointer) -> u64 {
         | LayoutKind::Signed(_)
         | LayoutKind::Address
         | LayoutKind::Signer => 0,
-        LayoutKind::Struct { fields } => fields
-            .iter()
-            .map(|field| {
-                let inner = layouts.get(field.type_);
-                block_words(layouts, inner, value.add(field.offset.into()))
-            })
-            .sum(),
+        LayoutKind::Struct { fields } => block_words_of_fields(layouts, fields, value),
+        LayoutKind::Enum { variants } => {
+            block_words_of_fields(layouts, &variant_of(variants, value).fields, value)
+        }
         LayoutKind::Vector { element } => {
             let block = VectorBlock(Pointer::from_address(value.load_u64()));
             let length = block.length();
@@ -242,6 +265,14 @@ fn block_words(layouts: &Layouts, layout: &Layout, value: Pointer) -> u64 {
     }
 }
 
+fn block_words_of_fields(layouts: &Layouts, fields: &[FieldLayout], value: Pointer) -> u64 {
+    let words = fields.iter().map(|field| {
+        let inner = layouts.get(field.type_);
+        block_words(layouts, inner, value.add(field.offset.into()))
+    });
+    words.sum()
+}
+
 fn freeze_blocks(layouts: &Layouts, layout: &Layout, value: Pointer, builder: &mut RegionBuilder) {
     if !layout.has_vectors {
         return;
@@ -252,11 +283,10 @@ fn freeze_blocks(layouts: &Layouts, layout: &Layout, value: Pointer, builder: &m
         | LayoutKind::Signed(_)
         | LayoutKind::Address
         | LayoutKind::Signer => {}
-        LayoutKind::Struct { fields } => {
-            for field in fields {
-                let inner = layouts.get(field.type_);
-                freeze_blocks(layouts, inner, value.add(field.offset.into()), builder);
-            }
+        LayoutKind::Struct { fields } => freeze_fields(layouts, fields, value, builder),
+        LayoutKind::Enum { variants } => {
+            let variant = variant_of(variants, value);
+            freeze_fields(layouts, &variant.fields, value, builder);
         }
         LayoutKind::Vector { element } => {
             let block = VectorBlock(Pointer::from_address(value.load_u64()));
@@ -279,5 +309,17 @@ fn freeze_blocks(layouts: &Layouts, layout: &Layout, value: Pointer, builder: &m
                 }
             }
         }
+    }
+}
+
+fn freeze_fields(
+    layouts: &Layouts,
+    fields: &[FieldLayout],
+    value: Pointer,
+    builder: &mut RegionBuilder,
+) {
+    for field in fields {
+        let inner = layouts.get(field.type_);
+        freeze_blocks(layouts, inner, value.add(field.offset.into()), builder);
     }
 }

@@ -49,6 +49,8 @@ fn result_slot(operation: &mut Operation) -> Option<&mut Slot> {
         | Operation::Cast { destination, .. }
         | Operation::SignedCast { destination, .. }
         | Operation::OffsetPointer { destination, .. }
+        | Operation::TestVariant { destination, .. }
+        | Operation::VariantField { destination, .. }
         | Operation::Load { destination, .. }
         | Operation::VectorLength { destination, .. }
         | Operation::VectorBorrow { destination, .. }
@@ -59,6 +61,8 @@ fn result_slot(operation: &mut Operation) -> Option<&mut Slot> {
         | Operation::DeepCopy { .. }
         | Operation::StoreField { .. }
         | Operation::LoadField { .. }
+        | Operation::StoreVariant { .. }
+        | Operation::CheckVariant { .. }
         | Operation::AddressOf { .. }
         | Operation::DeepLoad { .. }
         | Operation::Store { .. }

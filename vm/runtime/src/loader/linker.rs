@@ -5,14 +5,14 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use weft_bytecode::{
-    CompiledModule, FunctionDefinitionIndex, FunctionHandle, FunctionHandleIndex,
-    StructHandleIndex, Type, TypeIndex,
+    CompiledModule, Content, FieldDefinition, FunctionDefinitionIndex, FunctionHandle,
+    FunctionHandleIndex, StructHandleIndex, Type, TypeIndex,
 };
 use weft_types::{AbilitySet, FailureKind, Identifier, Limit, ModuleId, StructTag, TypeTag};
 
 use super::{InstanceKey, LoadError, LoadedModule};
 use crate::code::{RegisterType, TypeId};
-use crate::layout::{LAYOUT_DEPTH_MAX, StructKey, TypeRegistry};
+use crate::layout::{LAYOUT_DEPTH_MAX, StructKey, TypeRegistry, Variant};
 use crate::natives::NativeTable;
 
 /// The modules of a state.
@@ -156,14 +156,38 @@ impl Linker<'_> {
         }
         let abilities: AbilitySet = handle.abilities.of_instance(visible);
         let mut scope = TypeScope::new(&module, &key.arguments);
-        let defined = definition.content.fields().ok_or(LINKER_ERROR)?;
-        let mut fields = Vec::with_capacity(defined.len());
-        for field in defined {
-            let field_name = module.module.identifiers.get(field.name.index());
-            let type_ = self.value_type(&mut scope, field.type_, depth + 1)?;
-            fields.push((field_name.ok_or(LINKER_ERROR)?.clone(), type_));
+        match &definition.content {
+            Content::Fields(fields) => {
+                let fields = self.field_types(&mut scope, fields, depth)?;
+                self.registry.intern_struct(key, abilities, &fields)
+            }
+            Content::Variants(variants) => {
+                let mut named: Vec<Variant> = Vec::with_capacity(variants.len());
+                for variant in variants {
+                    let name = module.module.identifiers.get(variant.name.index());
+                    let fields = self.field_types(&mut scope, &variant.fields, depth)?;
+                    named.push((name.ok_or(LINKER_ERROR)?.clone(), fields));
+                }
+                self.registry.intern_enum(key, abilities, &named)
+            }
         }
-        self.registry.intern_struct(key, abilities, &fields)
+    }
+
+    /// The names and closed types of the fields of a struct or variant.
+    fn field_types(
+        &mut self,
+        scope: &mut TypeScope<'_>,
+        definitions: &[FieldDefinition],
+        depth: u32,
+    ) -> Result<Vec<(Identifier, TypeId)>, FailureKind> {
+        let identifiers = &scope.module.module.identifiers;
+        let mut fields = Vec::with_capacity(definitions.len());
+        for field in definitions {
+            let name = identifiers.get(field.name.index()).ok_or(LINKER_ERROR)?;
+            let type_ = self.value_type(scope, field.type_, depth + 1)?;
+            fields.push((name.clone(), type_));
+        }
+        Ok(fields)
     }
 
     /// The closed type of a type of a module; not a reference.

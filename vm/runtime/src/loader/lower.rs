@@ -5,6 +5,7 @@
 
 mod instruction;
 mod storage;
+mod variant;
 mod vector;
 
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::code::{
     Shape, Slot, TypeId, Width,
 };
 use crate::gas::schedule;
-use crate::layout::LayoutKind;
+use crate::layout::{FieldLayout, LayoutKind};
 use crate::memory::Region;
 
 /// Slots that a frame may have.
@@ -234,7 +235,8 @@ impl Lowering<'_, '_> {
             LayoutKind::Address
             | LayoutKind::Signer
             | LayoutKind::Vector { .. }
-            | LayoutKind::Struct { .. } => None,
+            | LayoutKind::Struct { .. }
+            | LayoutKind::Enum { .. } => None,
         }
     }
 
@@ -252,24 +254,30 @@ impl Lowering<'_, '_> {
             | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer
-            | LayoutKind::Struct { .. } => Err(LINKER_ERROR),
+            | LayoutKind::Struct { .. }
+            | LayoutKind::Enum { .. } => Err(LINKER_ERROR),
         }
     }
 
     /// Offset and type of a field, by its position; all fields without one.
     fn fields(&self, type_: TypeId) -> Result<Vec<(u32, Shape)>, FailureKind> {
         match &self.linker.registry.get(type_).kind {
-            LayoutKind::Struct { fields } => Ok(fields
-                .iter()
-                .map(|field| (field.offset, self.linker.registry.get(field.type_).shape))
-                .collect()),
+            LayoutKind::Struct { fields } => Ok(self.placed(fields)),
             LayoutKind::Bool
             | LayoutKind::Integer(_)
             | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer
-            | LayoutKind::Vector { .. } => Err(LINKER_ERROR),
+            | LayoutKind::Vector { .. }
+            | LayoutKind::Enum { .. } => Err(LINKER_ERROR),
         }
+    }
+
+    fn placed(&self, fields: &[FieldLayout]) -> Vec<(u32, Shape)> {
+        fields
+            .iter()
+            .map(|field| (field.offset, self.linker.registry.get(field.type_).shape))
+            .collect()
     }
 
     /// The body of a native function as an instance of its own: never called by lowered code,
@@ -382,7 +390,19 @@ impl Lowering<'_, '_> {
                 then_target: target(*then_target)?,
                 else_target: target(*else_target)?,
             },
-            Terminator::Switch { .. } => return Err(LINKER_ERROR),
+            Terminator::Switch { base, targets } => {
+                let variants = self.variants(self.referent_of(*base)?)?.len();
+                if targets.len() != variants {
+                    return Err(LINKER_ERROR);
+                }
+                End::Switch {
+                    base: self.slot(*base)?,
+                    targets: targets
+                        .iter()
+                        .map(|block| target(*block))
+                        .collect::<Result<_, _>>()?,
+                }
+            }
             Terminator::Return { values } => End::Return {
                 values: self.slots(values)?,
             },

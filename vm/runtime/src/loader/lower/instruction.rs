@@ -80,7 +80,7 @@ impl Lowering<'_, '_> {
             Instruction::PackVariant { .. }
             | Instruction::UnpackVariant { .. }
             | Instruction::TestVariant { .. }
-            | Instruction::BorrowVariantField { .. } => return Err(LINKER_ERROR),
+            | Instruction::BorrowVariantField { .. } => self.variant(instruction)?,
             Instruction::Call {
                 function,
                 type_arguments,
@@ -155,7 +155,9 @@ impl Lowering<'_, '_> {
                         .collect(),
                 },
             },
-            LayoutKind::Signer | LayoutKind::Struct { .. } => return Err(LINKER_ERROR),
+            LayoutKind::Signer | LayoutKind::Struct { .. } | LayoutKind::Enum { .. } => {
+                return Err(LINKER_ERROR);
+            }
         };
         self.emit(operation);
         Ok(())
@@ -301,6 +303,15 @@ impl Lowering<'_, '_> {
         let type_ = self.value_type_of(destination)?;
         let base = self.slot(destination)?;
         let fields = self.fields(type_)?;
+        self.store_fields(base, fields, values)
+    }
+
+    pub(super) fn store_fields(
+        &mut self,
+        base: Slot,
+        fields: Vec<(u32, Shape)>,
+        values: &[Register],
+    ) -> Result<(), FailureKind> {
         if fields.len() != values.len() {
             return Err(LINKER_ERROR);
         }
@@ -323,6 +334,15 @@ impl Lowering<'_, '_> {
         let type_ = self.value_type_of(source)?;
         let base = self.slot(source)?;
         let fields = self.fields(type_)?;
+        self.load_fields(destinations, base, fields)
+    }
+
+    pub(super) fn load_fields(
+        &mut self,
+        destinations: &[Register],
+        base: Slot,
+        fields: Vec<(u32, Shape)>,
+    ) -> Result<(), FailureKind> {
         if fields.len() != destinations.len() {
             return Err(LINKER_ERROR);
         }
