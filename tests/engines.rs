@@ -15,30 +15,12 @@ use weft_base::render;
 use weft_bytecode::{CompiledModule, ModuleKind};
 use weft_driver::{MemoryFileSystem, Options};
 use weft_jit::{Jit, JitConfig};
-use weft_runtime::code::{InstanceId, RegisterType, TypeId, Width};
-use weft_runtime::execution::{FunctionCall, encode_results, execute_function};
-use weft_runtime::layout::{LayoutKind, Layouts};
-use weft_runtime::loader::{Loader, TrustedModule};
-use weft_runtime::natives::NativeTable;
-use weft_runtime::resource::{ResourceSource, ResourceValue, SourceError};
-use weft_runtime::{CodeSnapshot, Context, TransactionStatus, codec};
+use weft_runtime::code::InstanceId;
+use weft_runtime::{CodeSnapshot, Context, TransactionStatus};
+use weft_tests::functions::{AnyCall, Nothing, load};
 use weft_tests::generate::program;
-use weft_types::{AccountAddress, Identifier, ModuleId, TypeTag};
 
 const CALLS_MAX: usize = 12;
-
-/// A state without resources.
-struct Nothing;
-
-impl ResourceSource for Nothing {
-    fn fetch(
-        &self,
-        _type: TypeId,
-        _address: &AccountAddress,
-    ) -> Result<Option<ResourceValue>, SourceError> {
-        Ok(None)
-    }
-}
 
 fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(folder).expect("the folder exists");
@@ -85,42 +67,6 @@ fn compile(files: &MemoryFileSystem, path: &Path) -> Vec<Arc<CompiledModule>> {
     modules.map(|unit| Arc::new(unit.module)).collect()
 }
 
-/// Loads every function; generic ones with each of a few types that they accept.
-fn load(modules: &[Arc<CompiledModule>]) -> CodeSnapshot {
-    let mut loader = Loader::new(NativeTable::standard());
-    for module in modules {
-        let trusted = TrustedModule::assume_verified(Arc::clone(module));
-        loader.add_module(&trusted).expect("the compiler made it");
-    }
-    let identifier =
-        |module: &CompiledModule, index: usize| -> Identifier { module.identifiers[index].clone() };
-    for module in modules {
-        let handle = module.module_handles[0];
-        let id = ModuleId {
-            address: module.addresses[handle.address.index()],
-            name: identifier(module, handle.name.index()),
-        };
-        for definition in &module.function_definitions {
-            let handle = &module.function_handles[definition.handle.index()];
-            let name = identifier(module, handle.name.index());
-            for argument in [
-                TypeTag::U64,
-                TypeTag::U8,
-                TypeTag::Address,
-                TypeTag::Vector(Box::new(TypeTag::U128)),
-            ] {
-                let arguments = vec![argument; handle.type_parameters.len()];
-                // Natives are no instances, and not every type has every ability.
-                let _ = loader.load_function(&id, &name, &arguments);
-                if arguments.is_empty() {
-                    break;
-                }
-            }
-        }
-    }
-    loader.snapshot()
-}
-
 /// A context for each engine, the interpreter's first.
 fn engines(code: &CodeSnapshot) -> BTreeMap<&'static str, Context> {
     let mut engines = BTreeMap::new();
@@ -150,92 +96,6 @@ fn engines(code: &CodeSnapshot) -> BTreeMap<&'static str, Context> {
     engines
 }
 
-/// Canonical bytes of a value of a type, mostly small.
-fn argument(random: &mut ChaCha8Rng, layouts: &Layouts, type_: TypeId, bytes: &mut Vec<u8>) {
-    match &layouts.get(type_).kind {
-        LayoutKind::Bool => bytes.push(random.random_range(0..2)),
-        LayoutKind::Integer(width) | LayoutKind::Signed(width) => {
-            let length = usize::try_from(width.bytes()).expect("widths are small");
-            let kind = random.random_range(0..8);
-            let first = match kind {
-                0 => 0,
-                1 => 1,
-                2 => u8::MAX,
-                _ => random.random_range(0..40),
-            };
-            let rest = if kind == 2 { u8::MAX } else { 0 };
-            bytes.push(first);
-            bytes.extend(std::iter::repeat_n(rest, length - 1));
-            if *width == Width::W128 && random.random_range(0..4) == 0 {
-                let high = bytes.len() - 6;
-                bytes[high] = 3;
-            }
-        }
-        LayoutKind::Address | LayoutKind::Signer => {
-            bytes.extend_from_slice(address(random).as_bytes());
-        }
-        LayoutKind::Vector { element } => {
-            let length = random.random_range(0..6_u8);
-            bytes.push(length);
-            for _ in 0..length {
-                argument(random, layouts, *element, bytes);
-            }
-        }
-        LayoutKind::Struct { fields } => {
-            for field in fields {
-                argument(random, layouts, field.type_, bytes);
-            }
-        }
-        LayoutKind::Enum { variants } => {
-            let variant = random.random_range(0..variants.len());
-            bytes.push(u8::try_from(variant).expect("enums have few variants"));
-            for field in &variants[variant].fields {
-                argument(random, layouts, field.type_, bytes);
-            }
-        }
-    }
-}
-
-/// One of few, so that sequences of calls meet.
-fn address(random: &mut ChaCha8Rng) -> AccountAddress {
-    let choices = [0xc0_ffee, 0x42, 0x42, 0xa1, 0xa2, 1];
-    AccountAddress::from_u64(choices[random.random_range(0..choices.len())])
-}
-
-/// What one call showed.
-#[derive(Debug, PartialEq, Eq)]
-struct Shown {
-    status: TransactionStatus,
-    gas_used: u64,
-    results: Vec<(TypeId, Vec<u8>)>,
-    events: Vec<(TypeId, Vec<u8>)>,
-}
-
-fn call(context: &mut Context, call: &FunctionCall<'_, Vec<u8>>) -> Shown {
-    let done = execute_function(context, call).expect("nothing interrupts");
-    let succeeded = done.status == TransactionStatus::Success;
-    let events = context.events().iter().map(|event| {
-        let mut bytes = Vec::new();
-        codec::encode(
-            context.layouts(),
-            event.type_,
-            event.value.value(),
-            &mut bytes,
-        );
-        (event.type_, bytes)
-    });
-    Shown {
-        gas_used: done.gas_used,
-        events: events.collect(),
-        results: if succeeded {
-            encode_results(context, call.instance)
-        } else {
-            Vec::new()
-        },
-        status: done.status,
-    }
-}
-
 /// Runs sequences of calls in all engines and returns how many calls succeeded and failed.
 fn compare(code: &CodeSnapshot, seed: u64, sequences: usize) -> (u32, u32) {
     let mut engines = engines(code);
@@ -248,38 +108,15 @@ fn compare(code: &CodeSnapshot, seed: u64, sequences: usize) -> (u32, u32) {
         }
         for _ in 0..random.random_range(1..CALLS_MAX) {
             let instance = InstanceId(random.random_range(0..instances));
-            let function = code.instance(instance);
-            let mut signers = Vec::new();
-            let mut arguments = Vec::new();
-            for type_ in &function.parameter_types {
-                match *type_ {
-                    RegisterType::Value(TypeId::SIGNER)
-                    | RegisterType::Reference(TypeId::SIGNER) => signers.push(address(&mut random)),
-                    RegisterType::Value(type_)
-                    | RegisterType::Reference(type_)
-                    | RegisterType::MutableReference(type_) => {
-                        let mut bytes = Vec::new();
-                        argument(&mut random, code.layouts(), type_, &mut bytes);
-                        arguments.push(bytes);
-                    }
-                }
-            }
-            let gas_limit = match random.random_range(0..4) {
-                0 => random.random_range(500..2000),
-                _ => 1_000_000,
-            };
-            let wanted = FunctionCall {
-                instance,
-                signers: &signers,
-                arguments: &arguments,
-                gas_limit,
-            };
-            let mut shown = engines
-                .iter_mut()
-                .map(|(name, context)| (name, call(context, &wanted)));
+            let wanted = AnyCall::generate(code, instance, &mut random);
+            let mut shown = engines.iter_mut().map(|(name, context)| {
+                let shown = wanted.run(context).expect("nothing interrupts");
+                (name, shown)
+            });
             let (_, expected) = shown.next().expect("there is an interpreter");
             for (name, shown) in shown {
-                assert_eq!(shown, expected, "{name}: {} {arguments:?}", function.name);
+                let function = &code.instance(instance).name;
+                assert_eq!(shown, expected, "{name}: {function} {wanted:?}");
             }
             if expected.status == TransactionStatus::Success {
                 succeeded += 1;

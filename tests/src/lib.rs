@@ -1,6 +1,7 @@
 //! What the tests of the workspace share: generators of programs and blocks, and oracles.
 
 pub mod coverage;
+pub mod functions;
 pub mod generate;
 pub mod machine;
 pub mod oracle;
