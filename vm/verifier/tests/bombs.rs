@@ -77,6 +77,34 @@ fn a_few_references_and_joins_are_within_the_budget() {
     assert!(verify(module, &Limits::PRODUCTION).is_ok());
 }
 
+/// Many references by long lists of fields, each of which is compared with all others in a loop.
+#[test]
+fn attack_30_long_lists_of_fields_of_variants_are_paid_for() {
+    const FIELDS: usize = 60;
+    let mut text = String::from("module 0x42::m\nenum E {\n");
+    for variant in 0..127 {
+        let fields: Vec<String> = (0..FIELDS).map(|it| format!("x{it}: u64")).collect();
+        let _ = writeln!(text, "V{variant} {{ {} }},", fields.join(", "));
+    }
+    text.push_str("}\nfun f(r0: &mut E, r1: bool, r2: u64) {\nb0:\njump b1\nb1:\n");
+    for field in 0..FIELDS {
+        let _ = write!(text, "r{}: &mut u64 = borrow_variant_field r0", field + 3);
+        for variant in 0..127 {
+            let _ = write!(text, ", variant{variant}.field{field}");
+        }
+        text.push('\n');
+    }
+    for _ in 0..60 {
+        for field in 0..FIELDS {
+            let _ = writeln!(text, "write_reference r{}, r2", field + 3);
+        }
+    }
+    text.push_str("branch r1, b1, b2\nb2:\nreturn\n}\n");
+    let result = verify(module(&text), &Limits::PRODUCTION);
+    let check = result.err().map(|error| error.check);
+    assert_eq!(check, Some(Check::TooComplex));
+}
+
 #[test]
 fn the_budget_of_a_module_is_shared_by_its_functions() {
     let mut text = String::from("module 0x42::m\n");

@@ -106,6 +106,52 @@ fn attack_107_what_others_rely_on_stays() {
     }
 }
 
+const OLD_ENUM: &str = "
+    module 0x42::m
+    enum E<T0> has drop, store { A { a: u64, b: T0 }, B {} }";
+
+fn upgrade_enum(from: &str, to: &str) -> Option<Check> {
+    assert!(OLD_ENUM.contains(from), "{from}");
+    let mut modules = Modules::new();
+    publish(&mut modules, OLD_ENUM).expect("the old version is fine");
+    let upgraded = publish(&mut modules, &OLD_ENUM.replace(from, to));
+    upgraded.err().map(|error| error.check)
+}
+
+#[test]
+fn an_upgrade_may_append_variants() {
+    assert_eq!(upgrade_enum("B {}", "B {}"), None);
+    assert_eq!(upgrade_enum("B {}", "B {}, C { c: u8 }, D {}"), None);
+}
+
+#[test]
+fn attack_107_variants_that_are_there_stay() {
+    for (from, to) in [
+        (", B {}", ""),
+        ("B {}", "C {}"),
+        ("B {}", "C {}, B {}"),
+        ("B {}", "B { c: u8 }"),
+        ("a: u64, b: T0", "b: T0, a: u64"),
+        ("a: u64, b: T0", "a: u64, b: T0, c: u8"),
+        ("a: u64, b: T0", "a: u64"),
+        ("a: u64, b: T0", "a: u32, b: T0"),
+        ("a: u64, b: T0", "z: u64, b: T0"),
+        ("has drop, store", "has drop"),
+        ("E<T0>", "E<T0: drop>"),
+        (
+            "enum E<T0> has drop, store { A { a: u64, b: T0 }, B {} }",
+            "",
+        ),
+        (
+            "enum E<T0> has drop, store { A { a: u64, b: T0 }, B {} }",
+            "struct E<T0> has drop, store { a: u64, b: T0 }",
+        ),
+    ] {
+        let found = upgrade_enum(from, to);
+        assert_eq!(found, Some(Check::IncompatibleUpgrade), "{from} to {to}");
+    }
+}
+
 #[test]
 fn attack_14_a_cycle_made_by_an_upgrade() {
     let mut modules = Modules::new();

@@ -416,7 +416,7 @@ proptest! {
 
     #[test]
     fn a_changed_operand_never_makes_the_verifier_panic(
-        function in 0..6_usize,
+        function in 0..7_usize,
         changes in prop::collection::vec((0..60_usize, 0..14_u16), 1..3),
     ) {
         let mut module = everything();
@@ -430,7 +430,7 @@ proptest! {
 
     #[test]
     fn a_moved_or_missing_instruction_never_makes_the_verifier_panic(
-        function in 0..6_usize,
+        function in 0..7_usize,
         block in any::<prop::sample::Index>(),
         from in any::<prop::sample::Index>(),
         to in any::<prop::sample::Index>(),

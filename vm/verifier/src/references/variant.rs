@@ -41,19 +41,20 @@ impl FieldList {
     /// How fields of one enum lie to each other, of which each is certain to be that of the variant
     /// that the enum is. Fields of different variants share their bytes. Two lists without a common
     /// variant cannot both have been borrowed, and yet they are not taken to lie apart: that would
-    /// rest on what happens at run time alone.
+    /// rest on what happens at run time alone. The work is that of the shorter list.
     pub(super) fn relation(&self, other: &Self) -> Relation {
         if self == other {
             return Relation::Alike;
         }
+        let (few, many) = if self.fields.len() <= other.fields.len() {
+            (&self.fields, &other.fields)
+        } else {
+            (&other.fields, &self.fields)
+        };
         let (mut is_same, mut is_other) = (false, false);
-        let mut rest = other.fields.iter().peekable();
-        for field in self.fields.iter() {
-            while rest
-                .next_if(|other| other.variant < field.variant)
-                .is_some()
-            {}
-            if let Some(other) = rest.next_if(|other| other.variant == field.variant) {
+        for field in few.iter() {
+            let found = many.binary_search_by_key(&field.variant, |other| other.variant);
+            if let Some(other) = found.ok().and_then(|position| many.get(position)) {
                 is_same |= other.field == field.field;
                 is_other |= other.field != field.field;
             }
