@@ -16,7 +16,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use rayon::ThreadPool;
 use weft_runtime::code::InstanceId;
 use weft_runtime::context::NATIVE_STACK_BYTES;
 use weft_runtime::natives::NativeTable;
@@ -35,6 +34,7 @@ use crate::planned::Planner;
 use crate::source::SharedIndex;
 use crate::state_view::{StateError, StateVersion, StateView};
 use crate::transaction::Transaction;
+use crate::workers::Workers;
 
 /// How a block is executed. The results do not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,7 +202,7 @@ pub struct Executor {
     contexts: ContextPool,
     /// The generation that the contexts and the index are of.
     generation: u64,
-    pools: BTreeMap<usize, Arc<ThreadPool>>,
+    workers: BTreeMap<usize, Arc<Workers>>,
 }
 
 impl fmt::Debug for Executor {
@@ -225,7 +225,7 @@ impl Executor {
             instantiators: Vec::new(),
             contexts: ContextPool::default(),
             generation: 0,
-            pools: BTreeMap::new(),
+            workers: BTreeMap::new(),
         }
     }
 
@@ -353,18 +353,14 @@ impl Executor {
         self.contexts.clear();
     }
 
-    fn pool(&mut self, threads: usize) -> Result<Arc<ThreadPool>, BlockError> {
-        if let Some(pool) = self.pools.get(&threads) {
-            return Ok(Arc::clone(pool));
+    fn workers(&mut self, threads: usize) -> Result<Arc<Workers>, BlockError> {
+        if let Some(workers) = self.workers.get(&threads) {
+            return Ok(Arc::clone(workers));
         }
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .thread_name(|number| format!("weft-{number}"))
-            .stack_size(NATIVE_STACK_BYTES)
-            .build()
+        let workers = Workers::new(threads, NATIVE_STACK_BYTES)
             .map_err(|error| BlockError::Config(format!("no threads: {error}")))?;
-        let pool = Arc::new(pool);
-        self.pools.insert(threads, Arc::clone(&pool));
-        Ok(pool)
+        let workers = Arc::new(workers);
+        self.workers.insert(threads, Arc::clone(&workers));
+        Ok(workers)
     }
 }

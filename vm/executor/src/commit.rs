@@ -2,10 +2,6 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use rayon::ThreadPool;
-use rayon::iter::{
-    IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator,
-};
 use weft_runtime::code::TypeId;
 use weft_runtime::resource::LeafValue;
 use weft_types::AccountAddress;
@@ -14,6 +10,7 @@ use crate::execute::{Touch, share};
 use crate::flat_index::{FlatIndex, Shard};
 use crate::plan::{LinkShard, Plan, Resolved, TouchedRecord, count};
 use crate::slot::Published;
+use crate::workers::{self, Workers};
 
 /// The writes of transactions, in block order.
 #[derive(Clone, Debug, Default)]
@@ -152,7 +149,15 @@ impl BlockWrites {
 
 /// Collects the writes of a range of a plan's transactions.
 fn writes_of(plan: &Plan, touches: &[AtomicU8], transactions: std::ops::Range<usize>) -> Writes {
-    let mut writes = Writes::default();
+    let resources: usize = transactions
+        .clone()
+        .map(|transaction| plan.resources_of(transaction).len())
+        .sum();
+    let mut writes = Writes {
+        transactions: Vec::with_capacity(transactions.len()),
+        resources: Vec::with_capacity(resources),
+        leaves: Vec::with_capacity(resources),
+    };
     for transaction in transactions {
         for resource in plan.resources_of(transaction) {
             let touch = Touch::load(&touches[resource]);
@@ -180,47 +185,29 @@ fn writes_of(plan: &Plan, touches: &[AtomicU8], transactions: std::ops::Range<us
 }
 
 /// Collects the writes of all transactions of an executed plan, in pieces.
-pub(crate) fn collect(plan: &Plan, touches: &[AtomicU8], pool: Option<&ThreadPool>) -> Vec<Writes> {
-    let Some(pool) = pool else {
-        return vec![writes_of(plan, touches, 0..plan.len())];
-    };
-    let pieces = pool.current_num_threads() * 4;
+pub(crate) fn collect(plan: &Plan, touches: &[AtomicU8], workers: Option<&Workers>) -> Vec<Writes> {
+    let pieces = workers.map_or(1, |workers| workers.count() * 4);
     let size = plan.len().div_ceil(pieces).max(1);
-    let ranges: Vec<_> = (0..plan.len().div_ceil(size))
-        .map(|piece| piece * size..((piece + 1) * size).min(plan.len()))
-        .collect();
-    pool.install(|| {
-        ranges
-            .par_iter()
-            .with_max_len(1)
-            .map(|range| writes_of(plan, touches, range.clone()))
-            .collect()
+    workers::map(workers, 0..plan.len().div_ceil(size), |piece| {
+        let range = piece * size..((piece + 1) * size).min(plan.len());
+        writes_of(plan, touches, range)
     })
 }
 
 /// Writes the last versions of all locations of an executed plan to the index. The locations of
 /// transactions from `cutoff` on are as if these had not run.
-pub(crate) fn commit(plan: &Plan, index: &mut FlatIndex, cutoff: usize, pool: Option<&ThreadPool>) {
+pub(crate) fn commit(plan: &Plan, index: &mut FlatIndex, cutoff: usize, workers: Option<&Workers>) {
     let whole = cutoff >= plan.len();
     let work = |(shard, links): (&mut Shard, &LinkShard)| {
         for touched in &links.touched {
             commit_record(plan, shard, links, touched, (!whole).then_some(cutoff));
         }
     };
-    match pool {
-        None => index
-            .shards_mut()
-            .iter_mut()
-            .zip(&plan.shards)
-            .for_each(work),
-        Some(pool) => pool.install(|| {
-            index
-                .shards_mut()
-                .par_iter_mut()
-                .zip(plan.shards.par_iter())
-                .for_each(work);
-        }),
-    }
+    workers::for_each(
+        workers,
+        index.shards_mut().iter_mut().zip(&plan.shards),
+        work,
+    );
 }
 
 fn commit_record(

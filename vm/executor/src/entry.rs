@@ -166,9 +166,9 @@ impl Arguments {
         lend(&many)
     }
 
-    fn value(&self, decoded: &Decoded) -> ArgumentValue<'_> {
+    fn value<'a>(&'a self, decoded: &'a Decoded) -> ArgumentValue<'a> {
         match decoded {
-            Decoded::Address(address) => ArgumentValue::Address(*address),
+            Decoded::Address(address) => ArgumentValue::Address(address),
             Decoded::Integer(number) => ArgumentValue::Integer(*number),
             Decoded::Addresses(range) => {
                 ArgumentValue::Addresses(&self.addresses[range.start..range.end])

@@ -7,8 +7,6 @@
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use rayon::ThreadPool;
-use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use std::hash::BuildHasher;
 
 use weft_runtime::code::TypeId;
@@ -16,6 +14,7 @@ use weft_runtime::resource::LeafValue;
 use weft_types::AccountAddress;
 
 use crate::state_view::StateVersion;
+use crate::workers::{self, Workers};
 
 /// The number of shards.
 pub(crate) const SHARDS: usize = 1 << SHARD_BITS;
@@ -113,7 +112,13 @@ struct ChangedShard {
 }
 
 impl ChangedRecords {
-    /// Type, address and leaves of each; `None` where the resource is gone.
+    /// Adds records that changed later.
+    pub(crate) fn append(&mut self, mut later: Self) {
+        self.shards.append(&mut later.shards);
+    }
+
+    /// Type, address and leaves of each, `None` where the resource is gone. What changed again
+    /// comes again.
     pub(crate) fn iter(
         &self,
     ) -> impl Iterator<Item = (TypeId, AccountAddress, Option<&[LeafValue]>)> {
@@ -257,15 +262,9 @@ impl FlatIndex {
         self.shards[record.shard()].set_leaf(record.position(), leaf, value);
     }
 
-    /// Copies all records that changed since this was last called.
-    pub(crate) fn take_changed(&mut self, pool: Option<&ThreadPool>) -> ChangedRecords {
-        let shards = match pool {
-            None => self.shards.iter_mut().map(Shard::take_changed).collect(),
-            Some(pool) => pool.install(|| {
-                let shards = self.shards.par_iter_mut();
-                shards.map(Shard::take_changed).collect()
-            }),
-        };
+    /// Copies all records that changed since this was last called: early, while they are in a cache.
+    pub(crate) fn take_changed(&mut self, workers: Option<&Workers>) -> ChangedRecords {
+        let shards = workers::map(workers, self.shards.iter_mut(), Shard::take_changed);
         ChangedRecords { shards }
     }
 

@@ -14,7 +14,7 @@ use crate::flat_index::{FlatIndex, ResourceKey};
 use crate::hook::{FootprintHook, distorted};
 use crate::machine::Call;
 use crate::plan::Chunk;
-use crate::transaction::Transaction;
+use crate::transaction::{Payload, Transaction};
 
 /// Where the transactions of a chunk name more accesses than this, those that name more than their
 /// share run alone: the memory of a plan is limited.
@@ -58,9 +58,18 @@ impl Instantiator {
         range: std::ops::Range<usize>,
         spare: &mut Vec<Chunk>,
     ) -> Vec<Piece> {
+        self.missing.clear();
         let mut pieces = Vec::new();
         let mut chunk = take(spare);
-        for transaction in range {
+        let mut resolved = 0;
+        for transaction in range.clone() {
+            if (transaction - range.start).is_multiple_of(WARMED_AT_ONCE) {
+                let end = (transaction + WARMED_AT_ONCE).min(range.end);
+                warm(&block.transactions[transaction..end]);
+                // While they are still in the nearest cache.
+                chunk.resolve(resolved, block.index, &mut self.missing);
+                resolved = chunk.resources();
+            }
             let is_planned = match &block.calls[transaction] {
                 Call::Fails(_) => {
                     chunk.finish_transaction();
@@ -73,31 +82,36 @@ impl Instantiator {
             };
             if !is_planned {
                 if chunk.transactions() > 0 {
+                    chunk.resolve(resolved, block.index, &mut self.missing);
                     pieces.push(Piece::Planned(std::mem::replace(&mut chunk, take(spare))));
+                    resolved = 0;
                 }
                 pieces.push(Piece::Fence);
             }
         }
         if chunk.transactions() > 0 {
+            chunk.resolve(resolved, block.index, &mut self.missing);
             pieces.push(Piece::Planned(chunk));
         } else {
             spare.push(chunk);
         }
-        self.resolve(block.index, &mut pieces, block.with_buckets);
+        if block.with_buckets && self.missing.is_empty() {
+            fill_buckets(&mut pieces);
+        }
         pieces
     }
 
-    /// Finds the records of the resources, and names those that are missing.
+    /// Finds the records of resources that were missing.
     pub(crate) fn resolve(&mut self, index: &FlatIndex, pieces: &mut [Piece], with_buckets: bool) {
         self.missing.clear();
-        for piece in pieces {
+        for piece in &mut *pieces {
             if let Piece::Planned(chunk) = piece {
-                let before = self.missing.len();
-                chunk.resolve(index, &mut self.missing);
-                if self.missing.len() == before && with_buckets {
-                    chunk.fill_buckets();
-                }
+                chunk.resolve(0, index, &mut self.missing);
             }
+        }
+        assert!(self.missing.is_empty(), "what was missing was fetched");
+        if with_buckets {
+            fill_buckets(pieces);
         }
     }
 
@@ -193,6 +207,15 @@ impl Instantiator {
     }
 }
 
+/// Sorts the resources of pieces, which all have their records, by shard.
+fn fill_buckets(pieces: &mut [Piece]) {
+    for piece in pieces {
+        if let Piece::Planned(chunk) = piece {
+            chunk.fill_buckets();
+        }
+    }
+}
+
 /// What is known of a transaction's footprint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FootprintOf {
@@ -235,6 +258,23 @@ fn record(
         describe(access, chunk);
     }
     chunk.finish_transaction();
+}
+
+/// Transactions whose arguments are read ahead together.
+pub(crate) const WARMED_AT_ONCE: usize = 32;
+
+/// Reads arguments that will be decoded, so that the processor waits for many lines of memory
+/// together.
+pub(crate) fn warm(transactions: &[Transaction]) {
+    let mut read = 0_u8;
+    for transaction in transactions {
+        if let Payload::EntryFunction(call) = &transaction.payload {
+            for argument in &call.args {
+                read ^= argument.first().copied().unwrap_or_default();
+            }
+        }
+    }
+    std::hint::black_box(read);
 }
 
 fn take(spare: &mut Vec<Chunk>) -> Chunk {

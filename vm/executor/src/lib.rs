@@ -28,6 +28,7 @@ mod slot;
 mod source;
 mod state_view;
 mod transaction;
+mod workers;
 
 #[cfg(test)]
 mod model;

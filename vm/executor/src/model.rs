@@ -22,6 +22,7 @@ use crate::flat_index::{FlatIndex, RecordId, ResourceKey};
 use crate::guard::Fault;
 use crate::plan::{Chunk, Part};
 use crate::planned::{Parallelism, Planner};
+use crate::workers::Workers;
 
 const LEAVES: usize = 3;
 const RESOURCES: usize = 5;
@@ -401,7 +402,7 @@ impl<'block> Bench<'block> {
             script.describe(&mut self.planner.chunks[number / chunk_size], &keys);
         }
         for chunk in &mut self.planner.chunks {
-            chunk.resolve(&self.index, &mut Vec::new());
+            chunk.resolve(0, &self.index, &mut Vec::new());
             chunk.fill_buckets();
         }
     }
@@ -411,14 +412,9 @@ impl<'block> Bench<'block> {
         threads: usize,
         disturbance: Option<u64>,
     ) -> Result<(Vec<(bool, u64)>, BlockWrites), Stop> {
-        let pool = (threads > 1).then(|| {
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .build()
-                .unwrap()
-        });
+        let workers = (threads > 1).then(|| Workers::new(threads, 1 << 20).unwrap());
         let parallelism = Parallelism {
-            pool: pool.as_ref(),
+            workers: workers.as_ref(),
             cancel: &AtomicBool::new(false),
             disturbance,
             transactions_min: 0,
@@ -581,7 +577,7 @@ fn rule_12_short_and_chain_bound_blocks_run_in_order() {
         let mut bench = Bench::new(scripts, &BTreeMap::new());
         bench.describe(scripts.len());
         let parallelism = Parallelism {
-            pool: None,
+            workers: None,
             cancel: &AtomicBool::new(false),
             disturbance: None,
             transactions_min,

@@ -14,16 +14,16 @@ mod link;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use weft_bytecode::summary::Direction;
 use weft_footprint::{ConcreteStep, LeafMode};
 use weft_runtime::resource::LeafValue;
 
 use crate::flat_index::{FlatIndex, RecordId, ResourceKey, SHARDS};
 use crate::slot::{Binding, Published, RunId, SLOTS_MAX, SlotId, Slots, Source, Waiter, Waiters};
+use crate::workers::{self, Workers};
 
 pub(crate) use height::Heights;
-pub(crate) use link::{LinkShard, Run, TouchedRecord, link};
+pub(crate) use link::{LinkShard, Run, TouchedRecord, is_by_shard, link};
 
 /// A part of a resource that is a location: its presence, or a leaf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,8 +133,8 @@ pub(crate) struct Chunk {
     slots: u32,
     /// The resources of each shard.
     buckets: Vec<Vec<u32>>,
+    /// Of the transaction that is being described, whose resources are the last ones.
     current: Vec<RawAccess>,
-    current_resources: Vec<(ResourceKey, u16)>,
 }
 
 #[derive(Clone, Debug)]
@@ -155,7 +155,11 @@ impl Chunk {
         self.buckets.resize_with(SHARDS, Vec::new);
         self.buckets.iter_mut().for_each(Vec::clear);
         self.current.clear();
-        self.current_resources.clear();
+    }
+
+    /// The number of resources.
+    pub(crate) fn resources(&self) -> usize {
+        self.resources.len()
     }
 
     /// The number of transactions.
@@ -168,11 +172,23 @@ impl Chunk {
         self.accesses.len()
     }
 
+    /// The first resource of the transaction that is being described.
+    fn first_resource(&self) -> usize {
+        self.transactions.last().map_or(0, |end| *end as usize)
+    }
+
     /// Adds a resource with so many leaves to the transaction that is being described; each once.
     pub(crate) fn resource(&mut self, key: ResourceKey, leaves: usize) -> u32 {
         let leaves = u16::try_from(leaves).expect("a type has few leaves");
-        self.current_resources.push((key, leaves));
-        count(self.current_resources.len() - 1)
+        let position = self.resources.len() - self.first_resource();
+        self.resources.push(PlannedResource {
+            key,
+            record: RecordId::NONE,
+            // Known at the end of the transaction.
+            first_access: 0,
+            leaves,
+        });
+        count(position)
     }
 
     /// Adds an access to a resource of the current transaction. A part may be named several
@@ -194,11 +210,16 @@ impl Chunk {
         });
     }
 
-    /// Finds the records of all resources that have none yet, and names those that the index
-    /// lacks.
-    pub(crate) fn resolve(&mut self, index: &FlatIndex, missing: &mut Vec<ResourceKey>) {
+    /// Finds the records of all resources, from a position on, that have none yet, and names those
+    /// that the index lacks.
+    pub(crate) fn resolve(
+        &mut self,
+        from: usize,
+        index: &FlatIndex,
+        missing: &mut Vec<ResourceKey>,
+    ) {
         // A loop of its own, so that the processor looks for several at once.
-        for resource in &mut self.resources {
+        for resource in &mut self.resources[from..] {
             if resource.record == RecordId::NONE {
                 match index.find(&resource.key) {
                     Some(record) => resource.record = record,
@@ -225,15 +246,14 @@ impl Chunk {
             self.join_equal(&mut current);
         }
         let transaction = count(self.transactions.len());
-        let mut accesses = current.drain(..).peekable();
-        for (position, (key, leaves)) in (0..).zip(&self.current_resources) {
-            self.resources.push(PlannedResource {
-                key: *key,
-                record: RecordId::NONE,
-                first_access: count(self.accesses.len()),
-                leaves: *leaves,
-            });
-            while let Some(access) = accesses.next_if(|access| access.resource == position) {
+        let mut accesses = &current[..];
+        let first_resource = self.first_resource();
+        for (position, resource) in (0..).zip(&mut self.resources[first_resource..]) {
+            resource.first_access = count(self.accesses.len());
+            while let [access, rest @ ..] = accesses
+                && access.resource == position
+            {
+                accesses = rest;
                 let slot = if access.mode.may_write() {
                     self.slots += 1;
                     self.slots - 1
@@ -243,15 +263,14 @@ impl Chunk {
                 self.accesses.push(PlannedAccess {
                     transaction,
                     slot,
-                    steps: access.steps,
+                    steps: access.steps.clone(),
                     part: access.part,
                     mode: access.mode,
                 });
             }
         }
-        drop(accesses);
         self.transactions.push(count(self.resources.len()));
-        self.current_resources.clear();
+        current.clear();
         self.current = current;
     }
 
@@ -292,7 +311,7 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Puts the chunks of a block together, as yet without links.
-    pub(crate) fn assemble(&mut self, chunks: &mut [Chunk]) {
+    pub(crate) fn assemble(&mut self, chunks: &mut [Chunk], workers: Option<&Workers>) {
         let mut slots = 0_u32;
         if let [chunk] = chunks {
             std::mem::swap(&mut self.transactions, &mut chunk.transactions);
@@ -304,13 +323,13 @@ impl Plan {
             for chunk in &*chunks {
                 slots = slots.checked_add(chunk.slots).expect("plans are limited");
             }
-            self.copy(chunks);
+            self.copy(chunks, workers);
         }
         assert!(
             slots < SLOTS_MAX && self.accesses.len() < SLOTS_MAX as usize,
             "the accesses of a block are limited"
         );
-        self.slots.reset(slots as usize);
+        self.slots.reset(slots as usize, workers);
         self.links
             .resize_with(self.accesses.len(), AccessLinks::default);
         self.pending.clear();
@@ -320,7 +339,7 @@ impl Plan {
     }
 
     /// Copies the chunks behind one another, each to its place in parallel.
-    fn copy(&mut self, chunks: &[Chunk]) {
+    fn copy(&mut self, chunks: &[Chunk], workers: Option<&Workers>) {
         let total = |length: fn(&Chunk) -> usize| chunks.iter().map(length).sum();
         // What earlier plans left is written over; only growth is filled.
         self.transactions
@@ -357,7 +376,7 @@ impl Plan {
             before.steps += count(chunk.steps.len());
             before.slots += chunk.slots;
         }
-        places.into_par_iter().for_each(Place::fill);
+        workers::for_each(workers, places.into_iter(), Place::fill);
     }
 
     /// The number of transactions.

@@ -2,13 +2,13 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU8};
 
-use rayon::ThreadPool;
 use weft_runtime::layout::Layouts;
 
 use crate::commit::{self, Writes};
 use crate::execute::{self, Execution, Machine, Schedule, Stop};
 use crate::flat_index::FlatIndex;
 use crate::plan::{self, Chunk, Heights, Plan};
+use crate::workers::Workers;
 
 /// The buffers of plans, used again from block to block.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ pub(crate) struct Planner {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parallelism<'block> {
     /// The workers; `None` executes in block order on this thread.
-    pub(crate) pool: Option<&'block ThreadPool>,
+    pub(crate) workers: Option<&'block Workers>,
     pub(crate) cancel: &'block AtomicBool,
     /// See [`Schedule::disturbance`].
     pub(crate) disturbance: Option<u64>,
@@ -50,16 +50,10 @@ impl Planner {
         parallelism: &Parallelism<'_>,
         cost: impl Fn(usize) -> u64,
     ) {
-        let edges = parallelism.pool.is_some();
-        let (plan, chunks) = (&mut self.plan, &mut self.chunks);
-        let mut work = || {
-            plan.assemble(chunks);
-            plan::link(plan, chunks, index, layouts, edges);
-        };
-        match parallelism.pool {
-            Some(pool) => pool.install(work),
-            None => work(),
-        }
+        let workers = parallelism.workers;
+        let edges = workers.is_some();
+        self.plan.assemble(&mut self.chunks, workers);
+        plan::link(&mut self.plan, &self.chunks, index, layouts, edges, workers);
         self.heights.compute(&mut self.plan, cost);
     }
 
@@ -96,14 +90,14 @@ impl Planner {
             touches: &self.touches,
             cancel: parallelism.cancel,
             // As it was linked: runs wait for what was before them by edges.
-            edges: parallelism.pool.is_some(),
+            edges: parallelism.workers.is_some(),
         };
         let schedule = Schedule {
             heights: &self.heights,
             disturbance: parallelism.disturbance,
         };
-        let receipts = execute::execute(&execution, &schedule, parallelism.pool, machines)?;
-        let writes = commit::collect(&self.plan, &self.touches, parallelism.pool);
+        let receipts = execute::execute(&execution, &schedule, parallelism.workers, machines)?;
+        let writes = commit::collect(&self.plan, &self.touches, parallelism.workers);
         Ok(Executed {
             receipts: in_order(receipts, self.plan.len()),
             writes,
@@ -117,7 +111,7 @@ impl Planner {
         transactions: usize,
         parallelism: &Parallelism<'_>,
     ) {
-        commit::commit(&self.plan, index, transactions, parallelism.pool);
+        commit::commit(&self.plan, index, transactions, parallelism.workers);
     }
 }
 

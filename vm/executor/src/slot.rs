@@ -19,8 +19,9 @@ use std::cell::UnsafeCell;
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use weft_runtime::resource::LeafValue;
+
+use crate::workers::{self, Workers};
 
 /// Where the value of a location comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -363,17 +364,12 @@ pub(crate) struct Slots {
 
 impl Slots {
     /// Makes `count` slots, all pending.
-    pub(crate) fn reset(&mut self, count: usize) {
+    pub(crate) fn reset(&mut self, count: usize, workers: Option<&Workers>) {
         let kept = self.used.min(self.slots.len());
         let kept = &mut self.slots[..kept];
-        // On a worker of the executor's pool its threads share the work; never the global pool.
-        if rayon::current_thread_index().is_some() {
-            kept.par_iter_mut()
-                .with_min_len(RESET_AT_ONCE)
-                .for_each(Slot::reset);
-        } else {
-            kept.iter_mut().for_each(Slot::reset);
-        }
+        workers::for_each(workers, kept.chunks_mut(RESET_AT_ONCE), |slots| {
+            slots.iter_mut().for_each(Slot::reset);
+        });
         if self.slots.len() < count {
             self.slots.resize_with(count, Slot::default);
         }
@@ -465,7 +461,7 @@ mod tests {
     #[test]
     fn deltas_become_values_and_forwards_stay() {
         let mut slots = Slots::default();
-        slots.reset(2);
+        slots.reset(2, None);
         slots.get(SlotId(0)).leave_delta([3, 0, 0, 0]);
         slots.get(SlotId(1)).forward();
         assert!(slots.get(SlotId(0)).published().is_none());
@@ -476,7 +472,7 @@ mod tests {
             panic!("folded slots have values");
         };
         assert_eq!(words[0], 7);
-        slots.reset(2);
+        slots.reset(2, None);
         assert!(slots.get(SlotId(0)).published().is_none());
     }
 }

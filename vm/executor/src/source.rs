@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use weft_runtime::code::TypeId;
 use weft_runtime::codec;
 use weft_runtime::layout::Layouts;
@@ -13,6 +12,7 @@ use weft_types::{AccountAddress, StateKey};
 use crate::execute::share;
 use crate::flat_index::{FlatIndex, ResourceKey};
 use crate::state_view::StateView;
+use crate::workers::{self, Workers};
 
 /// The index, shared by an executor with the contexts that run transactions without a plan.
 #[derive(Clone, Debug, Default)]
@@ -89,20 +89,24 @@ fn fetch(
         .map_err(|error| SourceError(format!("{state_key}: {error}")))
 }
 
+/// Resources that one task fetches.
+const FETCHED_AT_ONCE: usize = 64;
+
 /// Makes records of resources that the index lacks.
 pub(crate) fn fetch_missing(
     index: &mut FlatIndex,
     view: &dyn StateView,
     layouts: &Layouts,
     missing: &[ResourceKey],
-    pool: Option<&rayon::ThreadPool>,
+    workers: Option<&Workers>,
 ) -> Result<(), SourceError> {
     let read = |key: &ResourceKey| fetch(view, layouts, key);
-    let values: Vec<_> = match pool {
-        Some(pool) => pool.install(|| missing.par_iter().map(read).collect::<Result<_, _>>())?,
-        None => missing.iter().map(read).collect::<Result<_, _>>()?,
-    };
-    for (key, value) in missing.iter().zip(values) {
+    let tasks = missing.chunks(FETCHED_AT_ONCE);
+    let values = workers::map(workers, tasks, |keys| -> Vec<_> {
+        keys.iter().map(read).collect()
+    });
+    for (key, value) in missing.iter().zip(values.into_iter().flatten()) {
+        let value = value?;
         let leaf_count = layouts.get(key.type_).leaves.len();
         index.insert(key, leaf_count, value.as_ref().map(|value| &*value.leaves));
     }

@@ -25,7 +25,7 @@ use crate::closed::{ClosedSummary, StructTerm};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArgumentValue<'a> {
     /// An address, or the address of a signer.
-    Address(AccountAddress),
+    Address(&'a AccountAddress),
     /// A `bool` (0 or 1) or an integer that fits.
     Integer(u128),
     /// A vector of addresses.
@@ -355,7 +355,7 @@ impl FootprintProgram {
                 return count;
             };
             let addresses = match &operation.key {
-                Key::Constant(address) => Addresses::One(*address),
+                Key::Constant(address) => Addresses::One(address),
                 Key::Argument(path) => path.addresses(arguments),
                 Key::Unknown(reason) => Addresses::Unknown(*reason),
             };
@@ -367,6 +367,7 @@ impl FootprintProgram {
             }
             match addresses {
                 Addresses::One(address) => {
+                    let address = *address;
                     operation.run(ConcreteResource { type_, address }, arguments, footprint);
                 }
                 Addresses::Many(addresses) => {
@@ -467,7 +468,7 @@ impl StepOperation {
 }
 
 enum Addresses<'a> {
-    One(AccountAddress),
+    One(&'a AccountAddress),
     Many(&'a [AccountAddress]),
     Unknown(WideningReason),
 }
@@ -482,25 +483,23 @@ impl Addresses<'_> {
 }
 
 impl ArgumentPath {
-    fn value<'a>(&self, arguments: &[ArgumentValue<'a>]) -> ArgumentValue<'a> {
+    fn value<'b, 'a>(&self, arguments: &'b [ArgumentValue<'a>]) -> &'b ArgumentValue<'a> {
         let mut value = arguments
             .get(usize::from(self.parameter))
-            .copied()
-            .unwrap_or(ArgumentValue::Opaque);
+            .unwrap_or(&ArgumentValue::Opaque);
         for field in &self.fields {
-            let ArgumentValue::Struct(fields) = value else {
-                return ArgumentValue::Opaque;
+            let ArgumentValue::Struct(fields) = *value else {
+                return &ArgumentValue::Opaque;
             };
             value = fields
                 .get(usize::from(*field))
-                .copied()
-                .unwrap_or(ArgumentValue::Opaque);
+                .unwrap_or(&ArgumentValue::Opaque);
         }
         value
     }
 
     fn addresses<'a>(&self, arguments: &[ArgumentValue<'a>]) -> Addresses<'a> {
-        match (self.value(arguments), self.is_each) {
+        match (*self.value(arguments), self.is_each) {
             (ArgumentValue::Address(address), false) => Addresses::One(address),
             (ArgumentValue::Addresses(addresses), true) => Addresses::Many(addresses),
             (
@@ -516,7 +515,7 @@ impl ArgumentPath {
     }
 
     fn interval(&self, arguments: &[ArgumentValue<'_>]) -> Option<(u128, u128)> {
-        match (self.value(arguments), self.is_each) {
+        match (*self.value(arguments), self.is_each) {
             (ArgumentValue::Integer(value), false) => Some((value, value)),
             (ArgumentValue::Integers(values), true) => Some((
                 values.iter().copied().min().unwrap_or(0),

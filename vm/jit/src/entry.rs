@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::mem::offset_of;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use weft_runtime::code::{FunctionInstance, InstanceId, Operation};
 use weft_runtime::machine::MachineState;
@@ -78,9 +78,48 @@ pub(crate) struct CodeTable {
     entries: Box<[AtomicU64]>,
     published: Mutex<BTreeMap<InstanceId, CompiledFunction>>,
     retired: Mutex<Vec<CompiledFunction>>,
-    /// Held shared by whoever executes, alone by whoever frees code. Nobody waits for it alone, so
-    /// that it can be taken again further down the same native stack.
-    execution: RwLock<()>,
+    execution: ExecutionLock,
+}
+
+/// Held shared by whoever executes, alone by whoever frees code. Nobody waits for it alone, so
+/// that it can be taken again further down the same native stack.
+///
+/// Threads that execute take different lanes, as far as there are enough, so that they do not
+/// write to the same line of the cache with every transaction.
+#[derive(Debug, Default)]
+struct ExecutionLock {
+    lanes: [Lane; LANES],
+}
+
+const LANES: usize = 16;
+
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Lane(RwLock<()>);
+
+thread_local! {
+    static LANE: usize = {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        NEXT.fetch_add(1, Ordering::Relaxed) % LANES
+    };
+}
+
+impl ExecutionLock {
+    fn shared(&self) -> RwLockReadGuard<'_, ()> {
+        let Lane(lock) = &self.lanes[LANE.with(|lane| *lane)];
+        lock.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Calls `work` if nobody executes; says whether it did.
+    fn alone(&self, work: impl FnOnce()) -> bool {
+        let lanes = self.lanes.iter();
+        let guards: Option<Vec<_>> = lanes.map(|Lane(lock)| lock.try_write().ok()).collect();
+        let is_alone = guards.is_some();
+        if is_alone {
+            work();
+        }
+        is_alone
+    }
 }
 
 /// Machine code with what it refers to by address.
@@ -103,7 +142,7 @@ impl CodeTable {
             entries: entries.collect(),
             published: Mutex::new(BTreeMap::new()),
             retired: Mutex::new(Vec::new()),
-            execution: RwLock::new(()),
+            execution: ExecutionLock::default(),
         }
     }
 
@@ -137,13 +176,7 @@ impl CodeTable {
 
     /// Frees code that nobody can call any more; says whether nobody was executing.
     pub(crate) fn free_retired(&self) -> bool {
-        match self.execution.try_write() {
-            Ok(_alone) => {
-                lock(&self.retired).clear();
-                true
-            }
-            Err(_) => false,
-        }
+        self.execution.alone(|| lock(&self.retired).clear())
     }
 
     /// Runs the machine code of an instance, where it has some. The frame lies on the stack of the
@@ -154,10 +187,7 @@ impl CodeTable {
         context: &mut Context,
         frame: Pointer,
     ) -> Option<Result<(), Failed>> {
-        let _executing = self
-            .execution
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _executing = self.execution.shared();
         // Read under the guard: code that is in the table now is not freed before the guard goes.
         let entry = self.entries.get(instance.index())?;
         let code = entry.load(Ordering::Acquire);

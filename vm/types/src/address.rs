@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The name of an account: 32 bytes, big end first.
 ///
 /// The order of addresses is that of the unsigned 256-bit numbers they spell.
+// Aligned, so that enums that hold addresses are copied by whole words: pieces of words that
+// overlap stall a processor that reads them again at once.
+#[repr(align(8))]
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AccountAddress([u8; 32]);
 

@@ -8,9 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use rayon::ThreadPool;
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use rayon::slice::ParallelSlice;
 use weft_runtime::code::InstanceId;
 use weft_runtime::{CodeSnapshot, Context, Interruption};
 use weft_types::{FailureKind, Identifier, ModuleId};
@@ -20,18 +17,22 @@ use crate::block_output::{BlockOutput, BlockStats};
 use crate::code::{EntryId, Published};
 use crate::commit::BlockWrites;
 use crate::entry::EntryPoint;
+use crate::flat_index::ChangedRecords;
 use crate::guard::Fault;
+use crate::instantiate::{WARMED_AT_ONCE, warm};
 use crate::machine::{Call, NOT_ENTRY, Receipt};
 use crate::output::{DiscardReason, TransactionStatus};
 use crate::sequential::Sequential;
 use crate::source::IndexSource;
 use crate::state_view::{StateError, StateVersion, StateView};
 use crate::transaction::{EntryFunction, Payload, Transaction};
+use crate::workers::{self, Workers};
 
 /// Transactions that one task finds the code of, where several threads share them.
 const TASK_TRANSACTIONS: usize = 256;
-/// The most transactions that are planned together.
-const SEGMENT_TRANSACTIONS_MAX: usize = 1 << 16;
+/// The most transactions that are planned together, for each worker: few enough that what is
+/// planned stays in a processor's own cache until it is committed.
+const SEGMENT_TRANSACTIONS: usize = 1 << 10;
 
 /// A block that is being executed.
 pub(super) struct Block<'block> {
@@ -39,11 +40,12 @@ pub(super) struct Block<'block> {
     view: &'block Arc<dyn StateView>,
     transactions: &'block [Transaction],
     threads: Option<usize>,
-    pool: Option<Arc<ThreadPool>>,
+    workers: Option<Arc<Workers>>,
     cancel: &'block AtomicBool,
     receipts: Vec<Receipt>,
     writes: BlockWrites,
     published: BTreeMap<usize, Vec<(ModuleId, Vec<u8>)>>,
+    changed: ChangedRecords,
     /// What the last publishing transaction published.
     loaded: Vec<Published>,
     faults: Vec<Fault>,
@@ -71,8 +73,8 @@ impl<'block> Block<'block> {
             }
             Strategy::Planned { threads } => Some(threads),
         };
-        let pool = match threads {
-            Some(threads) if threads > 1 => Some(executor.pool(threads)?),
+        let workers = match threads {
+            Some(threads) if threads > 1 => Some(executor.workers(threads)?),
             _ => None,
         };
         Ok(Self {
@@ -80,11 +82,12 @@ impl<'block> Block<'block> {
             view,
             transactions,
             threads,
-            pool,
+            workers,
             cancel,
             receipts: Vec::with_capacity(transactions.len()),
             writes: BlockWrites::default(),
             published: BTreeMap::new(),
+            changed: ChangedRecords::default(),
             loaded: Vec::new(),
             faults: Vec::new(),
             stats: BlockStats::default(),
@@ -108,8 +111,10 @@ impl<'block> Block<'block> {
                     let is_call = |transaction: &Transaction| {
                         matches!(transaction.payload, Payload::EntryFunction(_))
                     };
-                    let count = rest.iter().take_while(|rest| is_call(rest)).count();
-                    self.run_part(first..first + count.min(SEGMENT_TRANSACTIONS_MAX))?;
+                    let most = SEGMENT_TRANSACTIONS.saturating_mul(self.threads.unwrap_or(1));
+                    let rest = rest.iter().take(most);
+                    let count = rest.take_while(|transaction| is_call(transaction)).count();
+                    self.run_part(first..first + count)?;
                 }
                 Payload::Script(script) => {
                     let status = self.admit(first);
@@ -158,7 +163,8 @@ impl<'block> Block<'block> {
     fn finish(mut self) -> BlockOutput {
         let started = now();
         let mut index = self.executor.index.write();
-        let changed = index.take_changed(self.pool.as_deref());
+        self.changed
+            .append(index.take_changed(self.workers.as_deref()));
         let version_after = StateVersion::unique();
         if self.commits {
             index.set_version(version_after);
@@ -170,7 +176,7 @@ impl<'block> Block<'block> {
             receipts: self.receipts,
             writes: self.writes,
             published: self.published,
-            changed,
+            changed: self.changed,
             layouts,
             version_after,
             faults: self.faults,
@@ -209,13 +215,7 @@ impl<'block> Block<'block> {
         self.executor.follow_generation();
         let transactions = &self.transactions[range.clone()];
         let call = |(prepared, transaction)| call_of(&entries, prepared, transaction);
-        let calls: Vec<Call<'_>> = match &self.pool {
-            None => prepared.iter().zip(transactions).map(call).collect(),
-            Some(pool) => pool.install(|| {
-                let prepared = prepared.par_iter().zip(transactions);
-                prepared.map(call).collect()
-            }),
-        };
+        let calls: Vec<Call<'_>> = prepared.iter().zip(transactions).map(call).collect();
         self.accelerate(&code, &calls);
         self.stats.prepare += started.elapsed();
         match self.threads {
@@ -237,15 +237,14 @@ impl<'block> Block<'block> {
         range: Range<usize>,
     ) -> Result<(Entries, Vec<Prepared>), BlockError> {
         let transactions = &self.transactions[range];
-        let known: Vec<Option<Prepared>> = match &self.pool {
-            None => self.find_known(transactions),
-            Some(pool) => pool.install(|| {
-                let tasks = transactions.par_chunks(TASK_TRANSACTIONS);
-                tasks.flat_map_iter(|task| self.find_known(task)).collect()
-            }),
+        let task = match self.workers {
+            Some(_) => TASK_TRANSACTIONS,
+            None => transactions.len().max(1),
         };
-        let mut prepared = Vec::with_capacity(known.len());
-        for (known, transaction) in known.into_iter().zip(transactions) {
+        let tasks = transactions.chunks(task);
+        let known = workers::map(self.workers.as_deref(), tasks, |task| self.find_known(task));
+        let mut prepared = Vec::with_capacity(transactions.len());
+        for (known, transaction) in known.into_iter().flatten().zip(transactions) {
             prepared.push(match (known, &transaction.payload) {
                 (Some(known), _) => known,
                 (None, Payload::EntryFunction(call)) => {
@@ -537,23 +536,6 @@ enum Prepared {
     Fails(Box<TransactionStatus>),
 }
 
-/// Transactions whose arguments are read ahead together.
-const WARMED_AT_ONCE: usize = 32;
-
-/// Reads arguments that will be decoded, so that the processor waits for many lines of memory
-/// together.
-fn warm(transactions: &[Transaction]) {
-    let mut read = 0_u8;
-    for transaction in transactions {
-        if let Payload::EntryFunction(call) = &transaction.payload {
-            for argument in &call.args {
-                read ^= argument.first().copied().unwrap_or_default();
-            }
-        }
-    }
-    std::hint::black_box(read);
-}
-
 fn call_of<'part>(
     entries: &'part Entries,
     prepared: &Prepared,
@@ -603,7 +585,7 @@ pub(super) fn published_output(executor: &mut Executor, published: Vec<Published
         receipts: Vec::new(),
         writes: BlockWrites::default(),
         published: BTreeMap::from([(0, modules)]),
-        changed: crate::flat_index::ChangedRecords::default(),
+        changed: ChangedRecords::default(),
         layouts: executor.code.snapshot().layouts().clone(),
         version_after,
         faults: Vec::new(),

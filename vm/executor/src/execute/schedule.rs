@@ -8,10 +8,9 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use rayon::ThreadPool;
-
 use super::{Execution, Machine, Stop};
 use crate::plan::Heights;
+use crate::workers::{self, Workers};
 
 /// How to execute a plan.
 #[derive(Clone, Copy, Debug)]
@@ -29,31 +28,29 @@ pub(crate) type Receipts<R> = Vec<(u32, R)>;
 pub(crate) fn execute<M: Machine>(
     execution: &Execution<'_>,
     schedule: &Schedule<'_>,
-    pool: Option<&ThreadPool>,
+    workers: Option<&Workers>,
     machines: &mut [M],
 ) -> Result<Vec<Receipts<M::Receipt>>, Stop> {
-    let (Some(pool), [_, _, ..]) = (pool, &*machines) else {
+    let (Some(workers), [_, _, ..]) = (workers, &*machines) else {
         let machine = machines.first_mut().expect("there is a machine");
         return in_block_order(execution, machine).map(|receipts| vec![receipts]);
     };
     let queue = Queue::new(execution, schedule);
     let mut outcomes: Vec<Option<Outcome<M>>> = machines.iter().map(|_| None).collect();
-    pool.in_place_scope(|scope| {
-        for (number, (machine, outcome)) in machines.iter_mut().zip(&mut outcomes).enumerate() {
-            let mut worker = Worker {
-                queue: &queue,
-                local: Vec::new(),
-                random: schedule.disturbance.map(|seed| disturb(seed, number)),
-            };
-            scope.spawn(move |_| {
-                let mut watch = StopUnlessDone {
-                    queue: worker.queue,
-                    is_done: false,
-                };
-                *outcome = Some(worker.work(execution, machine));
-                watch.is_done = true;
-            });
-        }
+    let tasks = machines.iter_mut().zip(&mut outcomes).enumerate();
+    workers::for_each(Some(workers), tasks, |(number, (machine, outcome))| {
+        let mut worker = Worker {
+            queue: &queue,
+            local: Vec::new(),
+            finished: 0,
+            random: schedule.disturbance.map(|seed| disturb(seed, number)),
+        };
+        let mut watch = StopUnlessDone {
+            queue: worker.queue,
+            is_done: false,
+        };
+        *outcome = Some(worker.work(execution, machine));
+        watch.is_done = true;
     });
     let mut all = Vec::with_capacity(machines.len());
     let mut stop = None;
@@ -113,7 +110,7 @@ struct Queue {
 }
 
 /// Transactions that are taken at once, for neighbours share lines of the cache.
-const TAKEN_AT_ONCE: usize = 16;
+const TAKEN_AT_ONCE: usize = 64;
 
 impl Queue {
     fn new(execution: &Execution<'_>, schedule: &Schedule<'_>) -> Self {
@@ -198,6 +195,8 @@ struct Worker<'queue> {
     queue: &'queue Queue,
     /// Ready transactions; the last is the next.
     local: Vec<u32>,
+    /// Finished transactions that the queue does not know of yet.
+    finished: usize,
     random: Option<u64>,
 }
 
@@ -226,7 +225,7 @@ impl Worker<'_> {
                     return Err(stop);
                 }
             }
-            queue.remaining.fetch_sub(1, Ordering::AcqRel);
+            self.finished += 1;
             self.share_with_idle();
         }
         Ok(receipts)
@@ -240,6 +239,8 @@ impl Worker<'_> {
         if let Some(transaction) = self.local.pop() {
             return Some(transaction);
         }
+        let finished = std::mem::take(&mut self.finished);
+        self.queue.remaining.fetch_sub(finished, Ordering::AcqRel);
         if self.queue.take_initial(&mut self.local) {
             execution.warm(self.local.iter().map(|transaction| *transaction as usize));
             return self.local.pop();

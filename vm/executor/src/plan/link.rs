@@ -1,4 +1,4 @@
-//! Binds every access of a plan, shard by shard, in block order.
+//! Binds every access of a plan in block order, where there are many workers shard by shard.
 //!
 //! Afterwards, for every access: its source is the last earlier may-write of the location, or a
 //! run of deltas, or the state before the block; every may-write's slot knows what was there
@@ -6,10 +6,12 @@
 //! every transaction counts the lists it waits in. Deltas that commute form runs without edges
 //! among themselves; a read after a run waits for the run alone.
 
+use std::hash::BuildHasher;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use weft_footprint::LeafMode;
 use weft_runtime::layout::Layouts;
 use weft_runtime::resource::LeafValue;
@@ -19,6 +21,7 @@ use super::height::Height;
 use super::{Chunk, Plan, PlannedResource, count};
 use crate::flat_index::{FlatIndex, RecordId};
 use crate::slot::{Binding, RunId, Source, WaitList, Waiter, Waiters};
+use crate::workers::{self, Workers};
 
 /// Deltas of one location that commute, between two accesses that do not.
 #[derive(Debug)]
@@ -47,9 +50,10 @@ pub(crate) struct Run {
 /// What the links of one shard's locations are made from, and what they ended as.
 #[derive(Debug, Default)]
 pub(crate) struct LinkShard {
-    /// By position of the record: the block it was last met in and its first location there.
-    heads: Vec<(u32, u32)>,
-    block: u32,
+    /// The records that were met, as positions in `touched`. A table of its own for each plan stays
+    /// in the nearest cache, as no field of the records would.
+    met: HashTable<u32>,
+    hasher: RandomState,
     /// Kept for its memory.
     firsts: Vec<usize>,
     locations: Vec<Location>,
@@ -95,11 +99,13 @@ pub(crate) fn link(
     index: &FlatIndex,
     layouts: &Layouts,
     edges: bool,
+    workers: Option<&Workers>,
 ) {
     let mut shards = std::mem::take(&mut plan.shards);
     shards.iter_mut().for_each(LinkShard::begin);
     let plan_ref = &*plan;
-    if let [_] = chunks {
+    // The only chunk has become the plan.
+    if chunks.len() == 1 || !is_by_shard(workers) {
         // A loop of its own, so that the processor looks for several records at once.
         let mut firsts = Vec::with_capacity(plan_ref.resources.len());
         for resource in &plan_ref.resources {
@@ -118,35 +124,41 @@ pub(crate) fn link(
             .resource(&mut shards[shard], resource, first);
         }
     } else {
-        shards
-            .par_iter_mut()
-            .enumerate()
-            .for_each(|(number, shard)| {
-                let linker = Linker {
-                    plan: plan_ref,
-                    index,
-                    layouts,
-                    edges,
-                    number,
-                };
-                let mut before = 0;
-                for chunk in chunks {
-                    let bucket = &chunk.buckets[number];
-                    let mut firsts = std::mem::take(&mut shard.firsts);
-                    firsts.clear();
-                    for resource in bucket {
-                        let resource = &chunk.resources[*resource as usize];
-                        firsts.push(shard.first_location(resource.record, resource.leaves));
-                    }
-                    for (resource, first) in bucket.iter().zip(&firsts) {
-                        linker.resource(shard, before + *resource as usize, *first);
-                    }
-                    shard.firsts = firsts;
-                    before += chunk.resources.len();
+        workers::for_each(workers, shards.iter_mut().enumerate(), |(number, shard)| {
+            let linker = Linker {
+                plan: plan_ref,
+                index,
+                layouts,
+                edges,
+                number,
+            };
+            let mut before = 0;
+            for chunk in chunks {
+                let bucket = &chunk.buckets[number];
+                let mut firsts = std::mem::take(&mut shard.firsts);
+                firsts.clear();
+                for resource in bucket {
+                    let resource = &chunk.resources[*resource as usize];
+                    firsts.push(shard.first_location(resource.record, resource.leaves));
                 }
-            });
+                for (resource, first) in bucket.iter().zip(&firsts) {
+                    linker.resource(shard, before + *resource as usize, *first);
+                }
+                shard.firsts = firsts;
+                before += chunk.resources.len();
+            }
+        });
     }
     plan.shards = shards;
+}
+
+/// Fewer workers than this link no faster together than one alone: the links of different shards lie
+/// side by side, and every worker writes to lines of the cache that another has just written.
+const LINKING_WORKERS_MIN: usize = 4;
+
+/// Whether several workers link, each a shard at a time. The buckets of the chunks are used then.
+pub(crate) fn is_by_shard(workers: Option<&Workers>) -> bool {
+    workers.is_some_and(|workers| workers.count() >= LINKING_WORKERS_MIN)
 }
 
 struct Linker<'plan> {
@@ -373,11 +385,7 @@ impl Waiters for ShardWaiters<'_> {
 
 impl LinkShard {
     fn begin(&mut self) {
-        self.block = self.block.wrapping_add(1);
-        if self.block == 0 {
-            self.heads.clear();
-            self.block = 1;
-        }
+        self.met.clear();
         self.locations.clear();
         self.touched.clear();
         self.totals.clear();
@@ -386,17 +394,22 @@ impl LinkShard {
 
     /// The first location of a record in this block: its presence; its leaves follow.
     fn first_location(&mut self, record: RecordId, leaves: u16) -> usize {
-        let position = record.position();
-        if self.heads.len() <= position {
-            self.heads.resize(position + 1, (0, 0));
+        let Self {
+            met,
+            hasher,
+            touched,
+            ..
+        } = self;
+        let hash = hasher.hash_one(record);
+        let is_record = |other: &u32| touched[*other as usize].record == record;
+        if let Some(found) = met.find(hash, is_record) {
+            return touched[*found as usize].first_location as usize;
         }
-        let (block, first) = self.heads[position];
-        if block == self.block {
-            return first as usize;
-        }
+        met.insert_unique(hash, count(touched.len()), |other| {
+            hasher.hash_one(touched[*other as usize].record)
+        });
         let first = self.locations.len();
         let parts = 1 + usize::from(leaves);
-        self.heads[position] = (self.block, count(first));
         self.touched.push(TouchedRecord {
             record,
             first_location: count(first),

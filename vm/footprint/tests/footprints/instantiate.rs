@@ -44,8 +44,8 @@ fn a_transfer_is_two_deltas() {
     let program = FootprintProgram::compile(&world(COIN).closed("transfer"));
     let mut footprint = Footprint::new();
     let arguments = [
-        ArgumentValue::Address(address(1)),
-        ArgumentValue::Address(address(2)),
+        ArgumentValue::Address(&address(1)),
+        ArgumentValue::Address(&address(2)),
         ArgumentValue::Integer(10),
     ];
     let count = program.instantiate(&[7], &arguments, LIMITS, &mut footprint);
@@ -89,8 +89,8 @@ fn a_sender_that_pays_itself_has_one_resource_with_both_steps() {
     let program = FootprintProgram::compile(&world(COIN).closed("transfer"));
     let mut footprint = Footprint::new();
     let arguments = [
-        ArgumentValue::Address(address(1)),
-        ArgumentValue::Address(address(1)),
+        ArgumentValue::Address(&address(1)),
+        ArgumentValue::Address(&address(1)),
         ArgumentValue::Integer(10),
     ];
     program.instantiate(&[7], &arguments, LIMITS, &mut footprint);
@@ -129,7 +129,7 @@ fn types_that_become_equal_are_one_resource() {
             return
         }";
     let arguments = [
-        ArgumentValue::Address(address(1)),
+        ArgumentValue::Address(&address(1)),
         ArgumentValue::Integer(10),
     ];
     let program = FootprintProgram::compile(&world(text).closed("f"));
@@ -203,7 +203,7 @@ fn an_argument_that_is_not_what_it_should_be_widens_its_type() {
 
 #[test]
 fn a_delta_without_an_interval_is_a_read_and_a_write() {
-    let arguments = [ArgumentValue::Address(address(1)), ArgumentValue::Opaque];
+    let arguments = [ArgumentValue::Address(&address(1)), ArgumentValue::Opaque];
     let program = FootprintProgram::compile(&world(COIN).closed("deposit"));
     let mut footprint = Footprint::new();
     program.instantiate(&[0], &arguments, LIMITS, &mut footprint);
@@ -220,7 +220,7 @@ fn buffers_are_clean_after_an_earlier_use() {
     let mut footprint = Footprint::new();
     for number in 0..20 {
         let arguments = [
-            ArgumentValue::Address(address(number)),
+            ArgumentValue::Address(&address(number)),
             ArgumentValue::Integer(1),
         ];
         program.instantiate(&[0], &arguments, LIMITS, &mut footprint);

@@ -3,7 +3,6 @@
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use weft_runtime::CodeSnapshot;
 use weft_runtime::layout::Layouts;
 
@@ -14,10 +13,11 @@ use crate::flat_index::ResourceKey;
 use crate::guard::Fault;
 use crate::instantiate::{Instantiation, Instantiator, Piece};
 use crate::machine::{Call, Receipt, VmMachine};
-use crate::plan::Chunk;
+use crate::plan::{Chunk, is_by_shard};
 use crate::planned::{Executed, Parallelism};
 use crate::source::fetch_missing;
 use crate::state_view::StateError;
+use crate::workers;
 
 /// Transactions whose footprints are instantiated by one task, where several threads share them.
 const TASK_TRANSACTIONS: usize = 256;
@@ -84,7 +84,7 @@ impl Block<'_> {
         calls: &[Call<'_>],
         layouts: &Layouts,
     ) -> Result<Vec<Piece>, BlockError> {
-        let task = match self.pool {
+        let task = match self.workers {
             Some(_) => TASK_TRANSACTIONS,
             None => range.len().max(1),
         };
@@ -95,7 +95,7 @@ impl Block<'_> {
         );
         let mut instantiators = std::mem::take(&mut self.executor.instantiators);
         let mut pieces: Vec<Vec<Piece>> = (0..tasks).map(|_| Vec::new()).collect();
-        let with_buckets = tasks > 1;
+        let with_buckets = is_by_shard(self.workers.as_deref());
         {
             let index = self.executor.index.read();
             let block = Instantiation {
@@ -118,16 +118,10 @@ impl Block<'_> {
                     spare: self.executor.spare_chunks.pop().into_iter().collect(),
                 })
                 .collect();
-            let describe = |task: &mut Task<'_>| {
+            workers::for_each(self.workers.as_deref(), work.iter_mut(), |task| {
                 let range = task.range.clone();
                 *task.pieces = task.instantiator.describe(&block, range, &mut task.spare);
-            };
-            match &self.pool {
-                Some(pool) => pool.install(|| {
-                    work.par_iter_mut().with_max_len(1).for_each(describe);
-                }),
-                None => work.iter_mut().for_each(describe),
-            }
+            });
             for task in work {
                 self.executor.spare_chunks.extend(task.spare);
             }
@@ -138,8 +132,8 @@ impl Block<'_> {
             .collect();
         if !missing.is_empty() {
             let mut index = self.executor.index.write();
-            let pool = self.pool.as_deref();
-            fetch_missing(&mut index, &**self.view, layouts, &missing, pool)
+            let workers = self.workers.as_deref();
+            fetch_missing(&mut index, &**self.view, layouts, &missing, workers)
                 .map_err(|error| BlockError::State(StateError::new(error.0)))?;
             for (instantiator, pieces) in instantiators.iter_mut().zip(&mut pieces) {
                 if !instantiator.missing.is_empty() {
@@ -160,9 +154,9 @@ impl Block<'_> {
         threads: usize,
     ) -> Result<(), BlockError> {
         let transactions = &self.transactions[first..first + calls.len()];
-        let pool = self.pool.clone();
+        let workers = self.workers.clone();
         let parallelism = Parallelism {
-            pool: pool.as_deref(),
+            workers: workers.as_deref(),
             cancel: self.cancel,
             disturbance: self.executor.config.disturbance,
             transactions_min: self.executor.config.parallel_transactions_min,
@@ -237,6 +231,7 @@ impl Block<'_> {
         self.writes.append(writes, count);
         let mut index = self.executor.index.write();
         self.executor.planner.commit(&mut index, count, parallelism);
+        self.changed.append(index.take_changed(parallelism.workers));
         self.stats.commit += started.elapsed();
     }
 
