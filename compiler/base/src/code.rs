@@ -133,12 +133,11 @@ codes! {
     E0433 = UseWhileMutablyBorrowed: "a read of something that is mutably borrowed";
     E0434 = ReturnedReferenceToLocal: "a returned reference to something that the function owns";
     E0435 = AcquireWhileBorrowed: "a call that may touch a resource that is borrowed";
-    // E06: not supported yet; retired: E0603
+    // E06: not supported yet; retired: E0603, E0606
     E0601 = UnsupportedEnum: "not supported yet: enums, `match` and `is`";
     E0602 = UnsupportedFunctionValue: "not supported yet: function values";
     E0604 = UnsupportedAccessClause: "not supported yet: footprint clauses";
     E0605 = UnsupportedVisibility: "not supported yet: visible structs and constants";
-    E0606 = UnsupportedComparison: "not supported yet: order of other values than integers";
     E0607 = UnsupportedMessage: "not supported yet: abort messages";
     E0608 = UnsupportedNativeStruct: "not supported yet: native structs";
     // E07: packages and manifests

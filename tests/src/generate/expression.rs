@@ -309,6 +309,8 @@ impl Generator {
             0 | 1 => {
                 let type_ = if self.chance(20) {
                     Type::Signed(self.any_signed())
+                } else if self.chance(25) {
+                    self.any_type()
                 } else {
                     self.choose(&INTEGERS)
                 };

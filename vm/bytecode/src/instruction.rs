@@ -69,13 +69,14 @@ pub enum BinaryOperation {
     ShiftLeft,
     /// Right shift of an integer by a `u8`; fails where the amount is the width or more.
     ShiftRight,
-    /// `<` on integers; the result is a `bool`.
+    /// `<` on integers, or on the referents of two references to values of any type; the result
+    /// is a `bool`. On references it costs gas by the size of the values.
     Less,
-    /// `>` on integers; the result is a `bool`.
+    /// `>` on integers, or on the referents of two references; the result is a `bool`.
     Greater,
-    /// `<=` on integers; the result is a `bool`.
+    /// `<=` on integers, or on the referents of two references; the result is a `bool`.
     LessOrEqual,
-    /// `>=` on integers; the result is a `bool`.
+    /// `>=` on integers, or on the referents of two references; the result is a `bool`.
     GreaterOrEqual,
     /// Equality of two values of any type with `drop`, or of the referents of two references;
     /// the result is a `bool`. Costs gas by the size of the values.

@@ -158,6 +158,17 @@ pub(crate) fn operation_effects(
             }
             write(visit, *destination, 1);
         }
+        Operation::OrderValues {
+            comparison: _,
+            destination,
+            left,
+            right,
+            type_: _,
+        } => {
+            read(visit, *left, 1);
+            read(visit, *right, 1);
+            write(visit, *destination, 1);
+        }
         Operation::Not {
             destination,
             source,

@@ -409,6 +409,7 @@ impl<'t, 'f> Translator<'t, 'f> {
             } => self.call(*callee, arguments, results)?,
             Operation::DeepCopy { .. }
             | Operation::EqualValues { .. }
+            | Operation::OrderValues { .. }
             | Operation::DeepLoad { .. }
             | Operation::VectorPack { .. }
             | Operation::VectorUnpack { .. }

@@ -433,6 +433,19 @@ pub enum Operation {
         /// Whether the result is negated.
         negated: bool,
     },
+    /// Order of two values of any type behind references. Charges by size.
+    OrderValues {
+        /// The comparison.
+        comparison: Comparison,
+        /// The destination, one slot.
+        destination: Slot,
+        /// A reference to the left operand.
+        left: Slot,
+        /// A reference to the right operand.
+        right: Slot,
+        /// The type of the values.
+        type_: TypeId,
+    },
     /// Negates a `bool`.
     Not {
         /// The destination.

@@ -104,7 +104,7 @@ pub mod schedule {
                 width: Width::W128 | Width::W256,
                 ..
             } => 3,
-            Operation::EqualValues { .. } => 5,
+            Operation::EqualValues { .. } | Operation::OrderValues { .. } => 5,
             Operation::Cast { to, from, .. } => {
                 if to.is_word() && from.is_word() {
                     1

@@ -20,6 +20,7 @@ pub mod loader;
 pub mod machine;
 pub mod memory;
 pub mod natives;
+mod order;
 pub mod paranoid;
 pub mod plain_text;
 pub mod resource;

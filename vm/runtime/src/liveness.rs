@@ -162,7 +162,8 @@ pub(crate) fn for_each_read(operation: &Operation, mut visit: impl FnMut(Slot)) 
         | Operation::Compare { left, right, .. }
         | Operation::SignedArithmetic { left, right, .. }
         | Operation::SignedCompare { left, right, .. }
-        | Operation::EqualValues { left, right, .. } => {
+        | Operation::EqualValues { left, right, .. }
+        | Operation::OrderValues { left, right, .. } => {
             visit(*left);
             visit(*right);
         }
@@ -239,6 +240,7 @@ pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot))
         | Operation::SignedArithmetic { destination, .. }
         | Operation::SignedCompare { destination, .. }
         | Operation::EqualValues { destination, .. }
+        | Operation::OrderValues { destination, .. }
         | Operation::Not { destination, .. }
         | Operation::Cast { destination, .. }
         | Operation::SignedCast { destination, .. }

@@ -18,6 +18,7 @@ use crate::code::{Arithmetic, Comparison, FunctionInstance, Operation, Slot, Wid
 use crate::context::{Context, Failed, Interruption, ResourceError as Resource};
 use crate::memory::{Pointer, memory_to_slots, slots_to_memory};
 use crate::natives::NativeCall;
+use crate::order;
 
 /// Why an operation failed, before the context knows.
 #[derive(Debug)]
@@ -91,6 +92,7 @@ fn execute(
         }
         Operation::DeepCopy { .. }
         | Operation::EqualValues { .. }
+        | Operation::OrderValues { .. }
         | Operation::Load { .. }
         | Operation::DeepLoad { .. }
         | Operation::Store { .. } => execute_reference(context, frame, operation),
@@ -275,6 +277,20 @@ fn execute_reference(
             };
             let equal = context.values().equal(type_, left, right)?;
             frame.store_slot(destination, (equal != negated).into());
+        }
+        Operation::OrderValues {
+            comparison,
+            destination,
+            left,
+            right,
+            type_,
+        } => {
+            let (left, right) = (load_pointer(frame, left), load_pointer(frame, right));
+            let bytes = context.layouts().get(type_).size.into();
+            context.check_read(left, bytes)?;
+            context.check_read(right, bytes)?;
+            let order = context.values().order(type_, left, right)?;
+            frame.store_slot(destination, order::holds(comparison, order).into());
         }
         Operation::Load {
             destination,

@@ -479,11 +479,16 @@ impl References<'_> {
                 right,
                 ..
             } => {
-                let is_equality = matches!(
+                let is_comparison = matches!(
                     operation,
-                    BinaryOperation::Equal | BinaryOperation::NotEqual
+                    BinaryOperation::Equal
+                        | BinaryOperation::NotEqual
+                        | BinaryOperation::Less
+                        | BinaryOperation::Greater
+                        | BinaryOperation::LessOrEqual
+                        | BinaryOperation::GreaterOrEqual
                 );
-                if is_equality && self.is_reference(*left) {
+                if is_comparison && self.is_reference(*left) {
                     self.access(moment, *left, Intent::Read, meter)?;
                     self.access(moment, *right, Intent::Read, meter)?;
                 }

@@ -149,6 +149,11 @@ impl<'types> Checker<'_, 'types> {
         }
     }
 
+    fn same_referents(&self, left: Register, right: Register) -> Result<()> {
+        let holds = self.referent(left)? == self.referent(right)?;
+        Self::expect(right, holds, "a reference to the same type")
+    }
+
     fn is_mutable(&self, register: Register) -> Result<bool> {
         Ok(matches!(self.type_(register)?, Type::MutableReference(_)))
     }
@@ -607,15 +612,17 @@ impl<'types> Checker<'_, 'types> {
             | BinaryOperation::Greater
             | BinaryOperation::LessOrEqual
             | BinaryOperation::GreaterOrEqual => {
+                self.boolean(destination)?;
+                if self.context.types.is_reference(self.index(left)?) {
+                    return self.same_referents(left, right);
+                }
                 self.integer(left)?;
-                self.same(left, right)?;
-                self.boolean(destination)
+                self.same(left, right)
             }
             BinaryOperation::Equal | BinaryOperation::NotEqual => {
                 self.boolean(destination)?;
                 if self.context.types.is_reference(self.index(left)?) {
-                    let holds = self.referent(left)? == self.referent(right)?;
-                    return Self::expect(right, holds, "a reference to the same type");
+                    return self.same_referents(left, right);
                 }
                 self.same(left, right)?;
                 self.ability(self.index(left)?, Ability::Drop)

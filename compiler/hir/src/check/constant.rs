@@ -182,6 +182,14 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// The value of an operand of an order, which is borrowed if it is no integer.
+    fn borrowed(&mut self, id: ExprId) -> Evaluated {
+        match self.body.expressions[id].kind {
+            ExprKind::Borrow { operand, .. } => self.value(operand),
+            _ => self.value(id),
+        }
+    }
+
     fn integer(&mut self, id: ExprId) -> Result<Number, Option<Box<Diagnostic>>> {
         Number::of(&self.value(id)?).ok_or(None)
     }
@@ -223,7 +231,7 @@ impl Evaluator<'_, '_> {
             | BinaryOperator::Greater
             | BinaryOperator::LessEqual
             | BinaryOperator::GreaterEqual => {
-                let order = self.value(left)?.cmp(&self.value(right)?);
+                let order = self.borrowed(left)?.cmp(&self.borrowed(right)?);
                 Ok(Value::Bool(match operator {
                     BinaryOperator::Less => order.is_lt(),
                     BinaryOperator::Greater => order.is_gt(),

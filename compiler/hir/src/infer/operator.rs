@@ -11,6 +11,7 @@ use weft_syntax::ast;
 use crate::body::{BinaryOperator, ExprKind};
 use crate::id::ExprId;
 use crate::infer::coerce::Reason;
+use crate::infer::table::VariableKind;
 use crate::infer::{Infer, IntegerOperand, Signedness};
 use crate::literal::integer_kind;
 use crate::resolve::types::TypePosition;
@@ -95,8 +96,7 @@ impl Infer<'_, '_> {
             | BinaryOperator::Greater
             | BinaryOperator::LessEqual
             | BinaryOperator::GreaterEqual => {
-                let left = self.infer(left);
-                let (left, right, _) = self.integers(operator, operator_span, left, right);
+                let (left, right) = self.order(operator, operator_span, left, right);
                 (left, right, Ty::Bool)
             }
             BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight => {
@@ -228,23 +228,10 @@ impl Infer<'_, '_> {
         let shown = self.show(&ty);
         let text = operator.as_str();
         let span = self.span(operand);
-        let is_order = matches!(
-            operator,
-            BinaryOperator::Less
-                | BinaryOperator::Greater
-                | BinaryOperator::LessEqual
-                | BinaryOperator::GreaterEqual
-        );
-        let error = if is_order && !matches!(ty, Ty::Tuple(_)) {
-            let message = format!("not supported yet: `{text}` on {shown}");
-            let label = format!("this is {shown}, and only integers can be ordered");
-            Diagnostic::new(Code::UnsupportedComparison, message, span, label)
-        } else {
-            let message = format!("`{text}` cannot be applied to {shown}");
-            let label = format!("this is {shown}, not an integer");
-            Diagnostic::new(Code::InvalidOperand, message, span, label)
-                .with_secondary(operator_span, "this operator needs integers")
-        };
+        let message = format!("`{text}` cannot be applied to {shown}");
+        let label = format!("this is {shown}, not an integer");
+        let error = Diagnostic::new(Code::InvalidOperand, message, span, label)
+            .with_secondary(operator_span, "this operator needs integers");
         let error = match &ty {
             Ty::Reference(_, referent) if self.table.require_integer(referent).is_ok() => {
                 error.with_help("dereference it with `*`")
@@ -255,6 +242,63 @@ impl Infer<'_, '_> {
         Ty::Error
     }
 
+    /// The operands of an order: integers by value; other values are borrowed, so that they stay
+    /// what they are, and references are compared by what they refer to.
+    fn order(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        left: &ast::Expr,
+        right: &ast::Expr,
+    ) -> (ExprId, ExprId) {
+        let left = self.infer(left);
+        let right_source = right;
+        let mut inferred = None;
+        if let Ty::Variable(variable) = self.ty(left)
+            && self.table.kind(variable) == VariableKind::General
+        {
+            // The other side may tell what the type is.
+            let right = self.infer(right_source);
+            let ty = self.ty(left);
+            inferred = Some(self.coerce(right, &ty, Reason::Beside(self.span(left))));
+        }
+        match (self.ty(left), inferred) {
+            (Ty::Integer(_) | Ty::Never | Ty::Error, None) => {
+                let (left, right, _) = self.integers(operator, operator_span, left, right_source);
+                (left, right)
+            }
+            (Ty::Variable(_), None) => {
+                let (left, right, _) = self.integers(operator, operator_span, left, right_source);
+                (left, right)
+            }
+            (Ty::Integer(_) | Ty::Never | Ty::Error, Some(right)) => (left, right),
+            (Ty::Variable(_), Some(right)) => {
+                self.integer_operand(operator, operator_span, left);
+                (left, right)
+            }
+            (_, inferred) => {
+                let (left, right) = match inferred {
+                    Some(right) => (left, right),
+                    None => self.comparands(operator, operator_span, left, right_source),
+                };
+                (self.borrowed(left), self.borrowed(right))
+            }
+        }
+    }
+
+    /// A reference to a value that is none.
+    fn borrowed(&mut self, operand: ExprId) -> ExprId {
+        let (ty, span) = (self.ty(operand), self.span(operand));
+        if ty.is_reference() || matches!(ty, Ty::Never | Ty::Error | Ty::Tuple(_)) {
+            return operand;
+        }
+        let kind = ExprKind::Borrow {
+            mutability: Mutability::Immutable,
+            operand,
+        };
+        self.add(kind, Ty::reference(Mutability::Immutable, ty), span)
+    }
+
     fn equality(
         &mut self,
         operator: BinaryOperator,
@@ -263,6 +307,17 @@ impl Infer<'_, '_> {
         right: &ast::Expr,
     ) -> (ExprId, ExprId) {
         let left = self.infer(left);
+        self.comparands(operator, operator_span, left, right)
+    }
+
+    /// Two operands of one type, or two references to one type.
+    fn comparands(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        left: ExprId,
+        right: &ast::Expr,
+    ) -> (ExprId, ExprId) {
         if let Ty::Tuple(_) = self.ty(left) {
             let shown = self.show(&self.ty(left));
             let message = format!("`{}` cannot be applied to {shown}", operator.as_str());

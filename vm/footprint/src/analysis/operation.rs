@@ -49,15 +49,7 @@ impl Evaluator<'_, '_> {
             B::Greater => return self.compare(Relation::Greater, left, right),
             B::LessOrEqual => return self.compare(Relation::LessOrEqual, left, right),
             B::GreaterOrEqual => return self.compare(Relation::GreaterOrEqual, left, right),
-            B::Equal | B::NotEqual => {
-                for side in [left, right] {
-                    if let Value::Reference(places) = side {
-                        self.read(places, Observation::Computed);
-                    }
-                    self.observe(side, Observation::Branched);
-                }
-                return self.unknown(WideningReason::Computed);
-            }
+            B::Equal | B::NotEqual => return self.compare_whole(left, right),
             B::BitAnd | B::BitOr | B::BitXor | B::ShiftLeft | B::ShiftRight | B::And | B::Or => {
                 self.observe(left, Observation::Computed);
                 self.observe(right, Observation::Computed);
@@ -164,7 +156,21 @@ impl Evaluator<'_, '_> {
         self.terms.arithmetic(Arithmetic::Subtract, max, amount)
     }
 
+    /// A comparison that looks at all of both values, behind references or not.
+    fn compare_whole(&mut self, left: &Value, right: &Value) -> Value {
+        for side in [left, right] {
+            if let Value::Reference(places) = side {
+                self.read(places, Observation::Computed);
+            }
+            self.observe(side, Observation::Branched);
+        }
+        self.unknown(WideningReason::Computed)
+    }
+
     fn compare(&mut self, relation: Relation, left: &Value, right: &Value) -> Value {
+        if matches!(left, Value::Reference(_)) || matches!(right, Value::Reference(_)) {
+            return self.compare_whole(left, right);
+        }
         let (leaf, bound, relation) = match (left, right) {
             (Value::Leaf(leaf), other) => (leaf, other, relation),
             (other, Value::Leaf(leaf)) => (leaf, other, relation.mirrored()),

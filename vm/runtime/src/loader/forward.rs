@@ -45,6 +45,7 @@ fn result_slot(operation: &mut Operation) -> Option<&mut Slot> {
         | Operation::SignedArithmetic { destination, .. }
         | Operation::SignedCompare { destination, .. }
         | Operation::EqualValues { destination, .. }
+        | Operation::OrderValues { destination, .. }
         | Operation::Not { destination, .. }
         | Operation::Cast { destination, .. }
         | Operation::SignedCast { destination, .. }

@@ -428,6 +428,7 @@ fn ends_gas_block(operation: Option<&Operation>) -> bool {
                 | Operation::DeepCopy { .. }
                 | Operation::DeepLoad { .. }
                 | Operation::EqualValues { .. }
+                | Operation::OrderValues { .. }
                 | Operation::VectorPushBack { .. }
                 | Operation::VectorPopBack { .. }
                 | Operation::VectorSwap { .. }

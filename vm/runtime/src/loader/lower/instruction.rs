@@ -261,6 +261,13 @@ impl Lowering<'_, '_> {
                     negated: comparison == Comparison::NotEqual,
                 }
             }
+            (Split::Comparison(comparison), None) if by_reference => Operation::OrderValues {
+                comparison,
+                destination,
+                left,
+                right,
+                type_,
+            },
             (Split::Arithmetic(_) | Split::Comparison(_), None) => return Err(LINKER_ERROR),
         };
         self.emit(lowered);
