@@ -370,21 +370,37 @@ fn unfinished_work_names_its_issue() {
     }
 }
 
-/// Codes that no fixture of `ui` shows, with the reason; package codes have tests in the driver.
-const CODES_WITHOUT_FIXTURE: &[(&str, &str)] = &[
+/// Codes that no fixture of `ui` shows, with the test that shows them instead and the reason; package
+/// codes have tests in the driver.
+const CODES_WITHOUT_FIXTURE: &[(&str, Option<&str>, &str)] = &[
     (
         "E0901",
-        "the file would have megabytes; a test of weft-syntax makes it",
+        Some("compiler/syntax/tests/robustness.rs"),
+        "the file would have megabytes",
     ),
     (
         "E0903",
-        "the module would have megabytes; a test of the driver makes it",
+        Some("compiler/driver/tests/accepted.rs"),
+        "the function would have thousands of lines",
     ),
     (
         "E0906",
+        None,
         "nobody knows a program that shows it, or it would be mended",
     ),
 ];
+
+#[test]
+fn codes_without_a_fixture_have_another_test() {
+    for (code, test, _) in CODES_WITHOUT_FIXTURE {
+        let Some(test) = test else {
+            continue;
+        };
+        let text = fs::read_to_string(root().join(test)).expect("the test is readable");
+        let shows = text.contains(&format!("[\"{code}\"]"));
+        assert!(shows, "{test} does not show {code}");
+    }
+}
 
 #[test]
 fn every_code_has_its_page_and_every_page_its_code() {
@@ -432,7 +448,9 @@ fn every_code_has_a_fixture() {
         let code = code.as_str();
         // Faults of packages are no faults of a single file: the driver's tests show them.
         let excepted = code[1..].starts_with("07")
-            || CODES_WITHOUT_FIXTURE.iter().any(|(name, _)| *name == code);
+            || CODES_WITHOUT_FIXTURE
+                .iter()
+                .any(|(name, _, _)| *name == code);
         assert!(
             shown.contains(code) || excepted,
             "no fixture of tests/ui shows {code}"

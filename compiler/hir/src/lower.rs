@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use cranelift_entity::SecondaryMap;
-use weft_base::{Diagnostic, Symbol, diagnostic};
+use weft_base::{Diagnostic, Limits, Symbol, diagnostic};
 use weft_syntax::ast;
-use weft_types::AccountAddress;
+use weft_types::{AccountAddress, Identifier};
 
 use crate::Program;
 use crate::check::{ability, acquires, constant, inline, instantiation, recursion, unit_test};
@@ -13,6 +13,9 @@ use crate::expand::expand;
 use crate::id::FunctionId;
 use crate::infer;
 use crate::resolve::collect::collect;
+
+// A name that the source may have is one that the bytecode can hold.
+const _: () = assert!(Limits::STANDARD.identifier_bytes_max as usize == Identifier::LENGTH_MAX);
 
 /// A file with what it needs to be understood.
 #[derive(Clone, Copy, Debug)]

@@ -210,6 +210,19 @@ impl Splitter<'_> {
         brace: usize,
         span: Span,
     ) -> Vec<Definition> {
+        let head = Span::new(self.file, span.start, address.span().end);
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::DeprecatedSyntax,
+                "address blocks are deprecated",
+                head,
+                "the modern form has the address before the name of each module",
+            )
+            .with_help(format!(
+                "write `module {}::name {{ ... }}`",
+                self.slice(address.span())
+            )),
+        );
         let mut modules = Vec::new();
         let mut others = Vec::new();
         for definition in self.definitions(brace + 1, self.partner(brace)) {

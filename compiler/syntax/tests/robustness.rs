@@ -246,6 +246,18 @@ fn long_texts_take_linear_time() {
     }
 }
 
+#[test]
+fn a_file_of_too_many_bytes_is_not_read() {
+    let bytes = usize::try_from(Limits::STANDARD.source_bytes_max).unwrap();
+    let parse = parse(FileId(0), &" ".repeat(bytes + 1));
+    let codes: Vec<_> = parse
+        .diagnostics
+        .iter()
+        .map(|it| it.code.as_str())
+        .collect();
+    assert_eq!(codes, ["E0901"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -196,8 +196,8 @@ impl Format for Identifier {
     }
 
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        // The longest identifier has 128 bytes.
-        let count = reader.count("bytes of a name", 128, 1)?;
+        let longest = u32::try_from(Self::LENGTH_MAX).unwrap_or(u32::MAX);
+        let count = reader.count("bytes of a name", longest, 1)?;
         let bytes = reader.take(count)?;
         std::str::from_utf8(bytes)
             .ok()

@@ -5,7 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// A name: `[A-Za-z_][A-Za-z0-9_]*`, at most [`Identifier::LENGTH_MAX`] bytes. Cheap to clone.
+/// A name: `[A-Za-z_][A-Za-z0-9_$]*`, at most [`Identifier::LENGTH_MAX`] bytes; no source can write a
+/// `$`, so names with one are the compiler's. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identifier(Arc<str>);
 
@@ -17,7 +18,7 @@ impl fmt::Display for InvalidIdentifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "expected a letter or `_`, then letters, digits or `_`, at most {} bytes",
+            "expected a letter or `_`, then letters, digits, `_` or `$`, at most {} bytes",
             Identifier::LENGTH_MAX
         )
     }
@@ -27,7 +28,7 @@ impl std::error::Error for InvalidIdentifier {}
 
 impl Identifier {
     /// The longest identifier, in bytes.
-    pub const LENGTH_MAX: usize = 128;
+    pub const LENGTH_MAX: usize = 255;
 
     /// Checks and takes a name.
     pub fn new(text: &str) -> Result<Self, InvalidIdentifier> {
@@ -45,7 +46,7 @@ impl Identifier {
             && bytes
                 .next()
                 .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-            && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
     }
 
     /// The text of the name.

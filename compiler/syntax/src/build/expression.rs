@@ -1,6 +1,6 @@
 //! Expressions, blocks and statements.
 
-use weft_base::{Code, Diagnostic, Symbol};
+use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
 
 use super::Context;
 use crate::ast::{
@@ -77,6 +77,36 @@ impl Context<'_> {
             },
             l,
             r,
+        )
+    }
+
+    /// `e.f::<T>(x)`, the old form of `e.f<T>(x)`.
+    pub(crate) fn old_method_call(
+        &mut self,
+        receiver: Expr,
+        method: Name,
+        type_arguments: TypeArguments,
+        arguments: Vec<Expr>,
+        start: u32,
+        end: u32,
+    ) -> Expr {
+        let colons = Span::new(method.span.file, method.span.end, type_arguments.span.start);
+        self.report(
+            Diagnostic::new(
+                Code::DeprecatedSyntax,
+                "`::` before the type arguments of a call with a dot is deprecated",
+                colons,
+                "the modern form has no `::`",
+            )
+            .with_fix("remove `::`", Applicability::MachineApplicable, colons, ""),
+        );
+        self.method_call(
+            receiver,
+            method,
+            Some(type_arguments),
+            arguments,
+            start,
+            end,
         )
     }
 

@@ -40,7 +40,7 @@ pub(super) fn tokenize(text: &str) -> Result<Vec<Token<'_>>> {
             }
             let length = rest
                 .find(|letter: char| {
-                    !letter.is_ascii_alphanumeric() && !matches!(letter, '_' | '#')
+                    !letter.is_ascii_alphanumeric() && !matches!(letter, '_' | '#' | '$')
                 })
                 .unwrap_or(rest.len());
             let kind = if length > 0 {
