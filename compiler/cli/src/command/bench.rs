@@ -1,4 +1,4 @@
-//! `weft bench`: transfers of the package `coin`, executed in every way.
+//! `weft bench`: transfers of the package `coin`, executed in every way, and loops.
 //!
 //! The package is compiled from its source, accounts are set up by executing its own functions,
 //! and every way of execution must end in the same outputs and state. Timed are decoding of
@@ -6,6 +6,7 @@
 //! flat index; not signatures, the persistent map (which has a column of its own), roots and disk.
 
 mod coin;
+mod loops;
 mod measure;
 mod report;
 mod workload;
@@ -61,14 +62,25 @@ fn measure(arguments: &BenchArguments, output: Output) -> Result<(), String> {
     for workload in workloads {
         let rows = measure::workload(arguments, workload, &accounts, &mut bases, progress)?;
         match output.format {
-            MessageFormat::Json => {
-                for row in &rows {
-                    let line = serde_json::to_string(row).map_err(|error| error.to_string())?;
-                    println!("{line}");
-                }
-            }
+            MessageFormat::Json => print_lines(&rows)?,
             MessageFormat::Human | MessageFormat::Short => println!("\n{}", report::table(&rows)),
         }
+    }
+    if arguments.workload.is_none() {
+        let rows = loops::measure(arguments.rounds, progress)?;
+        match output.format {
+            MessageFormat::Json => print_lines(&rows)?,
+            MessageFormat::Human | MessageFormat::Short => println!("\n{}", loops::table(&rows)),
+        }
+    }
+    Ok(())
+}
+
+/// Prints an object a line.
+fn print_lines(rows: &[impl serde::Serialize]) -> Result<(), String> {
+    for row in rows {
+        let line = serde_json::to_string(row).map_err(|error| error.to_string())?;
+        println!("{line}");
     }
     Ok(())
 }

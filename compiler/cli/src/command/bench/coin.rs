@@ -19,7 +19,7 @@ const SOURCE: &str = include_str!("../../../../../examples/packages/coin/sources
 const BALANCE: u64 = 1_000_000;
 
 /// More than any call needs.
-const GAS_LIMIT: u64 = 1_000_000;
+const GAS_LIMIT: u64 = 1_000_000_000;
 
 /// An engine with accounts, whose flat index holds them decoded.
 #[derive(Debug)]
@@ -34,10 +34,19 @@ pub(crate) struct Base {
 
 /// Compiles the package, library included, to encoded modules.
 pub(crate) fn compile() -> Result<Vec<Vec<u8>>, String> {
+    compile_package("coin", MANIFEST, SOURCE)
+}
+
+/// Compiles a package of one source, library included, to encoded modules.
+pub(super) fn compile_package(
+    name: &str,
+    manifest: &str,
+    source: &str,
+) -> Result<Vec<Vec<u8>>, String> {
     let files = MemoryFileSystem::new()
-        .with("coin/Move.toml", MANIFEST)
-        .with("coin/sources/coin.move", SOURCE);
-    let compilation = weft_driver::compile(&files, Path::new("coin"), &Options::default());
+        .with(format!("{name}/Move.toml"), manifest)
+        .with(format!("{name}/sources/{name}.move"), source);
+    let compilation = weft_driver::compile(&files, Path::new(name), &Options::default());
     if compilation.has_errors() {
         let diagnostics = &compilation.diagnostics;
         return Err(weft_base::render::short(diagnostics, &compilation.sources));
@@ -121,23 +130,43 @@ pub(crate) fn transaction(
 }
 
 fn call(sender: AccountAddress, name: &str, args: Vec<Vec<u8>>) -> Result<Transaction, String> {
-    let identifier = |text: &str| Identifier::new(text).map_err(|error| error.to_string());
-    let module = ModuleId {
-        address: AccountAddress::from_u64(0x42),
-        name: identifier("coin")?,
-    };
     let gold = StructTag {
-        module: module.clone(),
+        module: ModuleId {
+            address: AccountAddress::from_u64(0x42),
+            name: identifier("coin")?,
+        },
         name: identifier("Gold")?,
         type_arguments: Vec::new(),
     };
+    let type_args = vec![TypeTag::Struct(Box::new(gold))];
+    let module = AccountAddress::from_u64(0x42);
+    let mut call = call_of(module, "coin", name, type_args, args)?;
+    call.sender = sender;
+    Ok(call)
+}
+
+fn identifier(text: &str) -> Result<Identifier, String> {
+    Identifier::new(text).map_err(|error| error.to_string())
+}
+
+/// A transaction that calls a function, sent by the module's own account.
+pub(super) fn call_of(
+    address: AccountAddress,
+    module: &str,
+    name: &str,
+    type_args: Vec<TypeTag>,
+    args: Vec<Vec<u8>>,
+) -> Result<Transaction, String> {
     Ok(Transaction {
-        sender,
+        sender: address,
         secondary_signers: Vec::new(),
         payload: Payload::EntryFunction(EntryFunction {
-            module,
+            module: ModuleId {
+                address,
+                name: identifier(module)?,
+            },
             name: identifier(name)?,
-            type_args: vec![TypeTag::Struct(Box::new(gold))],
+            type_args,
             args,
         }),
         gas_limit: GAS_LIMIT,
