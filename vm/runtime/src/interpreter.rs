@@ -381,6 +381,7 @@ fn run_checked(
     frame: Pointer,
 ) -> Result<(), Failed> {
     let function = &**code.instance(instance);
+    context.poison_frame(function, frame);
     let mut callers: Vec<Activation<'_>> = Vec::new();
     let mut current = Activation {
         function,
@@ -404,6 +405,7 @@ fn run_checked(
             };
             let callee = &**code.instance(*callee);
             let frame = begin_call(context, current.function, callee, current.frame)?;
+            context.poison_frame(callee, frame);
             for (from, place) in arguments.iter().zip(&callee.parameters) {
                 let bytes = u64::from(place.shape.slots()) * 8;
                 frame
@@ -453,6 +455,8 @@ fn run_checked(
                 context.machine.depth_left += 1;
                 let callee = std::mem::replace(&mut current, caller);
                 take_results(&current, &callee);
+                let bytes = u64::from(callee.function.frame_slots) * 8;
+                context.poison(callee.frame, bytes);
             }
             End::Abort { code } => {
                 return Err(context.abort(current.frame.load_slot(*code), current.function.id));

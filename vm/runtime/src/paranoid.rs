@@ -3,12 +3,16 @@
 //! The interpreter reports every access through a reference. The access has to lie in memory of the
 //! transaction, and where it lies in the image of a resource, or in the block of one of its vectors,
 //! the leaf is recorded: what a transaction really touched, to be compared with its footprint.
+//!
+//! What holds no value any more, or none yet, is overwritten with poison: registers of a frame that
+//! begins or ended, a block that a vector has outgrown, elements and resources that were taken away. Whoever
+//! reads it all the same comes to other results than the interpreter does without paranoia.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use weft_types::AccountAddress;
 
-use crate::code::{Shape, TypeId};
+use crate::code::{FunctionInstance, Shape, TypeId};
 use crate::context::{Context, Interruption};
 use crate::memory::{Pointer, VectorBlock};
 use crate::resource::ResourceIndex;
@@ -35,6 +39,9 @@ pub struct Observation {
     /// Whether it was written.
     pub is_write: bool,
 }
+
+/// The bytes of what holds no value. No pointer consists of it.
+const POISON: u8 = 0xaa;
 
 /// A leaf of a resource in the table.
 type LeafOf = (ResourceIndex, u32);
@@ -70,6 +77,24 @@ impl Paranoid {
 }
 
 impl Context {
+    /// Overwrites what holds no value any more.
+    pub(crate) fn poison(&self, place: Pointer, bytes: u64) {
+        if self.paranoid.is_some() && !place.is_null() {
+            (0..bytes).for_each(|offset| place.add(offset).store_u8(POISON));
+        }
+    }
+
+    /// Overwrites the registers of a frame that begins, but for the parameters.
+    pub(crate) fn poison_frame(&self, function: &FunctionInstance, frame: Pointer) {
+        let parameters = function.parameters.iter();
+        let end = parameters.map(|place| u32::from(place.slot.0) + place.shape.slots());
+        let start = function.parameters.first().map(|place| place.slot.0.into());
+        let (start, end) = (start.unwrap_or(0), end.max().unwrap_or(0));
+        self.poison(frame, start * 8);
+        let rest = u64::from(function.frame_slots.saturating_sub(end)) * 8;
+        self.poison(frame.add(u64::from(end) * 8), rest);
+    }
+
     /// Checks and records a read through a reference.
     #[inline]
     pub(crate) fn check_read(&mut self, pointer: Pointer, bytes: u64) -> Result<(), Interruption> {

@@ -65,7 +65,9 @@ pub(super) fn execute(
             let entry = context.resources.entry_mut(index);
             entry.exists = false;
             entry.presence_changed = true;
-            memory_to_slots(entry.image, frame.slot(destination), shape);
+            let image = entry.image;
+            memory_to_slots(image, frame.slot(destination), shape);
+            context.poison(image, shape.bytes().into());
         }
         Operation::MoveTo {
             signer,

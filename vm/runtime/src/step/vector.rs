@@ -88,6 +88,7 @@ pub(super) fn execute(
             block.set_length(u32::try_from(last).expect("lengths are 32 bits wide"));
             let element = block.element(last, shape.bytes().into());
             memory_to_slots(element, frame.slot(destination), shape);
+            context.poison(element, shape.bytes().into());
             Ok(())
         }
         Operation::VectorSwap {
@@ -163,10 +164,16 @@ pub(crate) fn push_back(
     if length >= block.capacity() {
         // Also where the block is frozen, whose capacity is 0.
         let capacity = length.saturating_mul(2).max(FIRST_CAPACITY);
+        let old = block;
         block = context
             .values()
             .copy_block(block, shape.bytes().into(), capacity)?;
         place.store_u64(block.0.address());
+        // A frozen block belongs to others as well.
+        if old.capacity() > 0 {
+            let size = shape.bytes().into();
+            context.poison(old.element(0, size), old.length() * size);
+        }
     }
     slots_to_memory(value, block.element(length, shape.bytes().into()), shape);
     let longer = u32::try_from(length + 1).expect("the length is below the capacity");
