@@ -12,7 +12,7 @@ use weft_runtime::loader::{Loader, TrustedModule};
 use weft_runtime::natives::NativeTable;
 use weft_runtime::resource::{ResourceSource, ResourceValue, SourceError};
 use weft_runtime::{CodeSnapshot, Context, Interruption, TransactionStatus, codec};
-use weft_types::{AccountAddress, Identifier, ModuleId, TypeTag};
+use weft_types::{AccountAddress, ModuleId, TypeTag};
 
 /// A state without resources.
 #[derive(Clone, Copy, Debug)]
@@ -39,33 +39,37 @@ pub fn load(modules: &[Arc<CompiledModule>]) -> CodeSnapshot {
         let trusted = TrustedModule::assume_verified(Arc::clone(module));
         loader.add_module(&trusted).expect("the compiler made it");
     }
-    let identifier =
-        |module: &CompiledModule, index: usize| -> Identifier { module.identifiers[index].clone() };
     for module in modules {
-        let handle = module.module_handles[0];
-        let id = ModuleId {
-            address: module.addresses[handle.address.index()],
-            name: identifier(module, handle.name.index()),
-        };
-        for definition in &module.function_definitions {
-            let handle = &module.function_handles[definition.handle.index()];
-            let name = identifier(module, handle.name.index());
-            for argument in [
-                TypeTag::U64,
-                TypeTag::U8,
-                TypeTag::Address,
-                TypeTag::Vector(Box::new(TypeTag::U128)),
-            ] {
-                let arguments = vec![argument; handle.type_parameters.len()];
-                // Natives are no instances, and not every type has every ability.
-                let _ = loader.load_function(&id, &name, &arguments);
-                if arguments.is_empty() {
-                    break;
-                }
+        load_functions(&mut loader, module);
+    }
+    loader.snapshot()
+}
+
+/// Loads the functions of a module that was added; generic ones with each of a few types that they
+/// accept.
+pub fn load_functions(loader: &mut Loader, module: &CompiledModule) {
+    let handle = module.module_handles[0];
+    let id = ModuleId {
+        address: module.addresses[handle.address.index()],
+        name: module.identifiers[handle.name.index()].clone(),
+    };
+    for definition in &module.function_definitions {
+        let handle = &module.function_handles[definition.handle.index()];
+        let name = &module.identifiers[handle.name.index()];
+        for argument in [
+            TypeTag::U64,
+            TypeTag::U8,
+            TypeTag::Address,
+            TypeTag::Vector(Box::new(TypeTag::U128)),
+        ] {
+            let arguments = vec![argument; handle.type_parameters.len()];
+            // Natives are no instances, and not every type has every ability.
+            let _ = loader.load_function(&id, name, &arguments);
+            if arguments.is_empty() {
+                break;
             }
         }
     }
-    loader.snapshot()
 }
 
 /// A call of an instance.

@@ -1,9 +1,11 @@
 //! What the tests of the workspace share: generators of programs and blocks, and oracles.
 
+pub mod attack;
 pub mod coverage;
 pub mod functions;
 pub mod generate;
 pub mod machine;
+pub mod mutate;
 pub mod oracle;
 pub mod scenario;
 
