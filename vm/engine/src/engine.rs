@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use weft_executor::{
     Accelerator, AdmitAll, BlockError, BlockOutput, CallOutput, Checkpoint, Executor,
     ExecutorConfig, FootprintHook, FunctionInterface, GuardLevel, Payload, PublishError,
-    ReturnValue, StateView, Strategy, Transaction, TransactionOutput, TransactionPolicy,
-    TransactionStatus,
+    ReturnValue, StackFrame, StateView, Strategy, Transaction, TransactionOutput,
+    TransactionPolicy, TransactionStatus,
 };
 
 use weft_types::TypeTag;
@@ -148,6 +148,21 @@ impl Engine {
         transaction: &Transaction,
     ) -> Result<(TransactionOutput, Vec<ReturnValue>), BlockError> {
         self.executor.simulate(state, transaction)
+    }
+
+    /// Executes a transaction again in the checking interpreter, without effect, and says where it
+    /// failed: the functions that were executing, the innermost first. Empty where it did not fail,
+    /// or before any function ran.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn trace(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        transaction: &Transaction,
+    ) -> Result<Vec<StackFrame>, BlockError> {
+        self.executor.trace(state, transaction)
     }
 
     /// What the function or script of a payload takes; inside, why it cannot be called.

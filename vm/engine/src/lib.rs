@@ -32,8 +32,8 @@ pub use tier::TierPolicy;
 pub use weft_executor::{
     AdmitAll, BlockError, BlockOutput, BlockStats, CallOutput, Checkpoint, DiscardReason,
     EntryFunction, Event, Fault, FaultKind, FootprintHook, FunctionInterface, GuardLevel,
-    HookedAccess, LeafWrite, Payload, PublishError, ReturnValue, Script, StateDelta, StateError,
-    StateVersion, StateView, Strategy, Transaction, TransactionHash, TransactionOutput,
+    HookedAccess, LeafWrite, Payload, PublishError, ReturnValue, Script, StackFrame, StateDelta,
+    StateError, StateVersion, StateView, Strategy, Transaction, TransactionHash, TransactionOutput,
     TransactionPolicy, TransactionStatus, WriteOperation, WriteSet, publish_gas,
 };
 pub use weft_types::{

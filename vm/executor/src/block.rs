@@ -20,7 +20,7 @@ use weft_runtime::code::InstanceId;
 use weft_runtime::context::NATIVE_STACK_BYTES;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{CodeSnapshot, Context};
-use weft_types::TypeTag;
+use weft_types::{ModuleId, TypeTag};
 
 use crate::block_output::BlockOutput;
 use crate::code::{CodeStore, PublishError};
@@ -184,6 +184,19 @@ pub struct CallOutput {
     pub results: Vec<ReturnValue>,
 }
 
+/// A function that was executing when a transaction failed, and where in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackFrame {
+    /// The module of the function.
+    pub module: ModuleId,
+    /// The name of the function, with its type arguments.
+    pub function: String,
+    /// The block of its code.
+    pub block: usize,
+    /// The instruction of the block; the terminator is behind the last one.
+    pub instruction: usize,
+}
+
 /// The decoded state at some point, to go back to.
 #[derive(Clone, Debug)]
 pub struct Checkpoint {
@@ -275,6 +288,23 @@ impl Executor {
         let cancel = AtomicBool::new(false);
         let result = run::Block::new(self, view, transactions, Strategy::Sequential, &cancel)
             .and_then(|block| block.run_call(commits));
+        self.end(result.is_err());
+        result
+    }
+
+    /// Executes a transaction again in the checking interpreter, without effect, and says where it
+    /// failed: the functions that were executing, the innermost first. Empty where it did not fail,
+    /// or before any function.
+    pub fn trace(
+        &mut self,
+        view: &Arc<dyn StateView>,
+        transaction: &Transaction,
+    ) -> Result<Vec<StackFrame>, BlockError> {
+        self.begin(view)?;
+        let transactions = std::slice::from_ref(transaction);
+        let cancel = AtomicBool::new(false);
+        let result = run::Block::new(self, view, transactions, Strategy::Sequential, &cancel)
+            .and_then(run::Block::run_trace);
         self.end(result.is_err());
         result
     }

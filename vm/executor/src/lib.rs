@@ -35,7 +35,8 @@ mod model;
 
 pub use block::{
     Accelerator, AdmitAll, BlockError, CallOutput, Checkpoint, Executor, ExecutorConfig,
-    FunctionInterface, GuardLevel, ReturnValue, Strategy, TransactionPolicy, publish_gas,
+    FunctionInterface, GuardLevel, ReturnValue, StackFrame, Strategy, TransactionPolicy,
+    publish_gas,
 };
 pub use block_output::{BlockOutput, BlockStats};
 pub use code::PublishError;

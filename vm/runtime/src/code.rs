@@ -756,8 +756,19 @@ impl End {
 pub struct CodeBlock {
     /// The operations in order.
     pub operations: Vec<Operation>,
+    /// For each instruction of the block in its module, the number of operations up to its end.
+    pub instruction_ends: Vec<u32>,
     /// How the block ends.
     pub end: End,
+}
+
+impl CodeBlock {
+    /// The instruction that an operation was made of; the terminator is behind the last one.
+    pub fn instruction_of(&self, operation: usize) -> usize {
+        let operation = u32::try_from(operation).unwrap_or(u32::MAX);
+        self.instruction_ends
+            .partition_point(|end| *end <= operation)
+    }
 }
 
 /// A register's place in the frame.

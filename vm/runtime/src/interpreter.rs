@@ -16,6 +16,7 @@ use crate::layout;
 use crate::memory::{Pointer, VectorBlock};
 use crate::snapshot::{CodeSnapshot, LoadedInstance};
 use crate::step::{load_pointer, read_tag, step};
+use crate::trace::StackPoint;
 
 /// Where to go on in a caller.
 #[derive(Clone, Copy, Debug)]
@@ -390,6 +391,32 @@ fn run_checked(
         block: &function.blocks[0],
         position: 0,
     };
+    let result = run_activations(context, code, &mut callers, &mut current);
+    if result.is_err() {
+        let stack = std::iter::once(&current).chain(callers.iter().rev());
+        context.note_stack(stack.map(Activation::point));
+    }
+    result
+}
+
+impl Activation<'_> {
+    fn point(&self) -> StackPoint {
+        // The position is behind the operation that is being executed.
+        let instruction = self.block.instruction_of(self.position.saturating_sub(1));
+        StackPoint {
+            instance: self.function.id,
+            block: self.number,
+            instruction: u32::try_from(instruction).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+fn run_activations<'code>(
+    context: &mut Context,
+    code: &'code CodeSnapshot,
+    callers: &mut Vec<Activation<'code>>,
+    current: &mut Activation<'code>,
+) -> Result<(), Failed> {
     loop {
         if let Some(operation) = current.block.operations.get(current.position) {
             current.position += 1;
@@ -419,12 +446,13 @@ fn run_checked(
                 block: &callee.blocks[0],
                 position: 0,
             };
-            callers.push(std::mem::replace(&mut current, entered));
+            callers.push(std::mem::replace(current, entered));
             continue;
         }
         context.note_completed(current.function.id, current.number);
+        current.position += 1;
         match &current.block.end {
-            End::Jump(target) => enter(&mut current, *target),
+            End::Jump(target) => enter(current, *target),
             End::Branch {
                 condition,
                 then_target,
@@ -432,7 +460,7 @@ fn run_checked(
             } => {
                 let is_true = current.frame.load_slot(*condition) != 0;
                 let target = if is_true { then_target } else { else_target };
-                enter(&mut current, *target);
+                enter(current, *target);
             }
             End::Switch { base, targets } => {
                 let tag = read_tag(context, load_pointer(current.frame, *base))
@@ -441,7 +469,7 @@ fn run_checked(
                     let stop = Interruption::Invariant(format!("an enum has no variant {tag}"));
                     return Err(context.interrupt(stop));
                 };
-                enter(&mut current, *target);
+                enter(current, *target);
             }
             End::Return { values } => {
                 for (from, place) in values.iter().zip(&current.function.results) {
@@ -453,8 +481,8 @@ fn run_checked(
                     return Ok(());
                 };
                 context.machine.depth_left += 1;
-                let callee = std::mem::replace(&mut current, caller);
-                take_results(&current, &callee);
+                let callee = std::mem::replace(current, caller);
+                take_results(current, &callee);
                 let bytes = u64::from(callee.function.frame_slots) * 8;
                 context.poison(callee.frame, bytes);
             }

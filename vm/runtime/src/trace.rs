@@ -10,6 +10,18 @@ use crate::context::Context;
 pub struct Trace {
     completed: BTreeSet<(InstanceId, CodeBlockId)>,
     charges: Vec<u64>,
+    stack: Vec<StackPoint>,
+}
+
+/// A function that was executing when a run failed, and where in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StackPoint {
+    /// The function.
+    pub instance: InstanceId,
+    /// The block.
+    pub block: CodeBlockId,
+    /// The instruction of the block in its module; the terminator is behind the last one.
+    pub instruction: u32,
 }
 
 impl Trace {
@@ -25,7 +37,13 @@ impl Trace {
         &self.charges
     }
 
+    /// Where the last run failed, the innermost function first; empty where it did not.
+    pub fn stack(&self) -> &[StackPoint] {
+        &self.stack
+    }
+
     pub(crate) fn reset(&mut self) {
+        self.stack.clear();
         self.charges.clear();
     }
 }
@@ -42,6 +60,14 @@ impl Context {
     /// What was executed, where a trace is kept.
     pub fn trace(&self) -> Option<&Trace> {
         self.paranoid.as_ref()?.trace.as_ref()
+    }
+
+    /// Notes where a run failed, the innermost function first.
+    pub(crate) fn note_stack(&mut self, stack: impl Iterator<Item = StackPoint>) {
+        if let Some(trace) = self.trace_mut() {
+            trace.stack.clear();
+            trace.stack.extend(stack);
+        }
     }
 
     /// Notes that a gas block was paid for.

@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use weft_runtime::code::InstanceId;
+use weft_runtime::trace::Trace;
 use weft_runtime::{CodeSnapshot, Context, Interruption};
 use weft_types::{FailureKind, Identifier, ModuleId};
 
-use super::{BlockError, CallOutput, Executor, GuardLevel, ReturnValue, Strategy};
+use super::{BlockError, CallOutput, Executor, GuardLevel, ReturnValue, StackFrame, Strategy};
 use crate::block_output::{BlockOutput, BlockStats};
 use crate::code::{EntryId, Published};
 use crate::commit::BlockWrites;
@@ -54,6 +55,9 @@ pub(super) struct Block<'block> {
     /// Whether the gas of the block is used up.
     is_full: bool,
     commits: bool,
+    /// Whether the stack of a failure is wanted.
+    traces: bool,
+    stack: Vec<StackFrame>,
 }
 
 impl<'block> Block<'block> {
@@ -94,6 +98,8 @@ impl<'block> Block<'block> {
             gas_used: 0,
             is_full: false,
             commits: true,
+            traces: false,
+            stack: Vec::new(),
         })
     }
 
@@ -158,6 +164,29 @@ impl<'block> Block<'block> {
             block: self.finish(),
             results,
         })
+    }
+
+    /// Executes the only transaction without effect, and says where it failed.
+    pub(super) fn run_trace(mut self) -> Result<Vec<StackFrame>, BlockError> {
+        self.traces = true;
+        self.commits = false;
+        let [transaction] = self.transactions else {
+            return Err(BlockError::Config("a call is one transaction".to_owned()));
+        };
+        match &transaction.payload {
+            Payload::EntryFunction(call) => {
+                let id = self.executor.code.find_entry(call, &**self.view)?;
+                let entry = self.executor.code.entry(id).clone();
+                self.run_one(0, &entry, &call.args)?;
+            }
+            Payload::Script(script) => {
+                self.run_script(0, script)?;
+            }
+            Payload::Publish { .. } => {}
+        }
+        let stack = std::mem::take(&mut self.stack);
+        self.finish();
+        Ok(stack)
     }
 
     fn finish(mut self) -> BlockOutput {
@@ -380,7 +409,14 @@ impl<'block> Block<'block> {
         };
         self.accelerate(&code, std::slice::from_ref(&call));
         let mut context = self.context(&code, true);
+        if self.traces {
+            *context = context.with_trace();
+        }
         self.run_sequentially(number, std::slice::from_ref(&call), &mut context)?;
+        if self.traces {
+            self.stack = stack_of(&context);
+            return Ok(Vec::new());
+        }
         let mut results = Vec::new();
         if let (Ok(entry), Some(receipt)) = (entry, self.receipts.last())
             && receipt.is_success()
@@ -513,6 +549,24 @@ impl<'block> Block<'block> {
         self.gas_used = before.saturating_add(receipt.gas_used);
         Ok(Some(receipt.status().clone()))
     }
+}
+
+/// Where the last run of a context failed.
+fn stack_of(context: &Context) -> Vec<StackFrame> {
+    let stack = context.trace().map_or(&[][..], Trace::stack);
+    let code = context.code();
+    stack
+        .iter()
+        .map(|point| {
+            let function = code.instance(point.instance);
+            StackFrame {
+                module: function.module.clone(),
+                function: function.name.clone(),
+                block: point.block.index(),
+                instruction: point.instruction as usize,
+            }
+        })
+        .collect()
 }
 
 /// Gas for a byte of a published module: verification, and compilation later.

@@ -95,7 +95,11 @@ impl Draft {
     }
 
     pub(crate) fn block(&mut self, operations: Vec<Operation>, end: End) -> CodeBlockId {
-        self.0.blocks.push(CodeBlock { operations, end });
+        self.0.blocks.push(CodeBlock {
+            operations,
+            instruction_ends: Vec::new(),
+            end,
+        });
         CodeBlockId(u32::try_from(self.0.blocks.len() - 1).unwrap())
     }
 

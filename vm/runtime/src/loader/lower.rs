@@ -56,6 +56,7 @@ pub(super) fn lower(
         constants: Vec::new(),
         callees: Vec::new(),
         operations: Vec::new(),
+        instruction_ends: Vec::new(),
         charge: 0,
     };
     let mut next = 0;
@@ -128,6 +129,7 @@ struct Lowering<'lowering, 'loader> {
     callees: Vec<InstanceKey>,
     /// The block that is being made.
     operations: Vec<Operation>,
+    instruction_ends: Vec<u32>,
     /// Where the charge stands that pays for the next operation.
     charge: usize,
 }
@@ -325,6 +327,8 @@ impl Lowering<'_, '_> {
             }
             for instruction in &block.instructions {
                 self.instruction(instruction)?;
+                let end = u32::try_from(self.operations.len()).unwrap_or(u32::MAX);
+                self.instruction_ends.push(end);
             }
             let end = self.terminator(&block.terminator, blocks.len())?;
             let cost = schedule::end(&end);
@@ -338,6 +342,7 @@ impl Lowering<'_, '_> {
 
     fn begin_block(&mut self) {
         self.operations.clear();
+        self.instruction_ends.clear();
         self.begin_gas_block();
     }
 
@@ -367,6 +372,7 @@ impl Lowering<'_, '_> {
         self.pay(cost.max(1));
         CodeBlock {
             operations: std::mem::take(&mut self.operations),
+            instruction_ends: std::mem::take(&mut self.instruction_ends),
             end,
         }
     }

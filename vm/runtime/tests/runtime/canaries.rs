@@ -35,6 +35,7 @@ fn function(mut operations: Vec<Operation>) -> FunctionInstance {
         frame_slots: 4,
         blocks: vec![CodeBlock {
             operations,
+            instruction_ends: Vec::new(),
             end: End::Return {
                 values: Arc::new([Slot(1)]),
             },
