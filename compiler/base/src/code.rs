@@ -158,6 +158,11 @@ codes! {
     E0730 = InvalidTask: "a task that does not exist";
     E0731 = InvalidTaskArgument: "an option or value that a task cannot have";
     E0732 = MisplacedTaskText: "a text behind a task that needs another one, or none";
+    // E074: what failed when it ran
+    E0740 = TestFailed: "a unit test that failed";
+    E0741 = TestDidNotFail: "a unit test that was to fail and did not";
+    E0742 = TestFailedOtherwise: "a unit test that failed in another way than it was to";
+    E0743 = RunFailed: "a function that failed when it was run";
     // E09: limits and faults of the compiler
     E0901 = SourceTooLarge: "a source file over the limit of size";
     E0902 = NestingTooDeep: "constructs nested over the limit of depth";

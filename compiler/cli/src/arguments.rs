@@ -70,6 +70,9 @@ pub(crate) enum Command {
         after_help = "Example:\n  weft run examples/packages/coin --function 0x42::coin::register \\\n    --type-args 0x42::coin::Gold --signer 0xA --state state.json"
     )]
     Run(RunArguments),
+    /// Run the unit tests of a package or file, in both engines.
+    #[command(after_help = "Example:\n  weft test examples/packages/coin --filter transfer")]
+    Test(TestArguments),
     /// Run the tasks of transactional scripts: publish, run, view, block and more.
     #[command(
         after_help = "Example:\n  weft transact tests/coin.move --message-format json\n\nA task is a line such as `//# publish` before a module, or `//# run 0x42::m::f --args 1`."
@@ -155,6 +158,32 @@ pub(crate) struct BuildArguments {
     /// The folder for the bytecode, a file a module. By default `build/<name>` in the package.
     #[arg(long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// The arguments of `weft test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    /// What to compile and test.
+    #[command(flatten)]
+    pub(crate) input: CheckArguments,
+    /// Run only tests whose names, as `0x42::coin::pays`, contain this.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+    /// Print the names of the tests and run none.
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Stop at the first failure.
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    /// Print the time and gas that each test used.
+    #[arg(long)]
+    pub(crate) statistics: bool,
+    /// Threads. By default all processors.
+    #[arg(long, value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    /// The most gas that a test may use.
+    #[arg(long, default_value_t = 100_000_000)]
+    pub(crate) gas_limit: u64,
 }
 
 /// The arguments of `weft transact`.

@@ -7,4 +7,5 @@ pub(crate) mod disasm;
 pub(crate) mod explain;
 pub(crate) mod footprint;
 pub(crate) mod run;
+pub(crate) mod test;
 pub(crate) mod transact;

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Disasm(disasm) => command::disasm::run(disasm, output),
         Command::Footprint(footprint) => command::footprint::run(footprint, output),
         Command::Run(run) => command::run::run(run, output),
+        Command::Test(test) => command::test::run(test, output),
         Command::Transact(transact) => command::transact::run(transact, output),
         Command::Explain(explain) => command::explain::run(explain),
     };

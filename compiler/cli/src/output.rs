@@ -12,6 +12,7 @@ use crate::arguments::{Arguments, Color, MessageFormat};
 pub(crate) struct Output {
     /// The form.
     pub(crate) format: MessageFormat,
+    color: Color,
     coloring: render::Coloring,
 }
 
@@ -29,7 +30,17 @@ impl Output {
         };
         Self {
             format: arguments.message_format,
+            color: arguments.color,
             coloring,
+        }
+    }
+
+    /// The colours of diagnostics that are results, on standard output.
+    pub(crate) fn coloring_of_results(self) -> render::Coloring {
+        if self.color == Color::Auto && !std::io::stdout().is_terminal() {
+            render::Coloring::Plain
+        } else {
+            self.coloring
         }
     }
 

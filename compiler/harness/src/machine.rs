@@ -7,7 +7,8 @@ use weft_storage::MemoryState;
 use weft_types::{ModuleId, StateKey, TypeTag};
 use weft_vm::{
     BlockError, Engine, EngineConfig, FunctionInterface, GuardLevel, Payload, PublishError,
-    ReturnValue, Strategy, TierPolicy, Transaction, TransactionOutput, TransactionStatus,
+    ReturnValue, StackFrame, Strategy, TierPolicy, Transaction, TransactionOutput,
+    TransactionStatus,
 };
 
 use crate::library::Library;
@@ -64,6 +65,16 @@ impl Way {
             name: "machine code, planned on 4 threads",
             tier: JIT,
             strategy: Strategy::Planned { threads: 4 },
+            ..Self::ORACLE
+        },
+    ];
+
+    /// Each engine, as calls use them.
+    pub const ENGINES: &[Self] = &[
+        Self::ORACLE,
+        Self {
+            name: "machine code",
+            tier: JIT,
             ..Self::ORACLE
         },
     ];
@@ -130,6 +141,11 @@ pub(crate) struct Before(Vec<MemoryState>);
 impl Machines {
     /// Machines with the library.
     pub fn new(library: &Library, ways: &[Way]) -> Self {
+        Self::with_state(&library.state, ways)
+    }
+
+    /// Machines with a state.
+    pub(crate) fn with_state(state: &MemoryState, ways: &[Way]) -> Self {
         let machine = |way: &Way| Machine {
             way: *way,
             engine: Engine::new(EngineConfig {
@@ -138,7 +154,7 @@ impl Machines {
                 disturbance: way.disturbance,
                 ..EngineConfig::default()
             }),
-            state: library.state.clone(),
+            state: state.clone(),
         };
         Self {
             machines: ways.iter().map(machine).collect(),
@@ -195,6 +211,12 @@ impl Machines {
     ) -> Result<Result<FunctionInterface, TransactionStatus>, Fault> {
         let Machine { engine, state, .. } = self.oracle()?;
         Ok(engine.interface(&state.snapshot(), payload)?)
+    }
+
+    /// Where a transaction fails, the innermost function first.
+    pub(crate) fn trace(&mut self, transaction: &Transaction) -> Result<Vec<StackFrame>, Fault> {
+        let Machine { engine, state, .. } = self.oracle()?;
+        Ok(engine.trace(&state.snapshot(), transaction)?)
     }
 
     /// The canonical bytes of a value written as text.

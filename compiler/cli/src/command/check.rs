@@ -28,7 +28,16 @@ pub(crate) fn options(arguments: &CheckArguments) -> Options {
 
 /// Compiles and prints the diagnostics. An error among them ends the command.
 pub(crate) fn compile(arguments: &CheckArguments, output: Output) -> Result<Compilation, Exit> {
-    let compilation = weft_driver::compile(&RealFiles, &arguments.path, &options(arguments));
+    compile_with(arguments, &options(arguments), output)
+}
+
+/// Like [`compile`], with other options.
+pub(crate) fn compile_with(
+    arguments: &CheckArguments,
+    options: &Options,
+    output: Output,
+) -> Result<Compilation, Exit> {
+    let compilation = weft_driver::compile(&RealFiles, &arguments.path, options);
     output.diagnostics(&compilation);
     if compilation.has_errors() {
         Err(Exit::ProgramFault)

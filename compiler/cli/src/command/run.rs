@@ -1,12 +1,13 @@
 //! `weft run`: publishes a package in memory, initialises it, and executes one function.
 
-use weft_bytecode::{CompiledModule, FunctionDefinition, ModuleKind, Type, TypeIndex};
+use weft_base::{Code, Diagnostic, render};
+use weft_bytecode::{CompiledModule, FunctionDefinition, ModuleKind};
 use weft_driver::{Compilation, Origin};
 use weft_storage::MemoryState;
 use weft_vm::{
     AccountAddress, CallOutput, Engine, EngineConfig, EntryFunction, Identifier, ModuleId, Payload,
-    StateKey, StructTag, Transaction, TransactionHash, TransactionOutput, TransactionStatus,
-    TypeTag, WriteOperation,
+    StateKey, Transaction, TransactionHash, TransactionOutput, TransactionStatus, TypeTag,
+    WriteOperation,
 };
 
 use crate::arguments::{MessageFormat, RunArguments};
@@ -39,11 +40,9 @@ pub(crate) fn run(arguments: &RunArguments, output: Output) -> Exit {
 }
 
 /// What `--function` names.
-struct Target<'compilation> {
-    module: &'compilation CompiledModule,
+struct Target {
     id: ModuleId,
     name: Identifier,
-    definition: &'compilation FunctionDefinition,
 }
 
 fn execute(
@@ -57,26 +56,42 @@ fn execute(
     };
     let target = target(arguments, compilation)?;
     let mut engine = Engine::new(EngineConfig::default());
-    publish(&mut engine, &mut state, compilation, arguments.gas_limit)?;
+    let gas_limit = arguments.gas_limit;
+    publish(&mut engine, &mut state, compilation, gas_limit, output)?;
 
-    let args = encode_arguments(&mut engine, &state, &target, arguments)?;
+    let mut call = EntryFunction {
+        module: target.id.clone(),
+        name: target.name.clone(),
+        type_args: arguments.type_args.clone(),
+        args: Vec::new(),
+    };
+    call.args = encode_arguments(&mut engine, &state, &call, arguments)?;
     let (sender, secondary_signers) = match arguments.signer.split_first() {
         Some((first, rest)) => (*first, rest.to_vec()),
         None => (AccountAddress::ZERO, Vec::new()),
     };
-    let call = EntryFunction {
-        module: target.id.clone(),
-        name: target.name.clone(),
-        type_args: arguments.type_args.clone(),
-        args,
-    };
+    let what = format!("`{}::{}`", target.id, target.name);
     let transaction = transaction(sender, secondary_signers, call, arguments.gas_limit);
+    let before = state.clone();
     let result = engine
         .execute_call(&state.snapshot(), &transaction)
         .map_err(|error| error.to_string())?;
     let is_success = result.block.status(0).is_success();
     state.apply(&result.block);
-    print(&mut engine, &state, &result, output)?;
+    let failure = if is_success {
+        None
+    } else {
+        let status = result.block.status(0);
+        Some(diagnose(&what, &before, &transaction, status, compilation)?)
+    };
+    print(
+        &mut engine,
+        &state,
+        &result,
+        failure.as_ref(),
+        compilation,
+        output,
+    )?;
     if is_success && let Some(path) = &arguments.state {
         state_file::write(path, &state)?;
     }
@@ -87,10 +102,7 @@ fn execute(
     })
 }
 
-fn target<'compilation>(
-    arguments: &RunArguments,
-    compilation: &'compilation Compilation,
-) -> Result<Target<'compilation>, String> {
+fn target(arguments: &RunArguments, compilation: &Compilation) -> Result<Target, String> {
     let text = &arguments.function;
     let wrong = || format!("`{text}` is no function; write `0x42::module::function`");
     let (module, name) = text.rsplit_once("::").ok_or_else(wrong)?;
@@ -115,14 +127,9 @@ fn target<'compilation>(
         .map(|unit| &unit.module)
         .find(|module| module.kind == ModuleKind::Module && module.self_id().as_ref() == Some(&id))
         .ok_or_else(|| format!("there is no module `{id}` in this package"))?;
-    let definition = definition(module, &name)
+    definition(module, &name)
         .ok_or_else(|| format!("the module `{id}` has no function `{name}`"))?;
-    Ok(Target {
-        module,
-        id,
-        name,
-        definition,
-    })
+    Ok(Target { id, name })
 }
 
 /// Publishes what the state does not hold already, and runs `init_module` of the new modules.
@@ -131,6 +138,7 @@ fn publish(
     state: &mut MemoryState,
     compilation: &Compilation,
     gas_limit: u64,
+    output: Output,
 ) -> Result<(), String> {
     let mut changed = Vec::new();
     let mut new = Vec::new();
@@ -172,8 +180,11 @@ fn publish(
             .execute_call(&state.snapshot(), &transaction)
             .map_err(|error| error.to_string())?;
         if !result.block.status(0).is_success() {
-            let status = status_text(result.block.status(0));
-            return Err(format!("`{id}::init_module` failed: {status}"));
+            let status = result.block.status(0);
+            let what = format!("`{id}::init_module`");
+            let failure = diagnose(&what, state, &transaction, status, compilation)?;
+            output.diagnostics_of(&[failure], &compilation.sources);
+            return Err(format!("{what} failed: {}", status_text(status)));
         }
         state.apply(&result.block);
     }
@@ -212,22 +223,19 @@ fn transaction(
 fn encode_arguments(
     engine: &mut Engine,
     state: &MemoryState,
-    target: &Target<'_>,
+    call: &EntryFunction,
     arguments: &RunArguments,
 ) -> Result<Vec<Vec<u8>>, String> {
-    let module = target.module;
-    let handle = module
-        .function_handles
-        .get(target.definition.handle.index())
-        .ok_or("the function has no handle")?;
-    let mut types = Vec::new();
-    for parameter in &handle.parameters {
-        let tag = type_tag(module, *parameter, &arguments.type_args)
-            .ok_or("the type arguments do not fit the function")?;
-        if tag != TypeTag::Signer {
-            types.push(tag);
-        }
-    }
+    let payload = Payload::EntryFunction(call.clone());
+    let interface = engine
+        .interface(&state.snapshot(), &payload)
+        .map_err(|error| error.to_string())?
+        .map_err(|status| format!("the function cannot be called: {}", status_text(&status)))?;
+    let types: Vec<TypeTag> = interface
+        .parameters
+        .into_iter()
+        .filter(|tag| *tag != TypeTag::Signer)
+        .collect();
     if types.len() != arguments.args.len() {
         let (expected, found) = (types.len(), arguments.args.len());
         return Err(format!(
@@ -248,41 +256,26 @@ fn encode_arguments(
     Ok(encoded)
 }
 
-/// The closed type of a parameter, the referent's for a reference. Recursion is bounded by the depth of
-/// types in a module.
-fn type_tag(module: &CompiledModule, index: TypeIndex, arguments: &[TypeTag]) -> Option<TypeTag> {
-    let tag = match module.types.get(index.index())? {
-        Type::Bool => TypeTag::Bool,
-        Type::U8 => TypeTag::U8,
-        Type::U16 => TypeTag::U16,
-        Type::U32 => TypeTag::U32,
-        Type::U64 => TypeTag::U64,
-        Type::U128 => TypeTag::U128,
-        Type::U256 => TypeTag::U256,
-        Type::Signed(integer) => TypeTag::Signed(*integer),
-        Type::Address => TypeTag::Address,
-        Type::Signer => TypeTag::Signer,
-        Type::Vector(element) => TypeTag::Vector(Box::new(type_tag(module, *element, arguments)?)),
-        Type::Struct(handle, type_arguments) => {
-            let handle = module.struct_handles.get(handle.index())?;
-            let type_arguments = type_arguments
-                .iter()
-                .map(|argument| type_tag(module, *argument, arguments))
-                .collect::<Option<_>>()?;
-            TypeTag::Struct(Box::new(StructTag {
-                module: module.module_id(handle.module)?,
-                name: module.identifiers.get(handle.name.index())?.clone(),
-                type_arguments,
-            }))
-        }
-        // There is no way to write a function value as an argument.
-        Type::Function(_) => return None,
-        Type::TypeParameter(parameter) => arguments.get(parameter.index())?.clone(),
-        Type::Reference(referent) | Type::MutableReference(referent) => {
-            type_tag(module, *referent, arguments)?
-        }
-    };
-    Some(tag)
+/// Why and where a transaction failed.
+fn diagnose(
+    what: &str,
+    state: &MemoryState,
+    transaction: &Transaction,
+    status: &TransactionStatus,
+    compilation: &Compilation,
+) -> Result<Diagnostic, String> {
+    let stack = Engine::new(EngineConfig::default())
+        .trace(&state.snapshot(), transaction)
+        .map_err(|error| error.to_string())?;
+    Ok(weft_harness::failure_diagnostic(
+        Code::RunFailed,
+        what,
+        status,
+        &stack,
+        &compilation.units,
+        &compilation.sources,
+        None,
+    ))
 }
 
 fn status_text(status: &TransactionStatus) -> String {
@@ -309,6 +302,8 @@ fn print(
     engine: &mut Engine,
     state: &MemoryState,
     result: &CallOutput,
+    failure: Option<&Diagnostic>,
+    compilation: &Compilation,
     output: Output,
 ) -> Result<(), String> {
     let transaction: TransactionOutput = result.block.transaction(0);
@@ -349,17 +344,26 @@ fn print(
                 serde_json::json!({ "operation": what, "key": key, "value": value })
             })
             .collect();
-        println!(
-            "{}",
-            serde_json::json!({
-                "status": status,
-                "return_values": results,
-                "events": events,
-                "writes": writes,
-                "gas_used": transaction.gas_used,
-            })
-        );
+        let mut object = serde_json::json!({
+            "status": status,
+            "return_values": results,
+            "events": events,
+            "writes": writes,
+            "gas_used": transaction.gas_used,
+        });
+        if let Some(failure) = failure {
+            let shown = std::slice::from_ref(failure);
+            let rendered = render::human(shown, &compilation.sources, render::Coloring::Plain);
+            object["code"] = failure.code.as_str().into();
+            object["message"] = failure.message.as_str().into();
+            object["notes"] = failure.notes.clone().into();
+            object["rendered"] = rendered.into();
+        }
+        println!("{object}");
         return Ok(());
+    }
+    if let Some(failure) = failure {
+        output.diagnostics_of(std::slice::from_ref(failure), &compilation.sources);
     }
     println!("status: {status}");
     for value in &results {

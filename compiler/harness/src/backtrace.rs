@@ -1,0 +1,143 @@
+//! Where an execution failed, in the source: the line, the calls that led there, the name of the abort
+//! code and what its author says about it.
+
+use weft_base::{Code, Diagnostic, SourceMap, Span};
+use weft_bytecode::{CompiledModule, ErrorName};
+use weft_driver::CompiledUnit;
+use weft_types::ModuleId;
+use weft_vm::{StackFrame, TransactionStatus};
+
+use crate::status::{Failure, location_text};
+
+/// Calls that are shown.
+const CALLS_SHOWN_MAX: usize = 16;
+
+/// The code of an `abort` or `assert!` with a message or without a code.
+const UNSPECIFIED_ABORT: u64 = 0xCA26_CBD9_BE0B_0000;
+
+/// Says why a call failed, where and how it came there; `fallback` is shown where no place is known.
+pub fn failure_diagnostic(
+    code: Code,
+    what: &str,
+    status: &TransactionStatus,
+    stack: &[StackFrame],
+    units: &[CompiledUnit],
+    sources: &SourceMap,
+    fallback: Option<Span>,
+) -> Diagnostic {
+    let error = error_name(status, units);
+    let message = format!("{what} {}", status_text(status, error.as_ref()));
+    let innermost = stack.first();
+    let place = innermost.and_then(|frame| span(frame, units));
+    let label = match (status, innermost) {
+        (TransactionStatus::Aborted { .. }, Some(frame)) => {
+            format!("`{}` aborts here", name(frame))
+        }
+        (_, Some(frame)) => format!("`{}` fails here", name(frame)),
+        (_, None) => "it fails before its first instruction".to_owned(),
+    };
+    let mut diagnostic = match place.or(fallback) {
+        Some(span) => Diagnostic::new(code, message, span, label),
+        None => Diagnostic::without_place(code, message),
+    };
+    if let Some((name, description)) = &error
+        && !description.is_empty()
+    {
+        diagnostic = diagnostic.with_note(format!("`{name}`: {description}"));
+    }
+    if let TransactionStatus::Aborted {
+        message: Some(message),
+        ..
+    } = status
+        && error.as_ref().is_none_or(|(name, _)| name != message)
+    {
+        diagnostic = diagnostic.with_note(message.clone());
+    }
+    let callers = stack.iter().skip(1).take(CALLS_SHOWN_MAX);
+    let mut calls: Vec<String> = callers
+        .map(|frame| call_text(frame, units, sources))
+        .collect();
+    let hidden = stack.len().saturating_sub(CALLS_SHOWN_MAX + 1);
+    if hidden > 0 {
+        calls.push(format!("and {hidden} more calls"));
+    }
+    if calls.is_empty() {
+        diagnostic
+    } else {
+        diagnostic.with_note(calls.join("\n"))
+    }
+}
+
+/// `aborted with E_POOR (7) in 0x42::coin`.
+fn status_text(status: &TransactionStatus, error: Option<&(String, String)>) -> String {
+    match (status, error) {
+        (TransactionStatus::Aborted { location, code, .. }, Some((name, _))) => {
+            let location = location_text(location);
+            format!("aborted with `{name}` ({code}) in `{location}`")
+        }
+        (TransactionStatus::Aborted { location, code, .. }, None) => {
+            let location = location_text(location);
+            if *code == UNSPECIFIED_ABORT {
+                format!("aborted in `{location}`")
+            } else {
+                format!("aborted with {code} in `{location}`")
+            }
+        }
+        (status, _) => match Failure::of(status) {
+            Some(failure) => format!("failed with {}", failure.summary()),
+            None => "succeeded".to_owned(),
+        },
+    }
+}
+
+/// The constant whose value an abort code is, and its documentation. A code may have a category above
+/// its lower 16 bits.
+fn error_name(status: &TransactionStatus, units: &[CompiledUnit]) -> Option<(String, String)> {
+    let TransactionStatus::Aborted { location, code, .. } = status else {
+        return None;
+    };
+    let module = &unit(location, units)?.module;
+    let of = |code: u64| module.error_names.iter().find(|error| error.code == code);
+    let ErrorName {
+        name, description, ..
+    } = of(*code).or_else(|| of(*code & 0xffff))?;
+    let name = module.identifiers.get(name.index())?;
+    Some((name.to_string(), description.trim().to_owned()))
+}
+
+fn call_text(frame: &StackFrame, units: &[CompiledUnit], sources: &SourceMap) -> String {
+    let place = span(frame, units).and_then(|span| {
+        let file = sources.get(span.file)?;
+        let line = file.line_column(span.start).line;
+        Some(format!(" at {}:{line}", file.name()))
+    });
+    format!("called from `{}`{}", name(frame), place.unwrap_or_default())
+}
+
+fn name(frame: &StackFrame) -> String {
+    format!("{}::{}", location_text(&frame.module), frame.function)
+}
+
+fn unit<'units>(module: &ModuleId, units: &'units [CompiledUnit]) -> Option<&'units CompiledUnit> {
+    let mut units = units.iter();
+    units.find(|unit| unit.module.self_id().as_ref() == Some(module))
+}
+
+/// The source of the instruction of a frame, or else of its function.
+fn span(frame: &StackFrame, units: &[CompiledUnit]) -> Option<Span> {
+    let unit = unit(&frame.module, units)?;
+    let function = frame.function.split('<').next()?;
+    let function = position(&unit.module, function)?;
+    let map = &unit.source_map;
+    let place = map.span(function, frame.block, frame.instruction);
+    place.or_else(|| map.functions.get(function).map(|function| function.span))
+}
+
+fn position(module: &CompiledModule, function: &str) -> Option<usize> {
+    let handles = module.function_handles.iter();
+    let mut defined = handles.take(module.function_definitions.len());
+    defined.position(|handle| {
+        let name = module.identifiers.get(handle.name.index());
+        name.is_some_and(|name| name.as_str() == function)
+    })
+}

@@ -1,0 +1,271 @@
+//! Unit tests: functions with `#[test]`, each run on a state of its own in both engines.
+
+use weft_base::{Code, Diagnostic};
+use weft_driver::{Compilation, Expectation, FailureKind, TestArgument, UnitTest};
+use weft_storage::MemoryState;
+use weft_types::AccountAddress;
+use weft_vm::{
+    Engine, EngineConfig, EntryFunction, Payload, Transaction, TransactionHash, TransactionStatus,
+};
+
+use crate::backtrace::failure_diagnostic;
+use crate::machine::{Fault, Machines, Way};
+use crate::status::{Failure, location_text};
+
+/// The tests of a package, which is published.
+#[derive(Debug)]
+pub struct Suite<'package> {
+    compilation: &'package Compilation,
+    state: MemoryState,
+    gas_limit: u64,
+}
+
+/// How a test ended.
+#[derive(Debug)]
+pub struct TestReport {
+    /// Why it failed; `None` where it passed.
+    pub failure: Option<Box<Diagnostic>>,
+    /// How the function of the test ended.
+    pub status: TransactionStatus,
+    /// The gas that it used.
+    pub gas_used: u64,
+}
+
+/// The name of a test, `0x42::m::t`.
+pub fn test_name(test: &UnitTest) -> String {
+    format!("{}::{}", test.module, test.function)
+}
+
+impl<'package> Suite<'package> {
+    /// Publishes a package that was compiled for testing. `init_module` does not run.
+    ///
+    /// # Errors
+    ///
+    /// The package is refused, although the compiler accepted it.
+    pub fn new(compilation: &'package Compilation, gas_limit: u64) -> Result<Self, Fault> {
+        let units = compilation.units.iter();
+        let modules: Vec<Vec<u8>> = units
+            .filter(|unit| unit.module.kind == weft_bytecode::ModuleKind::Module)
+            .map(|unit| weft_bytecode::encode(&unit.module))
+            .collect();
+        let mut state = MemoryState::new();
+        let published = Engine::new(EngineConfig::default())
+            .publish(&state.snapshot(), &modules)?
+            .map_err(|error| Fault(format!("the package cannot be published: {error}")))?;
+        state.apply(&published);
+        Ok(Self {
+            compilation,
+            state,
+            gas_limit,
+        })
+    }
+
+    /// Machines for some of the tests, of one thread.
+    pub fn runner(&self) -> TestRunner<'_> {
+        TestRunner {
+            suite: self,
+            machines: Machines::with_state(&self.state, Way::ENGINES),
+        }
+    }
+}
+
+/// Runs tests one after the other.
+#[derive(Debug)]
+pub struct TestRunner<'suite> {
+    suite: &'suite Suite<'suite>,
+    machines: Machines,
+}
+
+impl TestRunner<'_> {
+    /// Runs a test.
+    ///
+    /// # Errors
+    ///
+    /// The engines differ, or something else that cannot go wrong did.
+    pub fn run(&mut self, test: &UnitTest) -> Result<TestReport, Fault> {
+        let transaction = self.transaction(test);
+        let before = self.machines.before();
+        let result = self.machines.call(&transaction, false);
+        self.machines.restore(before);
+        let output = result
+            .map_err(|fault| Fault(format!("{}: {fault}", test_name(test))))?
+            .output;
+        let failure = self.judge(test, &transaction, &output.status)?;
+        Ok(TestReport {
+            failure: failure.map(Box::new),
+            status: output.status,
+            gas_used: output.gas_used,
+        })
+    }
+
+    fn transaction(&self, test: &UnitTest) -> Transaction {
+        let mut signers = Vec::new();
+        let mut args = Vec::new();
+        for argument in &test.arguments {
+            match argument {
+                TestArgument::Signer(address) | TestArgument::SignerReference(address) => {
+                    signers.push(*address);
+                }
+                TestArgument::Address(address) => args.push(address.as_bytes().to_vec()),
+            }
+        }
+        let mut signers = signers.into_iter();
+        Transaction {
+            sender: signers.next().unwrap_or(AccountAddress::ZERO),
+            secondary_signers: signers.collect(),
+            payload: Payload::EntryFunction(EntryFunction {
+                module: test.module.clone(),
+                name: test.function.clone(),
+                type_args: Vec::new(),
+                args,
+            }),
+            gas_limit: self.suite.gas_limit,
+            gas_price: 1,
+            sequence_number: 0,
+            hash: TransactionHash::default(),
+        }
+    }
+
+    /// What is wrong with the end of a test, if anything is.
+    fn judge(
+        &mut self,
+        test: &UnitTest,
+        transaction: &Transaction,
+        status: &TransactionStatus,
+    ) -> Result<Option<Diagnostic>, Fault> {
+        let name = test_name(test);
+        let expected = match (&test.expectation, status) {
+            (Expectation::Success, TransactionStatus::Success) => return Ok(None),
+            (Expectation::Success, _) => None,
+            (Expectation::AnyFailure | Expectation::Failure { .. }, TransactionStatus::Success) => {
+                let label = "it ran to its end";
+                let message = format!("`{name}` did not fail");
+                let diagnostic = Diagnostic::new(Code::TestDidNotFail, message, test.span, label);
+                let expected = expectation_text(&test.expectation);
+                return Ok(Some(diagnostic.with_note(format!("expected: {expected}"))));
+            }
+            (Expectation::AnyFailure, _) => return Ok(None),
+            (expectation @ Expectation::Failure { kind, location }, _) => {
+                let is_there = location
+                    .as_ref()
+                    .is_none_or(|location| location_of(status) == Some(location));
+                if is_there && is_of_kind(*kind, status) {
+                    return Ok(None);
+                }
+                Some(expectation)
+            }
+        };
+        let stack = self.machines.trace(transaction)?;
+        let code = match expected {
+            None => Code::TestFailed,
+            Some(_) => Code::TestFailedOtherwise,
+        };
+        let mut diagnostic = failure_diagnostic(
+            code,
+            &format!("`{name}`"),
+            status,
+            &stack,
+            &self.suite.compilation.units,
+            &self.suite.compilation.sources,
+            Some(test.span),
+        );
+        if let Some(expected) = expected {
+            let expected = expectation_text(expected);
+            diagnostic.notes.insert(0, format!("expected: {expected}"));
+        }
+        Ok(Some(diagnostic))
+    }
+}
+
+fn location_of(status: &TransactionStatus) -> Option<&weft_types::ModuleId> {
+    match status {
+        TransactionStatus::Aborted { location, .. } => Some(location),
+        TransactionStatus::Failed { location, .. } => location.as_ref(),
+        TransactionStatus::Success | TransactionStatus::Discarded { .. } | _ => None,
+    }
+}
+
+/// The number of the status of an abort.
+const ABORTED: u64 = 4016;
+
+fn is_of_kind(kind: FailureKind, status: &TransactionStatus) -> bool {
+    use weft_vm::FailureKind as Vm;
+    let is_minor = |minor: Option<u64>, found: Option<u64>| minor.is_none() || minor == found;
+    match status {
+        TransactionStatus::Aborted { code, .. } => match kind {
+            FailureKind::AbortCode(expected) => expected == *code,
+            FailureKind::Status { major, minor } => {
+                major == ABORTED && is_minor(minor, Some(*code))
+            }
+            FailureKind::Arithmetic | FailureKind::Vector { .. } | FailureKind::OutOfGas => false,
+        },
+        TransactionStatus::Failed { kind: found, .. } => match kind {
+            FailureKind::AbortCode(_) => false,
+            FailureKind::Arithmetic => *found == Vm::ArithmeticError,
+            FailureKind::Vector { minor } => {
+                found.sub_status().is_some() && is_minor(minor, found.sub_status())
+            }
+            FailureKind::OutOfGas => *found == Vm::OutOfGas,
+            FailureKind::Status { major, minor } => {
+                found.status() == Some(major) && is_minor(minor, found.sub_status())
+            }
+        },
+        TransactionStatus::Success | TransactionStatus::Discarded { .. } | _ => false,
+    }
+}
+
+fn expectation_text(expectation: &Expectation) -> String {
+    let (kind, location) = match expectation {
+        Expectation::Success => return "success".to_owned(),
+        Expectation::AnyFailure => return "any failure".to_owned(),
+        Expectation::Failure { kind, location } => (kind, location),
+    };
+    let minor = |minor: &Option<u64>| match minor {
+        Some(minor) => format!(" with minor status {minor}"),
+        None => String::new(),
+    };
+    let kind = match kind {
+        FailureKind::AbortCode(code) => format!("an abort with {code}"),
+        FailureKind::Arithmetic => "ARITHMETIC_ERROR".to_owned(),
+        FailureKind::Vector { minor: number } => format!("VECTOR_OPERATION_ERROR{}", minor(number)),
+        FailureKind::OutOfGas => "OUT_OF_GAS".to_owned(),
+        FailureKind::Status {
+            major,
+            minor: number,
+        } => format!("status {major}{}", minor(number)),
+    };
+    match location {
+        Some(location) => format!("{kind} in `{}`", location_text(location)),
+        None => kind,
+    }
+}
+
+impl TestReport {
+    /// One JSON object about a test; `rendered` is its diagnostic for people.
+    pub fn json(&self, test: &UnitTest, rendered: Option<&str>) -> serde_json::Value {
+        let mut object = serde_json::json!({
+            "test": test_name(test),
+            "status": if self.failure.is_none() { "pass" } else { "fail" },
+            "gas_used": self.gas_used,
+        });
+        if let Some(outcome) = Failure::of(&self.status) {
+            object["major_status"] = outcome.major_status.into();
+            object["location"] = outcome.location.into();
+            if let Some(code) = outcome.abort_code {
+                object["abort_code"] = code.into();
+            }
+            if let Some(sub_status) = outcome.sub_status {
+                object["sub_status"] = sub_status.into();
+            }
+        }
+        if let Some(failure) = &self.failure {
+            object["code"] = failure.code.as_str().into();
+            object["message"] = failure.message.as_str().into();
+            object["notes"] = failure.notes.clone().into();
+        }
+        if let Some(rendered) = rendered {
+            object["rendered"] = rendered.into();
+        }
+        object
+    }
+}

@@ -1,0 +1,1 @@
+module 0x42::m { #[test] fun t() { missing() } }

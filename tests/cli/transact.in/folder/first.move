@@ -1,0 +1,2 @@
+//# print-bytecode
+script { fun main() {} }

@@ -1,0 +1,2 @@
+//# run
+script { fun main() { abort 3 } }

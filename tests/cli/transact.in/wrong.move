@@ -1,0 +1,4 @@
+//# publish --gas 3
+module 0x42::m {}
+
+//# perform
