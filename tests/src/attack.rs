@@ -142,6 +142,10 @@ impl Target {
     /// Panics where the verifier accepts what an engine breaks on.
     pub fn attack(&self, seed: u64, mutants: u64) -> Tally {
         let mut tally = Tally::default();
+        let original = verify_module(self.module.clone(), &self.dependencies, &Limits::PRODUCTION);
+        let original = original.expect("the verifier accepts the module as it is");
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        self.run(&original, &mut random, true, "the original", &mut tally);
         for number in 0..mutants {
             let mut random = ChaCha8Rng::seed_from_u64(seed.wrapping_mul(1 << 32) ^ number);
             let name = format!("seed {seed}, mutant {number}");

@@ -324,6 +324,32 @@ fn a_value_used_after_the_location_changed_is_observed() {
 }
 
 #[test]
+fn a_value_read_by_a_reference_that_takes_turns_is_observed() {
+    check_lost(
+        "r4: &mut u64 = borrow_field r2, field0
+        r5: u64 = read_reference r3
+        r6: u64 = add r5, r1
+        write_reference r4, r6
+        r7: u64 = add r5, r1
+        write_reference r3, r7
+        return",
+        "ReadWrite Counter[r0].value",
+        Observation::UsedAfterChange,
+    );
+    check_body(
+        "r4: &mut u64 = borrow_field r2, field0
+        r5: u64 = read_reference r3
+        r6: u64 = add r5, r1
+        write_reference r4, r6
+        r7: u64 = read_reference r3
+        r8: u64 = add r7, r1
+        write_reference r4, r8
+        return",
+        "Delta Counter[r0].value (+r1, +r1)",
+    );
+}
+
+#[test]
 fn one_location_written_to_another_is_observed() {
     check_lost(
         "r4: &mut u64 = borrow_field r2, field1
