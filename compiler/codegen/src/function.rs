@@ -253,7 +253,7 @@ impl Generator<'_, '_> {
     }
 
     /// A register with the value of an operand, for a position that consumes it.
-    fn operand(&mut self, operand: &Operand, ty: &Ty) -> Result<Register> {
+    pub(crate) fn operand(&mut self, operand: &Operand, ty: &Ty) -> Result<Register> {
         match &operand.kind {
             OperandKind::Move(local) => Ok(self.local(*local)),
             OperandKind::Copy(place) => match place.as_local() {
@@ -275,7 +275,7 @@ impl Generator<'_, '_> {
 
     /// A register with the value of an operand, for a position that reads it: a reference in a local
     /// need not be copied.
-    fn reference(&mut self, operand: &Operand) -> Result<Register> {
+    pub(crate) fn reference(&mut self, operand: &Operand) -> Result<Register> {
         let ty = self.operand_type(operand);
         match operand.as_local() {
             Some(local) => Ok(self.local(local)),
@@ -283,7 +283,7 @@ impl Generator<'_, '_> {
         }
     }
 
-    fn operands(&mut self, operands: &[Operand]) -> Result<Vec<Register>> {
+    pub(crate) fn operands(&mut self, operands: &[Operand]) -> Result<Vec<Register>> {
         operands
             .iter()
             .map(|operand| {
@@ -301,7 +301,7 @@ impl Generator<'_, '_> {
         }
     }
 
-    fn value(&mut self, operand: &Operand) -> Result<Register> {
+    pub(crate) fn value(&mut self, operand: &Operand) -> Result<Register> {
         let ty = self.operand_type(operand);
         self.operand(operand, &ty)
     }
@@ -335,21 +335,10 @@ impl Generator<'_, '_> {
                 self.store(place, value)
             }
             StatementKind::Unpack {
+                variant,
                 destinations,
                 source,
-            } => {
-                let source = self.value(source)?;
-                let mut destinations = self.locals(destinations);
-                if destinations.is_empty() {
-                    // The hidden field of an empty struct.
-                    destinations.push(self.temporary(&Ty::Bool)?);
-                }
-                self.emit(Instruction::Unpack {
-                    destinations,
-                    source,
-                });
-                Ok(())
-            }
+            } => self.unpack(*variant, destinations, source),
             StatementKind::Call {
                 function,
                 type_arguments,
@@ -424,7 +413,7 @@ impl Generator<'_, '_> {
         }
     }
 
-    fn locals(&self, locals: &[LocalId]) -> Vec<Register> {
+    pub(crate) fn locals(&self, locals: &[LocalId]) -> Vec<Register> {
         locals.iter().map(|local| self.local(*local)).collect()
     }
 
@@ -452,21 +441,9 @@ impl Generator<'_, '_> {
                 destination,
                 source: self.value(operand)?,
             },
-            Rvalue::Pack(operands) => {
-                let mut fields = self.operands(operands)?;
-                if fields.is_empty() {
-                    // The hidden field of an empty struct.
-                    let dummy = self.temporary(&Ty::Bool)?;
-                    self.emit(Instruction::LoadImmediate {
-                        destination: dummy,
-                        value: 0,
-                    });
-                    fields.push(dummy);
-                }
-                Instruction::Pack {
-                    destination,
-                    fields,
-                }
+            Rvalue::Pack { variant, fields } => return self.pack(destination, *variant, fields),
+            Rvalue::TestVariant { base, variants } => {
+                return self.test_variant(destination, base, variants);
             }
             Rvalue::VectorPack(operands) => Instruction::VectorPack {
                 destination,
@@ -565,6 +542,13 @@ impl Generator<'_, '_> {
                 condition: self.value(condition)?,
                 then_target: block(*then_block)?,
                 else_target: block(*else_block)?,
+            },
+            TerminatorKind::Switch { base, targets } => Terminator::Switch {
+                base: self.reference(base)?,
+                targets: targets
+                    .iter()
+                    .map(|target| block(*target))
+                    .collect::<Result<_>>()?,
             },
             TerminatorKind::Return(values) => Terminator::Return {
                 values: self.operands(values)?,

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod constant;
+mod construct;
 mod function;
 mod invert;
 mod module;

@@ -6,6 +6,7 @@
 //! become `u64`, and everything that had to wait for the types is checked: abilities of type
 //! arguments, ranges of literals, resources of storage operations.
 
+mod assign;
 mod builtin;
 pub(crate) mod call;
 mod coerce;
@@ -13,12 +14,14 @@ mod control;
 mod expr;
 mod finish;
 mod lambda;
+mod match_;
 mod operator;
 mod pack;
 mod pattern;
 mod place;
 mod receiver;
 pub(crate) mod table;
+mod variant;
 
 use std::collections::BTreeMap;
 

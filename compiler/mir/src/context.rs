@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
             return diagnostic;
         }
         let parameters = &item.type_parameters;
-        let obstacle = item.fields.values().find(|field| {
+        let obstacle = item.all_fields().find(|field| {
             let abilities = self.definitions.abilities(&field.ty, parameters);
             let is_parameter = field.ty.any(&mut |ty| matches!(ty, Ty::Parameter(_)));
             !is_parameter && !abilities.has(ability)
@@ -175,12 +175,13 @@ impl<'a> Context<'a> {
             None => {
                 let declared = item.abilities.with(ability);
                 diagnostic.with_help(format!(
-                    "if every `{name}` may be {}, declare `struct {name} has {declared}`",
+                    "if every `{name}` may be {}, declare `{} {name} has {declared}`",
                     match ability {
                         Ability::Copy => "duplicated",
                         Ability::Drop => "discarded",
                         Ability::Store | Ability::Key => "stored",
                     },
+                    item.keyword(),
                 ))
             }
         }

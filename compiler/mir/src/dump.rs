@@ -67,11 +67,15 @@ impl Dumper<'_> {
                 write_operand(out, value)
             }
             StatementKind::Unpack {
+                variant,
                 destinations,
                 source,
             } => {
                 locals(out, destinations)?;
                 out.push_str(" = unpack ");
+                if let Some(variant) = variant {
+                    write!(out, "{variant} ")?;
+                }
                 write_operand(out, source)
             }
             StatementKind::Call {
@@ -143,9 +147,13 @@ impl Dumper<'_> {
                 write_call(out, &name, &[left, right])
             }
             Rvalue::Cast(operand) => write_call(out, "cast", &[operand]),
-            Rvalue::Pack(operands) => {
-                out.push_str("pack(");
-                write_operands(out, operands.iter())?;
+            Rvalue::Pack { variant, fields } => {
+                out.push_str("pack");
+                if let Some(variant) = variant {
+                    write!(out, " {variant}")?;
+                }
+                out.push('(');
+                write_operands(out, fields.iter())?;
                 out.push(')');
                 Ok(())
             }
@@ -160,6 +168,14 @@ impl Dumper<'_> {
                     out.push_str(mutability.as_str());
                 }
                 write_place(out, place)
+            }
+            Rvalue::TestVariant { base, variants } => {
+                out.push_str("is");
+                for variant in variants {
+                    write!(out, " {variant}")?;
+                }
+                out.push(' ');
+                write_operand(out, base)
             }
             Rvalue::Freeze(operand) => write_call(out, "freeze", &[operand]),
             Rvalue::VectorLength(operand) => write_call(out, "vector_length", &[operand]),
@@ -188,6 +204,15 @@ fn write_terminator(out: &mut String, terminator: &Terminator) -> fmt::Result {
             out.push_str("branch ");
             write_operand(out, condition)?;
             write!(out, " ? {then_block} : {else_block}")
+        }
+        TerminatorKind::Switch { base, targets } => {
+            out.push_str("switch ");
+            write_operand(out, base)?;
+            for (index, target) in targets.iter().enumerate() {
+                let separator = if index == 0 { " ? " } else { " : " };
+                write!(out, "{separator}{target}")?;
+            }
+            Ok(())
         }
         TerminatorKind::Return(values) => {
             out.push_str("return");

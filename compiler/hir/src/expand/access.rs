@@ -29,9 +29,10 @@ impl Expander<'_, '_> {
     pub(super) fn check_access(&mut self, frame: FrameId, kind: &ExprKind, span: Span) {
         match kind {
             ExprKind::Call { function, .. } => self.check_call(frame, *function, span),
-            ExprKind::Pack { item, .. } | ExprKind::Field { item, .. } => {
-                self.check_inside(frame, *item, span);
-            }
+            ExprKind::Pack { constructor, .. } => self.check_inside(frame, constructor.item, span),
+            ExprKind::Field { item, .. }
+            | ExprKind::VariantField { item, .. }
+            | ExprKind::Test { item, .. } => self.check_inside(frame, *item, span),
             ExprKind::Storage { resource, .. } | ExprKind::Resource { resource, .. } => {
                 self.check_storage(frame, resource, span);
             }
@@ -56,6 +57,7 @@ impl Expander<'_, '_> {
             | ExprKind::Binary { .. }
             | ExprKind::Cast(_)
             | ExprKind::If { .. }
+            | ExprKind::Match { .. }
             | ExprKind::While { .. }
             | ExprKind::Loop { .. }
             | ExprKind::For { .. }

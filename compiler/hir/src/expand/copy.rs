@@ -3,7 +3,7 @@
 use weft_base::Span;
 
 use super::{Expander, FrameId};
-use crate::body::{ExprKind, Lambda, Pattern, PatternKind, Statement};
+use crate::body::{Arm, ExprKind, Lambda, Pattern, PatternKind, Statement};
 use crate::id::{ExprId, PatternId};
 use crate::ty::Ty;
 
@@ -67,11 +67,11 @@ impl Expander<'_, '_> {
             ExprKind::Freeze(inner) => ExprKind::Freeze(self.expr(frame, *inner)),
             ExprKind::Vector(elements) => ExprKind::Vector(self.exprs(frame, elements)),
             ExprKind::Pack {
-                item,
+                constructor,
                 type_arguments,
                 fields,
             } => ExprKind::Pack {
-                item: *item,
+                constructor: *constructor,
                 type_arguments: self.types(frame, type_arguments),
                 fields: fields
                     .iter()
@@ -82,6 +82,24 @@ impl Expander<'_, '_> {
                 base: self.expr(frame, *base),
                 item: *item,
                 field: *field,
+            },
+            ExprKind::VariantField { base, item, fields } => ExprKind::VariantField {
+                base: self.expr(frame, *base),
+                item: *item,
+                fields: fields.clone(),
+            },
+            ExprKind::Test {
+                operand,
+                item,
+                variants,
+            } => ExprKind::Test {
+                operand: self.expr(frame, *operand),
+                item: *item,
+                variants: variants.clone(),
+            },
+            ExprKind::Match { scrutinee, arms } => ExprKind::Match {
+                scrutinee: self.expr(frame, *scrutinee),
+                arms: arms.iter().map(|arm| self.arm(frame, arm)).collect(),
             },
             ExprKind::Index { base, index } => ExprKind::Index {
                 base: self.expr(frame, *base),
@@ -180,6 +198,15 @@ impl Expander<'_, '_> {
         }
     }
 
+    fn arm(&mut self, frame: FrameId, arm: &Arm) -> Arm {
+        Arm {
+            pattern: self.pattern(frame, arm.pattern),
+            guard: arm.guard.map(|guard| self.expr(frame, guard)),
+            body: self.expr(frame, arm.body),
+            span: arm.span,
+        }
+    }
+
     fn statements(&mut self, frame: FrameId, statements: &[Statement]) -> Vec<Statement> {
         let statements = statements.iter();
         statements
@@ -207,11 +234,14 @@ impl Expander<'_, '_> {
             PatternKind::Wildcard => PatternKind::Wildcard,
             PatternKind::Bind(local) => PatternKind::Bind(self.local(frame, *local)),
             PatternKind::Place(place) => PatternKind::Place(self.expr(frame, *place)),
-            PatternKind::Struct { item, fields } => {
-                self.check_inside(frame, *item, span);
+            PatternKind::Struct {
+                constructor,
+                fields,
+            } => {
+                self.check_inside(frame, constructor.item, span);
                 let fields = fields.iter();
                 PatternKind::Struct {
-                    item: *item,
+                    constructor: *constructor,
                     fields: fields
                         .map(|(field, inner)| (*field, self.pattern(frame, *inner)))
                         .collect(),
@@ -221,6 +251,16 @@ impl Expander<'_, '_> {
                 let elements = elements.iter();
                 PatternKind::Tuple(elements.map(|id| self.pattern(frame, *id)).collect())
             }
+            PatternKind::Literal(literal) => PatternKind::Literal(self.expr(frame, *literal)),
+            PatternKind::Range {
+                start,
+                end,
+                is_inclusive,
+            } => PatternKind::Range {
+                start: start.map(|start| self.expr(frame, start)),
+                end: end.map(|end| self.expr(frame, end)),
+                is_inclusive: *is_inclusive,
+            },
             PatternKind::Error => PatternKind::Error,
         };
         let ty = self.ty(frame, &pattern.ty);

@@ -9,7 +9,8 @@ use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_syntax::ast;
 
 use crate::body::{ExprKind, Statement};
-use crate::id::{ExprId, FieldId, FunctionId, StructId};
+use crate::definition::Constructor;
+use crate::id::{ExprId, FieldId, FunctionId};
 use crate::infer::Infer;
 use crate::infer::table::VariableKind;
 use crate::ty::{Mutability, Ty};
@@ -31,7 +32,10 @@ pub(crate) enum Reason {
     /// A type is written here.
     Annotation(Span),
     /// It is the value of a field.
-    Field { item: StructId, field: FieldId },
+    Field {
+        constructor: Constructor,
+        field: FieldId,
+    },
     /// It is the result of a lambda, for the parameter that is declared here.
     LambdaResult(Option<Span>),
     /// It is assigned to this place.
@@ -108,7 +112,7 @@ impl Infer<'_, '_> {
     }
 
     /// The least type that both can be used as, as far as references go.
-    fn joined(&self, left: &Ty, right: &Ty) -> Ty {
+    pub(super) fn joined(&self, left: &Ty, right: &Ty) -> Ty {
         match (self.table.shallow(left), self.table.shallow(right)) {
             (
                 Ty::Reference(Mutability::Mutable, _),
@@ -175,15 +179,12 @@ impl Infer<'_, '_> {
             }
             Reason::Annotation(span) => new("the value does not have the declared type".to_owned())
                 .with_secondary(span, format!("declared as {expected_text} here")),
-            Reason::Field { item, field } => {
-                let item = &definitions.structs[item];
-                let field = &item.fields[field];
+            Reason::Field { constructor, field } => {
+                let field = &definitions.fields_of(constructor)[field];
                 let name = field.name.as_str();
-                new(format!(
-                    "wrong type for field `{name}` of `{}`",
-                    item.name.as_str()
-                ))
-                .with_secondary(field.ty_span, format!("field `{name}` is declared here"))
+                let owner = definitions.constructor_name(constructor);
+                new(format!("wrong type for field `{name}` of `{owner}`"))
+                    .with_secondary(field.ty_span, format!("field `{name}` is declared here"))
             }
             Reason::LambdaResult(declared) => {
                 let error = new("wrong type for the result of a lambda".to_owned());

@@ -77,7 +77,7 @@ impl Infer<'_, '_> {
         let loops = std::mem::take(&mut self.loops);
         self.lambdas.push(span);
         self.scopes.push(std::collections::BTreeMap::new());
-        let mut binders = Binders::new();
+        let mut binders = Binders::default();
         let mut types = Vec::new();
         let mut patterns = Vec::new();
         for (index, parameter) in lambda.parameters.iter().enumerate() {
