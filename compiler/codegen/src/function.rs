@@ -108,7 +108,8 @@ pub(crate) fn generate(tables: &mut Tables<'_>, body: &Body) -> Result<Generated
 fn block_locals(body: &Body, liveness: &Liveness) -> SecondaryMap<LocalId, bool> {
     let mut is_block_local = SecondaryMap::new();
     for (id, local) in &body.locals {
-        is_block_local[id] = local.kind == LocalKind::Temporary || local.is_inlined;
+        let is_inlined = local.is_inlined && local.kind != LocalKind::Parameter;
+        is_block_local[id] = local.kind == LocalKind::Temporary || is_inlined;
     }
     for (id, block) in &body.blocks {
         for local in liveness.on_entry(id).ones() {
@@ -356,9 +357,11 @@ impl Generator<'_, '_> {
                 self.emit(instruction);
                 Ok(())
             }
-            StatementKind::Invoke { .. } => {
-                unreachable!("function values are refused before")
-            }
+            StatementKind::Invoke {
+                function,
+                arguments,
+                results,
+            } => self.call_closure(function, arguments, results),
             StatementKind::VectorPushBack { vector, value } => {
                 let vector = self.reference(vector)?;
                 let value = self.value(value)?;
@@ -424,6 +427,12 @@ impl Generator<'_, '_> {
                 let ty = self.local_type(local).clone();
                 return self.borrow(destination, &ty, place);
             }
+            Rvalue::Closure {
+                function,
+                type_arguments,
+                mask,
+                captured,
+            } => self.pack_closure(destination, *function, type_arguments, (mask, captured))?,
             Rvalue::Not(operand) => Instruction::Not {
                 destination,
                 source: self.value(operand)?,

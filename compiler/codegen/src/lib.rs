@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+mod closure;
 mod constant;
 mod construct;
 mod function;

@@ -89,8 +89,20 @@ pub enum ExprKind {
         /// The arguments, as many as there are parameters.
         arguments: Vec<ExprId>,
     },
-    /// A lambda. None is left in a finished body where it was the argument of an inline function.
+    /// A lambda. None is left in the finished body of a function that is compiled.
     Lambda(Box<Lambda>),
+    /// A function as a value, perhaps with some of its arguments.
+    Closure {
+        /// The function.
+        function: FunctionId,
+        /// All its type arguments.
+        type_arguments: Vec<Ty>,
+        /// For each parameter of the function the value that is captured for it; the others are the
+        /// parameters of the closure.
+        captured: Vec<Option<ExprId>>,
+    },
+    /// A function value used as one of fewer abilities.
+    Restrict(ExprId),
     /// A call of an inline function or of a lambda, with what is called in its place.
     Inlined(Box<Inlined>),
     /// One of the five operations on global storage.
@@ -480,7 +492,8 @@ pub struct Local {
     pub span: Span,
     /// Whether it is a parameter.
     pub is_parameter: bool,
-    /// Whether it is a copy of a local of an inline function.
+    /// Whether it is a copy of a local of another function: of an inline function, or of the one around
+    /// a lambda.
     pub is_inlined: bool,
 }
 
@@ -527,6 +540,8 @@ impl Body {
             | ExprKind::Call { .. }
             | ExprKind::Invoke { .. }
             | ExprKind::Lambda(_)
+            | ExprKind::Closure { .. }
+            | ExprKind::Restrict(_)
             | ExprKind::Inlined(_)
             | ExprKind::Storage { .. }
             | ExprKind::Freeze(_)

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::body::{Arm, Body, Callee, ExprKind, PatternKind, Statement};
+use crate::body::{Arm, Body, Callee, ExprKind, Inlined, PatternKind, Statement};
 use crate::definition::{
     Constructor, DefMap, Field, FunctionDef, StructDef, TypeParameter, Value, Visibility,
 };
@@ -261,6 +261,15 @@ impl Dump<'_> {
             }
             ExprKind::Invoke { .. } => "invoke".to_owned(),
             ExprKind::Lambda(_) => "lambda".to_owned(),
+            ExprKind::Closure {
+                function,
+                type_arguments,
+                ..
+            } => {
+                let name = self.definitions.function_name(*function);
+                format!("closure {name}{}", self.types(type_arguments))
+            }
+            ExprKind::Restrict(_) => "restrict".to_owned(),
             ExprKind::Inlined(inlined) => match self.body.sites[inlined.site].callee {
                 Callee::Function(function) => {
                     format!("inlined {}", self.definitions.function_name(function))
@@ -376,19 +385,17 @@ impl Dump<'_> {
                 self.expr(*function, depth, "");
                 self.all(arguments, depth);
             }
+            ExprKind::Closure { captured, .. } => {
+                let captured: Vec<ExprId> = captured.iter().copied().flatten().collect();
+                self.all(&captured, depth);
+            }
             ExprKind::Lambda(lambda) => {
                 for parameter in &lambda.parameters {
                     self.pattern(*parameter, depth);
                 }
                 self.expr(lambda.body, depth, "");
             }
-            ExprKind::Inlined(inlined) => {
-                for (pattern, value) in inlined.parameters.iter().zip(&inlined.arguments) {
-                    self.pattern(*pattern, depth);
-                    self.expr(*value, depth + 1, "");
-                }
-                self.expr(inlined.body, depth, "");
-            }
+            ExprKind::Inlined(inlined) => self.inlined(inlined, depth),
             ExprKind::Pack {
                 constructor,
                 fields,
@@ -401,6 +408,7 @@ impl Dump<'_> {
             }
             ExprKind::Freeze(operand)
             | ExprKind::Dereference(operand)
+            | ExprKind::Restrict(operand)
             | ExprKind::Not(operand)
             | ExprKind::Negate(operand)
             | ExprKind::Cast(operand)
@@ -453,6 +461,14 @@ impl Dump<'_> {
                 }
             }
         }
+    }
+
+    fn inlined(&mut self, inlined: &Inlined, depth: usize) {
+        for (pattern, value) in inlined.parameters.iter().zip(&inlined.arguments) {
+            self.pattern(*pattern, depth);
+            self.expr(*value, depth + 1, "");
+        }
+        self.expr(inlined.body, depth, "");
     }
 
     fn block(&mut self, statements: &[Statement], result: Option<ExprId>, depth: usize) {

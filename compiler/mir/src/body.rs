@@ -54,7 +54,8 @@ pub struct Local {
     pub abilities: AbilitySet,
     /// Where it comes from.
     pub kind: LocalKind,
-    /// Whether it belongs to the text of an inline function.
+    /// Whether it is a copy of a local of another function, which is where it is spoken of: of an
+    /// inline function, or of the one around a lambda.
     pub is_inlined: bool,
     /// Its declaration, or the expression whose value it holds.
     pub span: Span,
@@ -211,6 +212,17 @@ pub enum Rvalue {
     Borrow(Place),
     /// An immutable reference from a mutable one.
     Freeze(Operand),
+    /// A function value of the destination's type.
+    Closure {
+        /// The function.
+        function: FunctionId,
+        /// Its type arguments.
+        type_arguments: Vec<Ty>,
+        /// For each of its parameters whether a value is captured for it.
+        mask: Vec<bool>,
+        /// The captured values in order.
+        captured: Vec<Operand>,
+    },
     /// The number of elements of the vector behind a reference.
     VectorLength(Operand),
     /// A reference to an element of the vector behind a reference; mutable where the type of the
@@ -509,6 +521,7 @@ impl Rvalue {
                 fields: operands, ..
             }
             | Self::VectorPack(operands) => operands.iter().collect(),
+            Self::Closure { captured, .. } => captured.iter().collect(),
             Self::Borrow(_) => Vec::new(),
             Self::VectorBorrow { vector, index } => vec![vector, index],
             Self::Exists { address, .. }
@@ -532,6 +545,7 @@ impl Rvalue {
                 fields: operands, ..
             }
             | Self::VectorPack(operands) => operands.iter_mut().collect(),
+            Self::Closure { captured, .. } => captured.iter_mut().collect(),
             Self::Borrow(_) => Vec::new(),
             Self::VectorBorrow { vector, index } => vec![vector, index],
             Self::Exists { address, .. }

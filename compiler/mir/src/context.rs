@@ -1,7 +1,9 @@
 //! What the analyses need beyond the body to speak of it as its author would.
 
+use std::sync::Arc;
+
 use weft_base::Diagnostic;
-use weft_hir::{Callee, DefMap, FunctionDef, FunctionId, Site, SiteId, StructId, Ty};
+use weft_hir::{Callee, DefMap, FunctionDef, FunctionId, FunctionType, Site, SiteId, StructId, Ty};
 use weft_types::{Ability, AbilitySet};
 
 use crate::body::{Body, FieldStep, LocalId, LocalKind};
@@ -135,6 +137,14 @@ impl<'a> Context<'a> {
                 ));
                 diagnostic = self.explain_missing(diagnostic, element, ability);
             }
+            Ty::Function(function) => {
+                let wanted = FunctionType {
+                    abilities: function.abilities.with(ability),
+                    ..FunctionType::clone(function)
+                };
+                let wanted = self.type_name(&Ty::Function(Arc::new(wanted)));
+                diagnostic = diagnostic.with_help(format!("ask for more: `{wanted}`"));
+            }
             Ty::Signer => {
                 diagnostic = diagnostic.with_note(format!("`signer` never has `{ability}`"));
             }
@@ -143,7 +153,6 @@ impl<'a> Context<'a> {
             | Ty::Address
             | Ty::Reference(..)
             | Ty::Tuple(_)
-            | Ty::Function(_)
             | Ty::Never
             | Ty::Variable(_)
             | Ty::Error => {}

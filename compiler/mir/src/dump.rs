@@ -141,6 +141,30 @@ impl Dumper<'_> {
     fn rvalue(&self, out: &mut String, destination: LocalId, value: &Rvalue) -> fmt::Result {
         match value {
             Rvalue::Use(operand) => write_operand(out, operand),
+            Rvalue::Closure {
+                function,
+                mask,
+                captured,
+                ..
+            } => {
+                write!(
+                    out,
+                    "closure {}(",
+                    self.definitions.function_name(*function)
+                )?;
+                let mut captured = captured.iter();
+                for (position, is_captured) in mask.iter().enumerate() {
+                    let separator = if position == 0 { "" } else { ", " };
+                    out.push_str(separator);
+                    let value = if *is_captured { captured.next() } else { None };
+                    match value {
+                        Some(value) => write_operand(out, value)?,
+                        None => out.push('_'),
+                    }
+                }
+                out.push(')');
+                Ok(())
+            }
             Rvalue::Not(operand) => write_call(out, "not", &[operand]),
             Rvalue::Binary(operation, left, right) => {
                 let name = format!("{operation:?}").to_lowercase();

@@ -137,6 +137,8 @@ impl Evaluator<'_, '_> {
             | ExprKind::Call { .. }
             | ExprKind::Invoke { .. }
             | ExprKind::Lambda(_)
+            | ExprKind::Closure { .. }
+            | ExprKind::Restrict(_)
             | ExprKind::Inlined(_)
             | ExprKind::Storage { .. }
             | ExprKind::Freeze(_)

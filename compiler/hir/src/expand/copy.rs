@@ -3,7 +3,7 @@
 use weft_base::Span;
 
 use super::{Expander, FrameId};
-use crate::body::{Arm, ExprKind, Lambda, Pattern, PatternKind, Statement};
+use crate::body::{Arm, ExprKind, Pattern, PatternKind, Statement};
 use crate::id::{ExprId, PatternId};
 use crate::ty::Ty;
 
@@ -12,7 +12,7 @@ impl Expander<'_, '_> {
         ids.iter().map(|id| self.expr(frame, *id)).collect()
     }
 
-    fn types(&mut self, frame: FrameId, types: &[Ty]) -> Vec<Ty> {
+    pub(super) fn types(&mut self, frame: FrameId, types: &[Ty]) -> Vec<Ty> {
         types.iter().map(|ty| self.ty(frame, ty)).collect()
     }
 
@@ -24,6 +24,7 @@ impl Expander<'_, '_> {
     )]
     pub(super) fn kind(&mut self, frame: FrameId, kind: &ExprKind, span: Span) -> ExprKind {
         self.check_access(frame, kind, span);
+        self.check_capture(frame, kind, span);
         match kind {
             ExprKind::Literal(value) => ExprKind::Literal(value.clone()),
             ExprKind::Local(local) => ExprKind::Local(self.local(frame, *local)),
@@ -46,14 +47,20 @@ impl Expander<'_, '_> {
                 function: self.expr(frame, *function),
                 arguments: self.exprs(frame, arguments),
             },
-            ExprKind::Lambda(lambda) => {
-                let parameters = lambda.parameters.iter();
-                ExprKind::Lambda(Box::new(Lambda {
-                    capture: lambda.capture,
-                    parameters: parameters.map(|id| self.pattern(frame, *id)).collect(),
-                    body: self.expr(frame, lambda.body),
-                }))
-            }
+            ExprKind::Lambda(_) => unreachable!("lambdas are lifted"),
+            ExprKind::Closure {
+                function,
+                type_arguments,
+                captured,
+            } => ExprKind::Closure {
+                function: *function,
+                type_arguments: self.types(frame, type_arguments),
+                captured: captured
+                    .iter()
+                    .map(|value| value.map(|value| self.expr(frame, value)))
+                    .collect(),
+            },
+            ExprKind::Restrict(inner) => ExprKind::Restrict(self.expr(frame, *inner)),
             ExprKind::Inlined(_) => unreachable!("bodies are expanded once"),
             ExprKind::Storage {
                 operation,
@@ -233,7 +240,10 @@ impl Expander<'_, '_> {
         let kind = match &pattern.kind {
             PatternKind::Wildcard => PatternKind::Wildcard,
             PatternKind::Bind(local) => PatternKind::Bind(self.local(frame, *local)),
-            PatternKind::Place(place) => PatternKind::Place(self.expr(frame, *place)),
+            PatternKind::Place(place) => {
+                self.check_unchanged(frame, *place, span);
+                PatternKind::Place(self.expr(frame, *place))
+            }
             PatternKind::Struct {
                 constructor,
                 fields,

@@ -349,7 +349,7 @@ impl Infer<'_, '_> {
         )
     }
 
-    fn check_visibility(&mut self, id: FunctionId, span: Span) {
+    pub(super) fn check_visibility(&mut self, id: FunctionId, span: Span) {
         match self.resolver.access(self.environment.owner, id) {
             Access::Allowed => {}
             Access::InPackage(module, caller) => {

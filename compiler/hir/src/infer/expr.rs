@@ -104,24 +104,10 @@ impl Infer<'_, '_> {
             ast::ExprKind::Abort(code) => self.abort(code, span),
             ast::ExprKind::Break(label) => self.break_expr(label.as_ref(), span),
             ast::ExprKind::Continue(label) => self.continue_expr(label.as_ref(), span),
-            ast::ExprKind::Lambda(_) => {
-                self.unsupported_function_value("lambdas that are values", span);
-                self.error(span)
-            }
+            ast::ExprKind::Lambda(lambda) => self.lambda_value(lambda, span, hint),
             ast::ExprKind::Spec => self.add(ExprKind::Tuple(Vec::new()), Ty::unit(), span),
             ast::ExprKind::Error => self.error(span),
         }
-    }
-
-    pub(super) fn unsupported_function_value(&mut self, what: &str, span: Span) {
-        let message = format!("not supported yet: {what}");
-        let label = "functions cannot be values yet";
-        self.report(Diagnostic::new(
-            Code::UnsupportedFunctionValue,
-            message,
-            span,
-            label,
-        ));
     }
 
     fn literal(&mut self, literal: &ast::Literal, span: Span) -> ExprId {
@@ -240,10 +226,7 @@ impl Infer<'_, '_> {
                 self.add(ExprKind::Constant(id), ty, span)
             }
             Some(Member::Struct(id)) => self.unit_struct(id, path, span, hint),
-            Some(Member::Function(_)) => {
-                self.unsupported_function_value("functions as values", span);
-                self.error(span)
-            }
+            Some(Member::Function(id)) => self.function_value(id, path, span),
             Some(Member::Unsupported(_)) | None => self.error(span),
         }
     }

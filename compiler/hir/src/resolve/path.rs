@@ -38,11 +38,10 @@ impl Wanted {
         match (self, member) {
             (Self::Type, Member::Struct(_))
             | (Self::Function, Member::Function(_) | Member::Struct(_))
-            | (Self::Value, Member::Constant(_) | Member::Struct(_))
+            | (Self::Value, Member::Constant(_) | Member::Struct(_) | Member::Function(_))
             | (_, Member::Unsupported(_)) => true,
             (Self::Type, Member::Function(_) | Member::Constant(_))
-            | (Self::Function, Member::Constant(_))
-            | (Self::Value, Member::Function(_)) => false,
+            | (Self::Function, Member::Constant(_)) => false,
         }
     }
 }

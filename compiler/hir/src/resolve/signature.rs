@@ -1,17 +1,18 @@
 //! Gives structs and enums their fields, functions their signatures and constants their types.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
-use weft_types::AccountAddress;
+use weft_types::{Ability, AbilitySet, AccountAddress};
 
 use crate::definition::{Constructor, Field, Member, Owner, Parameter};
 use crate::id::{ConstantId, FunctionId, ModuleDefId, StructId};
 use crate::resolve::path::Wanted;
 use crate::resolve::types::TypePosition;
 use crate::resolve::{Environment, Resolver};
-use crate::ty::Ty;
+use crate::ty::{FunctionType, Ty};
 
 impl Resolver<'_> {
     /// Resolves the types of all declarations.
@@ -57,6 +58,7 @@ impl Resolver<'_> {
         written: &ast::Field,
     ) {
         let ty = self.lower_type(environment, &written.annotation, TypePosition::Field);
+        let ty = with_abilities_of(ty, self.definitions.structs[constructor.item].abilities);
         let name = written.name.as_str();
         if let Some(before) = self.definitions.field_of(constructor, name) {
             let before = self.definitions.fields_of(constructor)[before].name.span;
@@ -119,13 +121,8 @@ impl Resolver<'_> {
         let environment = self.function_environment(id);
         let mut names: BTreeMap<Symbol, Span> = BTreeMap::new();
         let mut parameters = Vec::new();
-        let position = if self.definitions.functions[id].is_inline {
-            TypePosition::InlineParameter
-        } else {
-            TypePosition::Parameter
-        };
         for written in &source.parameters {
-            let ty = self.lower_type(&environment, &written.annotation, position);
+            let ty = self.lower_type(&environment, &written.annotation, TypePosition::Parameter);
             let name = match &written.pattern.kind {
                 ast::PatternKind::Bind(name) => name.clone(),
                 ast::PatternKind::Path(path) => {
@@ -264,4 +261,20 @@ impl Resolver<'_> {
             | Ty::Error => None,
         }
     }
+}
+
+/// The type of a field: a function has the abilities that its struct declares, for which all fields
+/// need them.
+fn with_abilities_of(ty: Ty, declared: AbilitySet) -> Ty {
+    let Ty::Function(function) = &ty else {
+        return ty;
+    };
+    let mut needed = declared.intersect(AbilitySet::PRIMITIVES);
+    if declared.has(Ability::Key) {
+        needed = needed.with(Ability::Store);
+    }
+    Ty::Function(Arc::new(FunctionType {
+        abilities: function.abilities.union(needed),
+        ..FunctionType::clone(function)
+    }))
 }

@@ -254,6 +254,7 @@ impl Checker<'_> {
             | Rvalue::Cast(_)
             | Rvalue::Pack { .. }
             | Rvalue::TestVariant { .. }
+            | Rvalue::Closure { .. }
             | Rvalue::VectorPack(_)
             | Rvalue::VectorLength(_)
             | Rvalue::VectorPopBack(_)
@@ -597,6 +598,7 @@ fn reference_access(statement: &StatementKind) -> Option<Access> {
             | Rvalue::Not(_)
             | Rvalue::Cast(_)
             | Rvalue::Pack { .. }
+            | Rvalue::Closure { .. }
             | Rvalue::VectorPack(_)
             | Rvalue::Borrow(_)
             | Rvalue::Exists { .. }

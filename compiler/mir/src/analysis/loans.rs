@@ -334,6 +334,7 @@ fn sources(body: &Body, statement: &Statement) -> Vec<Source> {
                 | Rvalue::Cast(_)
                 | Rvalue::Pack { .. }
                 | Rvalue::TestVariant { .. }
+                | Rvalue::Closure { .. }
                 | Rvalue::VectorPack(_)
                 | Rvalue::VectorLength(_)
                 | Rvalue::VectorPopBack(_)

@@ -104,6 +104,8 @@ impl Builder<'_> {
             | ExprKind::Negate(_)
             | ExprKind::Binary { .. }
             | ExprKind::Cast(_)
+            | ExprKind::Closure { .. }
+            | ExprKind::Restrict(_)
             | ExprKind::Lambda(_)
             | ExprKind::Error => {
                 let value = self.rvalue(id)?;

@@ -74,6 +74,8 @@ fn changes(body: &Body, kind: &ExprKind) -> bool {
         | ExprKind::Copy(_)
         | ExprKind::Constant(_)
         | ExprKind::Lambda(_)
+        | ExprKind::Closure { .. }
+        | ExprKind::Restrict(_)
         | ExprKind::Inlined(_)
         | ExprKind::Freeze(_)
         | ExprKind::Vector(_)
@@ -135,6 +137,7 @@ fn push_children(body: &Body, kind: &ExprKind, open: &mut Vec<ExprId>) {
             open.extend(arguments);
         }
         ExprKind::Lambda(lambda) => open.push(lambda.body),
+        ExprKind::Closure { captured, .. } => open.extend(captured.iter().flatten()),
         ExprKind::Inlined(inlined) => {
             open.extend(&inlined.arguments);
             open.push(inlined.body);
@@ -147,6 +150,7 @@ fn push_children(body: &Body, kind: &ExprKind, open: &mut Vec<ExprId>) {
         | ExprKind::Resource { address: inner, .. }
         | ExprKind::Dereference(inner)
         | ExprKind::Borrow { operand: inner, .. }
+        | ExprKind::Restrict(inner)
         | ExprKind::Not(inner)
         | ExprKind::Negate(inner)
         | ExprKind::Cast(inner)

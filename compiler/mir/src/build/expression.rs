@@ -166,6 +166,13 @@ impl Builder<'_> {
                     variants: variants.clone(),
                 }
             }
+            ExprKind::Closure {
+                function,
+                type_arguments,
+                captured,
+            } => self.closure(*function, type_arguments, captured)?,
+            ExprKind::Restrict(inner) => self.restrict(*inner)?,
+            ExprKind::Lambda(_) => unreachable!("lambdas are functions of their own by now"),
             ExprKind::Not(inner) => Rvalue::Not(self.operand(*inner)?),
             // Fails where the operand is the least value, as the difference does.
             ExprKind::Negate(inner) => {

@@ -215,7 +215,7 @@ impl Builder<'_> {
         let types = self.source.expr(inner).ty.clone();
         for ((destination, value), from) in destinations.iter().zip(values).zip(types.components())
         {
-            let rvalue = if *from == self.locals[*destination].ty {
+            let rvalue = if *from == self.locals[*destination].ty || !from.is_reference() {
                 Rvalue::Use(value)
             } else {
                 Rvalue::Freeze(value)
