@@ -7,7 +7,9 @@ use serde_json::json;
 use weft_bytecode::FieldIndex;
 use weft_runtime::code::TypeId;
 use weft_runtime::codec::{DecodeError, decode_resource, encode_resource};
-use weft_runtime::layout::{Layouts, LeafKind, StructKey, TypeRegistry, VALUE_BYTES_MAX, Variant};
+use weft_runtime::layout::{
+    ENUM_BYTES, Layouts, LeafKind, StructKey, TypeRegistry, VALUE_BYTES_MAX, Variant,
+};
 use weft_runtime::memory::Arena;
 use weft_runtime::resource::LeafValue;
 use weft_runtime::{json, plain_text, text};
@@ -27,6 +29,7 @@ enum Shape {
     Circle { radius: u64 },
     Tagged(bool, Color, u16),
     Path { points: Vec<Vec<u8>>, closed: bool },
+    Large { owner: [u8; 32], names: Vec<u8> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +76,7 @@ fn types() -> Types {
         variant("Circle", &[("radius", TypeId::U64)]),
         variant("Tagged", &tagged),
         variant("Path", &[("points", points), ("closed", TypeId::BOOL)]),
+        variant("Large", &[("owner", TypeId::ADDRESS), ("names", list)]),
     ];
     let shape = registry.intern_enum(key("Shape"), all, &shape).unwrap();
     let more = registry.intern_vector(shape).unwrap();
@@ -95,15 +99,19 @@ fn types() -> Types {
 fn variants_share_their_bytes_behind_the_number() {
     let types = types();
     let shape = types.layouts.get(types.shape);
-    assert_eq!((shape.size, shape.alignment), (24, 8));
+    assert_eq!((shape.size, shape.alignment), (ENUM_BYTES, 8));
     let offsets: Vec<Vec<u32>> = (shape.variants().unwrap().iter())
         .map(|variant| variant.fields.iter().map(|field| field.offset).collect())
         .collect();
-    assert_eq!(offsets, [vec![], vec![8], vec![1, 2, 4], vec![8, 16]]);
+    let expected = [vec![], vec![8], vec![0, 8, 40], vec![8, 16], vec![0, 32]];
+    assert_eq!(offsets, expected);
+    let boxed = shape.variants().unwrap().iter();
+    let boxed: Vec<_> = boxed.map(|variant| variant.boxed).collect();
+    assert_eq!(boxed, [None, None, Some(48), None, Some(40)]);
     assert!(shape.has_vectors && !shape.is_plain);
     let color = types.layouts.get(types.color);
-    assert_eq!((color.size, color.alignment), (1, 1));
-    assert!(color.is_plain, "the number is all there is");
+    assert_eq!((color.size, color.alignment), (ENUM_BYTES, 8));
+    assert!(!color.has_vectors);
 }
 
 #[test]
@@ -169,6 +177,8 @@ fn shape() -> impl Strategy<Value = Shape> {
         any::<u64>().prop_map(|radius| Shape::Circle { radius }),
         (any::<bool>(), color(), any::<u16>()).prop_map(|(a, b, c)| Shape::Tagged(a, b, c)),
         (points, any::<bool>()).prop_map(|(points, closed)| Shape::Path { points, closed }),
+        (any::<[u8; 32]>(), vec(any::<u8>(), 0..9))
+            .prop_map(|(owner, names)| Shape::Large { owner, names }),
     ]
 }
 
