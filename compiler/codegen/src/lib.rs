@@ -8,9 +8,7 @@
 
 #![forbid(unsafe_code)]
 
-mod closure;
 mod constant;
-mod construct;
 mod function;
 mod invert;
 mod module;

@@ -83,7 +83,12 @@ impl Accelerator for Tier {
     }
 }
 
-/// An instance and all that it calls, directly or not.
+/// An instance and all that it calls, directly or not, and the functions of the function values that
+/// they make.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only calls and function values lead to other functions"
+)]
 fn reachable(code: &CodeSnapshot, entry: InstanceId) -> Vec<Arc<FunctionInstance>> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::from([entry]);
@@ -91,10 +96,15 @@ fn reachable(code: &CodeSnapshot, entry: InstanceId) -> Vec<Arc<FunctionInstance
     while let Some(id) = waiting.pop() {
         let instance = code.instance(id);
         for operation in instance.blocks.iter().flat_map(|block| &block.operations) {
-            if let Operation::Call { callee, .. } = operation
-                && seen.insert(*callee)
-            {
-                waiting.push(*callee);
+            let callee = match operation {
+                Operation::Call { callee, .. } => Some(*callee),
+                Operation::PackClosure { closure, .. } => {
+                    code.closure_target(*closure).and_then(Result::ok)
+                }
+                _ => None,
+            };
+            if let Some(callee) = callee.filter(|callee| seen.insert(*callee)) {
+                waiting.push(callee);
             }
         }
         found.push(Arc::clone(instance));

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use weft_bytecode::{CompiledModule, Limits, ModuleKind};
 use weft_footprint::FootprintProgram;
 use weft_runtime::code::TypeId;
+use weft_runtime::codec::ClosureName;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{CodeSnapshot, LoadError, Loader, TrustedModule};
 use weft_types::{FailureKind, ModuleId, StateKey, TypeTag};
@@ -200,6 +201,21 @@ impl CodeStore {
     ) -> Result<Result<TypeId, LoadError>, StateError> {
         self.ensure_type(tag, 0, view)?;
         Ok(self.loader.load_type(tag))
+    }
+
+    /// Loads the function of a function value in the state.
+    pub(crate) fn load_closure(
+        &mut self,
+        identity: &[u8],
+        view: &dyn StateView,
+    ) -> Result<Result<(), LoadError>, StateError> {
+        if let Some(name) = ClosureName::parse(identity) {
+            self.ensure(&name.module, view)?;
+            for tag in name.types() {
+                self.ensure_type(tag, 0, view)?;
+            }
+        }
+        Ok(self.loader.load_closure(identity).map(|_| ()))
     }
 
     /// The entry point that a transaction names, if there is one already. `last` is the one that

@@ -204,12 +204,14 @@ impl Parameter {
                     | LayoutKind::Signer
                     | LayoutKind::Vector { .. }
                     | LayoutKind::Struct { .. }
-                    | LayoutKind::Enum { .. } => Self::Opaque,
+                    | LayoutKind::Enum { .. }
+                    | LayoutKind::Function { .. } => Self::Opaque,
                 }
             }
-            LayoutKind::Signed(_) | LayoutKind::Struct { .. } | LayoutKind::Enum { .. } => {
-                Self::Opaque
-            }
+            LayoutKind::Signed(_)
+            | LayoutKind::Struct { .. }
+            | LayoutKind::Enum { .. }
+            | LayoutKind::Function { .. } => Self::Opaque,
         }
     }
 

@@ -234,6 +234,11 @@ impl Execution<'_> {
                 Fault::missing_key(self.layouts, type_, address).in_transaction(transaction),
             )),
             Interruption::Source(error) => Stop::State(error),
+            // Without a plan the function is loaded.
+            Interruption::UnknownFunction(_) => Stop::Fault(Box::new(
+                Fault::invariant("a function value of a function that is not loaded".to_owned())
+                    .in_transaction(transaction),
+            )),
             Interruption::Invariant(message) => Stop::Fault(Box::new(
                 Fault::invariant(message).in_transaction(transaction),
             )),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use weft_runtime::code::TypeId;
-use weft_runtime::codec;
+use weft_runtime::codec::{self, DecodeError};
 use weft_runtime::layout::Layouts;
 use weft_runtime::memory::Arena;
 use weft_runtime::resource::{LeafValue, ResourceSource, ResourceValue, SourceError};
@@ -72,7 +72,10 @@ fn fetch(
 ) -> Result<Option<ResourceValue>, SourceError> {
     let layout = layouts.get(key.type_);
     let Some(tag) = layout.struct_tag() else {
-        return Err(SourceError(format!("{} is no resource", layout.tag)));
+        return Err(SourceError::Unavailable(format!(
+            "{} is no resource",
+            layout.tag
+        )));
     };
     let state_key = StateKey::Resource {
         address: key.address,
@@ -80,13 +83,19 @@ fn fetch(
     };
     let bytes = view
         .get(&state_key)
-        .map_err(|error| SourceError(error.message))?;
+        .map_err(|error| SourceError::Unavailable(error.message))?;
     let Some(bytes) = bytes else {
         return Ok(None);
     };
     codec::decode_resource(layouts, &mut Arena::default(), key.type_, &bytes)
         .map(Some)
-        .map_err(|error| SourceError(format!("{state_key}: {error}")))
+        .map_err(|error| {
+            if let DecodeError::UnknownFunction(identity) = error {
+                SourceError::UnknownFunction(identity)
+            } else {
+                SourceError::Unavailable(format!("{state_key}: {error}"))
+            }
+        })
 }
 
 /// Resources that one task fetches.

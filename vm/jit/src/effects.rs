@@ -220,24 +220,11 @@ pub(crate) fn operation_effects(
             read(visit, *base, 1);
             write(visit, *destination, 1);
         }
-        Operation::StoreVariant { base, variant: _ } => write(visit, *base, 1),
-        Operation::CheckVariant { base, variant: _ } => read(visit, *base, 1),
-        Operation::PackBoxed {
-            destination,
-            variant: _,
-            size: _,
-            fields,
-        } => {
-            for field in fields.iter() {
-                value_effects(field.slot, field.shape, Effect::Read, visit);
-            }
-            write(visit, *destination, registers.slots_at(*destination)?);
+        Operation::StoreVariant { base, variant: _ } => {
+            visit(Effect::WritePart, u32::from(base.0), 1);
         }
-        Operation::UnpackBoxed { source, fields } => {
-            read(visit, *source, registers.slots_at(*source)?);
-            for field in fields.iter() {
-                value_effects(field.slot, field.shape, Effect::Write, visit);
-            }
+        Operation::CheckVariant { base, variant: _ } => {
+            visit(Effect::ReadPart, u32::from(base.0), 1);
         }
         Operation::TestVariant {
             destination,
@@ -248,7 +235,6 @@ pub(crate) fn operation_effects(
             destination,
             base,
             offsets: _,
-            mutable: _,
         } => {
             read(visit, *base, 1);
             write(visit, *destination, 1);
@@ -371,6 +357,30 @@ pub(crate) fn operation_effects(
             read(visit, *signer, 1);
             read(visit, *value, registers.slots_at(*value)?);
         }
+        Operation::PackClosure {
+            destination,
+            closure: _,
+            captured,
+        } => {
+            for value in captured.iter() {
+                read(visit, *value, registers.slots_at(*value)?);
+            }
+            write(visit, *destination, 1);
+        }
+        Operation::CallClosure {
+            callee,
+            arguments,
+            results,
+        } => {
+            read(visit, *callee, 1);
+            for argument in arguments.iter() {
+                read(visit, *argument, registers.slots_at(*argument)?);
+            }
+            for result in results.iter() {
+                write(visit, *result, registers.slots_at(*result)?);
+            }
+        }
+        Operation::EnterModule { locks: _ } | Operation::LeaveModule { locks: _ } => {}
         Operation::Call {
             callee: _,
             arguments,

@@ -333,11 +333,15 @@ impl<'t, 'f> Translator<'t, 'f> {
                 variants,
             } => self.test_variant(*destination, *base, *variants),
             Operation::VariantField {
+                destination: _,
+                base: _,
+                offsets,
+            } if offsets.len() > variant::OFFSETS_MAX => self.host_step(operation),
+            Operation::VariantField {
                 destination,
                 base,
                 offsets,
-                mutable: false,
-            } if variant::is_uniform(offsets) => self.variant_field(*destination, *base, offsets),
+            } => self.variant_field(*destination, *base, offsets),
             Operation::Load {
                 destination,
                 reference,
@@ -404,9 +408,6 @@ impl<'t, 'f> Translator<'t, 'f> {
                 results,
             } => self.call(*callee, arguments, results)?,
             Operation::DeepCopy { .. }
-            | Operation::VariantField { .. }
-            | Operation::PackBoxed { .. }
-            | Operation::UnpackBoxed { .. }
             | Operation::EqualValues { .. }
             | Operation::OrderValues { .. }
             | Operation::DeepLoad { .. }
@@ -416,6 +417,10 @@ impl<'t, 'f> Translator<'t, 'f> {
             | Operation::BorrowGlobal { .. }
             | Operation::MoveFrom { .. }
             | Operation::MoveTo { .. }
+            | Operation::PackClosure { .. }
+            | Operation::CallClosure { .. }
+            | Operation::EnterModule { .. }
+            | Operation::LeaveModule { .. }
             | Operation::CallNative { .. } => self.host_step(operation),
         }
         Ok(())

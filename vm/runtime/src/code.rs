@@ -28,9 +28,8 @@
 //!
 //! Natural sizes, little end first, alignment capped at 8: `bool` and `u8` 1 byte, `u16` 2, `u32` 4,
 //! `u64` 8, `u128` 16, `u256`, `address` and `signer` 32 (alignment 8). A struct holds its fields in
-//! order of declaration. An enum takes 32 bytes: the number of its variant in the first one, then that
-//! variant's fields as a struct would hold them, or at byte 8 a pointer to a block like that of a
-//! vector with one element that holds them. A vector is a pointer to a block `[length: u32 | capacity: u32 | elements]`,
+//! order of declaration. An enum holds the number of its variant in a byte, then that variant's fields
+//! as a struct would; all variants lie in the same place. A vector is a pointer to a block `[length: u32 | capacity: u32 | elements]`,
 //! null for an empty vector without a block; a block with capacity 0 is *frozen*: it is shared and
 //! must be copied before anything in it is changed. A reference is a thin pointer to the value.
 //!
@@ -43,6 +42,8 @@
 use std::sync::Arc;
 
 use weft_types::{ModuleId, SignedInteger};
+
+use crate::layout::ClosureId;
 
 /// A closed type, interned by the loader. Never observable; its value differs between processes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -315,21 +316,8 @@ impl VariantSet {
 pub struct VariantOffset {
     /// The variants.
     pub variants: VariantSet,
-    /// Bytes from the start of the enum, or of the content of its block.
+    /// Bytes from the start of the enum.
     pub offset: u32,
-    /// Bytes of the content of the block, where the fields lie in one.
-    pub boxed: Option<u32>,
-}
-
-/// A field of a variant whose fields lie in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BoxedField {
-    /// The first slot of the value.
-    pub slot: Slot,
-    /// Bytes from the start of the content of the block.
-    pub offset: u32,
-    /// The shape of the field.
-    pub shape: Shape,
 }
 
 /// One operation of monomorphic code.
@@ -527,8 +515,7 @@ pub enum Operation {
         /// Bytes.
         offset: u32,
     },
-    /// Writes the first word of an enum that lies in this frame: its variant. The fields are stored
-    /// by other operations.
+    /// Makes an enum that lies in this frame a variant; its fields are stored by others.
     StoreVariant {
         /// The first slot of the enum.
         base: Slot,
@@ -542,24 +529,6 @@ pub enum Operation {
         /// The variant.
         variant: u8,
     },
-    /// Makes an enum whose fields lie in a block.
-    PackBoxed {
-        /// The first slot of the enum.
-        destination: Slot,
-        /// The variant.
-        variant: u8,
-        /// Bytes of the content of the block.
-        size: u32,
-        /// The fields.
-        fields: Arc<[BoxedField]>,
-    },
-    /// Loads the fields of an enum that lie in its block.
-    UnpackBoxed {
-        /// The first slot of the enum.
-        source: Slot,
-        /// The fields, with the slots that they go to.
-        fields: Arc<[BoxedField]>,
-    },
     /// Whether the enum behind a reference is one of some variants.
     TestVariant {
         /// The destination.
@@ -570,7 +539,7 @@ pub enum Operation {
         variants: VariantSet,
     },
     /// A pointer to the field of the variant that the enum behind a reference is; fails where none
-    /// is given for it. Where `mutable`, a frozen block is copied first, which is charged by size.
+    /// is given for it.
     VariantField {
         /// The destination.
         destination: Slot,
@@ -578,8 +547,6 @@ pub enum Operation {
         base: Slot,
         /// Where the field lies; no variant is given twice.
         offsets: Arc<[VariantOffset]>,
-        /// Whether the field may be changed through the result.
-        mutable: bool,
     },
     /// Reads through a reference a value without vectors.
     Load {
@@ -722,6 +689,36 @@ pub enum Operation {
         arguments: Arc<[Slot]>,
         /// The first slots of the results.
         results: Arc<[Slot]>,
+    },
+    /// Makes a function value. Charges by size.
+    PackClosure {
+        /// The destination, one slot.
+        destination: Slot,
+        /// The closure.
+        closure: ClosureId,
+        /// The first slots of the captured values, in order of the parameters.
+        captured: Arc<[Slot]>,
+    },
+    /// Calls a function value: an instance with what the value has captured put between the
+    /// arguments. Charges by the size of that.
+    CallClosure {
+        /// The function value.
+        callee: Slot,
+        /// The first slots of the arguments.
+        arguments: Arc<[Slot]>,
+        /// The first slots of the results.
+        results: Arc<[Slot]>,
+    },
+    /// Stands at the beginning of a function that may call a function value, directly or by way
+    /// of others.
+    EnterModule {
+        /// Whether the function has `#[module_lock]`.
+        locks: bool,
+    },
+    /// Stands at each end of such a function.
+    LeaveModule {
+        /// Whether the function has `#[module_lock]`.
+        locks: bool,
     },
     /// Calls a native function.
     CallNative {

@@ -6,17 +6,19 @@
 use std::fmt;
 use std::sync::Arc;
 
-use weft_types::FailureKind;
+use weft_bytecode::CaptureMask;
+use weft_types::{AccountAddress, FailureKind, FunctionTag, Identifier, ModuleId, TypeTag};
 
+use crate::closure;
 use crate::code::{Shape, TypeId, Width};
 use crate::gas::{Gas, schedule};
-use crate::layout::{self, FieldLayout, Layout, LayoutKind, Layouts, variant_of};
+use crate::layout::{self, ClosureBlock, FieldLayout, Layout, LayoutKind, Layouts, variant_of};
 use crate::library::{self, LibraryType};
 use crate::memory::{Arena, Pointer, VectorBlock};
 use crate::resource::{LeafValue, ResourceValue};
 
 /// Why bytes are not those of a value of the type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DecodeError {
     /// The input ends early.
     Truncated,
@@ -34,6 +36,9 @@ pub enum DecodeError {
     InvalidValue,
     /// A value larger than a transaction may make.
     TooLarge,
+    /// A function value of a function that is not loaded, which these bytes name: see
+    /// [`ClosureName`].
+    UnknownFunction(Arc<[u8]>),
 }
 
 impl fmt::Display for DecodeError {
@@ -47,6 +52,7 @@ impl fmt::Display for DecodeError {
             Self::NotDecodable => "values of this type cannot be given as bytes",
             Self::InvalidValue => "the bytes break a rule of the type",
             Self::TooLarge => "the value is too large",
+            Self::UnknownFunction(_) => "the function of a function value is not loaded",
         })
     }
 }
@@ -74,8 +80,19 @@ fn encode_parts(layouts: &Layouts, layout: &Layout, value: Pointer, output: &mut
         LayoutKind::Struct { fields } => encode_fields(layouts, fields, value, output),
         LayoutKind::Enum { variants } => {
             append_length(layout::tag(value).into(), output);
-            let variant = variant_of(variants, value);
-            encode_fields(layouts, &variant.fields, variant.payload(value), output);
+            encode_fields(layouts, &variant_of(variants, value).fields, value, output);
+        }
+        LayoutKind::Function { .. } => {
+            let block = ClosureBlock::at(value);
+            if block.0.is_null() {
+                return;
+            }
+            let closure = layouts.closure(block.id());
+            output.extend_from_slice(&closure.identity);
+            for capture in &closure.captured {
+                let inner = layouts.get(capture.type_);
+                encode_parts(layouts, inner, block.capture(capture), output);
+            }
         }
         LayoutKind::Vector { element } => {
             let block = VectorBlock(Pointer::from_address(value.load_u64()));
@@ -154,8 +171,22 @@ fn size_of_parts(
         LayoutKind::Enum { variants } => {
             let tag = length_size(layout::tag(value).into());
             gas.charge(tag)?;
-            let variant = variant_of(variants, value);
-            Ok(tag + size_of_fields(layouts, &variant.fields, variant.payload(value), gas)?)
+            let fields = &variant_of(variants, value).fields;
+            Ok(tag + size_of_fields(layouts, fields, value, gas)?)
+        }
+        LayoutKind::Function { .. } => {
+            let block = ClosureBlock::at(value);
+            if block.0.is_null() {
+                return Ok(0);
+            }
+            let closure = layouts.closure(block.id());
+            let mut total = closure.identity.len() as u64;
+            gas.charge(total)?;
+            for capture in &closure.captured {
+                let inner = layouts.get(capture.type_);
+                total += size_of_parts(layouts, inner, block.capture(capture), gas)?;
+            }
+            Ok(total)
         }
         LayoutKind::Vector { element } => {
             let block = VectorBlock(Pointer::from_address(value.load_u64()));
@@ -197,6 +228,11 @@ struct Input<'bytes> {
 }
 
 impl<'bytes> Input<'bytes> {
+    fn text(&mut self) -> Result<&'bytes str, DecodeError> {
+        let length = usize::try_from(self.length()?).map_err(|_| DecodeError::InvalidLength)?;
+        std::str::from_utf8(self.take(length)?).map_err(|_| DecodeError::InvalidValue)
+    }
+
     fn take(&mut self, bytes: usize) -> Result<&'bytes [u8], DecodeError> {
         let (taken, rest) = self
             .rest
@@ -227,16 +263,95 @@ impl<'bytes> Input<'bytes> {
     }
 }
 
+/// The head of a function value, up to what it has captured; see
+/// [`identity`](crate::layout::ClosureLayout::identity).
+fn closure_identity<'bytes>(input: &mut Input<'bytes>) -> Result<&'bytes [u8], DecodeError> {
+    let all = input.rest;
+    input.take(32)?;
+    for _ in 0..2 {
+        input.text()?;
+    }
+    for _ in 0..input.length()? {
+        input.text()?;
+    }
+    let mask = input.take(8)?.try_into().map_or(0, u64::from_le_bytes);
+    for _ in 0..mask.count_ones() {
+        input.text()?;
+    }
+    all.get(..all.len() - input.rest.len())
+        .ok_or(DecodeError::Truncated)
+}
+
+/// What the head of a function value names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosureName {
+    /// The module of the function.
+    pub module: ModuleId,
+    /// The name of the function.
+    pub function: Identifier,
+    /// Its type arguments.
+    pub type_arguments: Vec<TypeTag>,
+    /// The captured parameters.
+    pub mask: CaptureMask,
+    /// The types of the captured values.
+    pub captured: Vec<TypeTag>,
+}
+
+impl ClosureName {
+    /// Reads the head of a function value; `None` where the bytes are none.
+    pub fn parse(identity: &[u8]) -> Option<Self> {
+        let mut input = Input { rest: identity };
+        let address = AccountAddress::new(input.take(32).ok()?.try_into().ok()?);
+        let name = |input: &mut Input<'_>| Identifier::new(input.text().ok()?).ok();
+        let tag = |input: &mut Input<'_>| input.text().ok()?.parse::<TypeTag>().ok();
+        let module = ModuleId {
+            address,
+            name: name(&mut input)?,
+        };
+        let function = name(&mut input)?;
+        let mut type_arguments = Vec::new();
+        for _ in 0..input.length().ok()? {
+            type_arguments.push(tag(&mut input)?);
+        }
+        let mask = CaptureMask(u64::from_le_bytes(input.take(8).ok()?.try_into().ok()?));
+        let mut captured = Vec::new();
+        for _ in 0..mask.count() {
+            captured.push(tag(&mut input)?);
+        }
+        input.rest.is_empty().then_some(Self {
+            module,
+            function,
+            type_arguments,
+            mask,
+            captured,
+        })
+    }
+
+    /// The types that have to be known before the closure can be loaded.
+    pub fn types(&self) -> impl Iterator<Item = &TypeTag> {
+        self.type_arguments.iter().chain(&self.captured)
+    }
+}
+
 /// Where the blocks of decoded values are made.
 #[derive(Debug)]
 pub struct Decoder<'context> {
-    /// The layouts.
-    pub layouts: &'context Layouts,
-    /// The arena, whose quota counts.
-    pub arena: &'context mut Arena,
+    layouts: &'context Layouts,
+    arena: &'context mut Arena,
+    /// Function values that the one being decoded is inside of.
+    closures: u32,
 }
 
-impl Decoder<'_> {
+impl<'context> Decoder<'context> {
+    /// A decoder into an arena, whose quota counts.
+    pub const fn new(layouts: &'context Layouts, arena: &'context mut Arena) -> Self {
+        Self {
+            layouts,
+            arena,
+            closures: 0,
+        }
+    }
+
     /// Decodes a value from all of `bytes` into memory. A word in a slot may be the destination.
     pub fn decode(
         &mut self,
@@ -291,17 +406,10 @@ impl Decoder<'_> {
                 let known = variants.get(number as usize);
                 let variant = known.ok_or(DecodeError::InvalidVariant)?;
                 let tag = u8::try_from(number).map_err(|_| DecodeError::InvalidVariant)?;
-                destination.store_u64(tag.into());
-                if let Some(size) = variant.boxed {
-                    let bytes = VectorBlock::HEADER + u64::from(size);
-                    let block = self.arena.allocate(bytes);
-                    let block = VectorBlock(block.map_err(|_| DecodeError::TooLarge)?);
-                    block.set_length(1);
-                    block.set_capacity(1);
-                    layout::set_block(destination, block);
-                }
-                self.fields(&variant.fields, input, variant.payload(destination))
+                destination.store_u8(tag);
+                self.fields(&variant.fields, input, destination)
             }
+            LayoutKind::Function { type_ } => self.function(type_, input, destination),
             LayoutKind::Vector { element } => {
                 self.vector(layouts.get(*element), input, destination)
             }
@@ -319,6 +427,39 @@ impl Decoder<'_> {
             let inner = layouts.get(field.type_);
             self.value(inner, input, destination.add(field.offset.into()))?;
         }
+        Ok(())
+    }
+
+    /// A function value: the name of its closure, then what it has captured.
+    fn function(
+        &mut self,
+        type_: &FunctionTag<TypeId>,
+        input: &mut Input<'_>,
+        destination: Pointer,
+    ) -> Result<(), DecodeError> {
+        self.closures += 1;
+        if self.closures > closure::VALUE_DEPTH_MAX {
+            return Err(DecodeError::InvalidValue);
+        }
+        let layouts = self.layouts;
+        let identity = closure_identity(input)?;
+        let Some(closure) = layouts.find_closure(identity) else {
+            return Err(DecodeError::UnknownFunction(identity.into()));
+        };
+        let fits = closure.type_.parameters == type_.parameters
+            && closure.type_.results == type_.results
+            && closure.type_.abilities.is_superset(type_.abilities);
+        if !fits {
+            return Err(DecodeError::InvalidValue);
+        }
+        let block = closure::allocate(self.arena, closure).map_err(|_| DecodeError::TooLarge)?;
+        destination.store_u64(block.0.address());
+        for capture in &closure.captured {
+            let inner = layouts.get(capture.type_);
+            self.value(inner, input, block.capture(capture))?;
+        }
+        closure::finish_decoded(layouts, closure, block).map_err(|_| DecodeError::InvalidValue)?;
+        self.closures -= 1;
         Ok(())
     }
 
@@ -389,10 +530,7 @@ pub fn decode_resource(
     let value = scratch
         .allocate(layout.size.max(8).into())
         .map_err(|_| DecodeError::TooLarge)?;
-    let mut decoder = Decoder {
-        layouts,
-        arena: scratch,
-    };
+    let mut decoder = Decoder::new(layouts, scratch);
     decoder.decode(type_, bytes, value)?;
     let leaves: Arc<[LeafValue]> = layout
         .leaves

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use weft_types::{AccountAddress, FailureKind, Limit, ModuleId};
 
 use crate::code::{InstanceId, TypeId};
+use crate::dispatch::Dispatch;
 use crate::interpreter::ReturnPoint;
 use crate::layout::Layouts;
 use crate::machine::MachineState;
@@ -60,8 +61,20 @@ pub enum Interruption {
     },
     /// The state could not be read.
     Source(SourceError),
+    /// A function value is called whose function is not in the code: whoever executes loads it
+    /// ([`Loader::load_closure`](crate::Loader::load_closure)) and starts again.
+    UnknownFunction(Arc<[u8]>),
     /// Something that verified code cannot do: our mistake.
     Invariant(String),
+}
+
+impl From<SourceError> for Interruption {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::UnknownFunction(identity) => Self::UnknownFunction(identity),
+            SourceError::Unavailable(_) => Self::Source(error),
+        }
+    }
 }
 
 /// How a transaction ended.
@@ -125,6 +138,7 @@ pub struct Context {
     pub(crate) event_bytes: u64,
     /// Kept for its memory.
     pub(crate) returns: Vec<ReturnPoint>,
+    pub(crate) dispatch: Dispatch,
     failure: Option<FailureKind>,
     interruption: Option<Interruption>,
     pub(crate) paranoid: Option<Box<Paranoid>>,
@@ -168,6 +182,7 @@ impl Context {
             events: Vec::new(),
             event_bytes: 0,
             returns: Vec::new(),
+            dispatch: Dispatch::default(),
             failure: None,
             interruption: None,
             paranoid: None,
@@ -217,6 +232,7 @@ impl Context {
         self.arena.reset();
         self.events.clear();
         self.event_bytes = 0;
+        self.dispatch.reset();
         if let Some(paranoid) = &mut self.paranoid {
             paranoid.reset();
         }
@@ -374,7 +390,7 @@ impl Context {
         let value = source
             .0
             .fetch(type_, address)
-            .map_err(|error| ResourceError::Interruption(Interruption::Source(error)))?;
+            .map_err(|error| ResourceError::Interruption(error.into()))?;
         let Some(value) = value else {
             return Ok(self.resources.add_absent(type_, *address));
         };

@@ -87,6 +87,8 @@ pub(crate) enum Dense {
     Step { operation: u32 },
     /// A call, by its position in [`DenseCode::calls`].
     Call { site: u32 },
+    /// Calls a function value.
+    CallClosure { operation: u32 },
     /// Continues elsewhere.
     Jump { target: u32 },
     /// Continues at one of two places.
@@ -215,6 +217,11 @@ impl Translator<'_> {
                     arguments,
                     results,
                 } => self.call(*id, callee(*id), arguments, results),
+                Operation::CallClosure { .. } => {
+                    let index = position(self.code.operations.len());
+                    self.code.operations.push(operation.clone());
+                    Dense::CallClosure { operation: index }
+                }
                 other => simple(other).unwrap_or_else(|| {
                     let operation = position(self.code.operations.len());
                     self.code.operations.push(other.clone());

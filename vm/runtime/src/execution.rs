@@ -161,12 +161,9 @@ fn decode_argument(
     if !is_argument_type(layouts, layouts.get(type_)) {
         return Err(FailureKind::FailedToDeserializeArgument);
     }
-    Decoder {
-        layouts,
-        arena: &mut context.arena,
-    }
-    .decode(type_, bytes, destination)
-    .map_err(|_| FailureKind::FailedToDeserializeArgument)
+    Decoder::new(layouts, &mut context.arena)
+        .decode(type_, bytes, destination)
+        .map_err(|_| FailureKind::FailedToDeserializeArgument)
 }
 
 /// Whether a transaction may give values of a type: of structs only those of the library whose
@@ -176,7 +173,7 @@ fn is_argument_type(layouts: &Layouts, layout: &Layout) -> bool {
         LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Signed(_) | LayoutKind::Address => {
             true
         }
-        LayoutKind::Signer | LayoutKind::Enum { .. } => false,
+        LayoutKind::Signer | LayoutKind::Enum { .. } | LayoutKind::Function { .. } => false,
         LayoutKind::Vector { element } => is_argument_type(layouts, layouts.get(*element)),
         LayoutKind::Struct { fields } => {
             library::recognise(layouts, layout).is_some()

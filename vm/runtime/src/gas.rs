@@ -30,7 +30,7 @@ impl Gas<'_> {
 
 /// The numbers.
 pub mod schedule {
-    use crate::code::{Arithmetic, BoxedField, End, Operation, SignedArithmetic, Width};
+    use crate::code::{Arithmetic, End, Operation, SignedArithmetic, Width};
 
     /// Charged for every transaction before anything else.
     pub const TRANSACTION_MINIMUM: u64 = 500;
@@ -86,9 +86,7 @@ pub mod schedule {
             | Operation::StoreVariant { .. }
             | Operation::CheckVariant { .. } => 1,
             Operation::TestVariant { .. } => 2,
-            Operation::VariantField { offsets, .. } => 4 + offsets.len() as u64 / 4,
-            Operation::PackBoxed { fields, .. } => 20 + boxed_fields(fields),
-            Operation::UnpackBoxed { fields, .. } => 3 + boxed_fields(fields),
+            Operation::VariantField { offsets, .. } => 2 + offsets.len() as u64 / 4,
             Operation::WideConstant { words, .. } => 1 + words.len() as u64 / 4,
             Operation::Copy { slots: count, .. } => slots(u32::from(*count)),
             Operation::DeepCopy { .. } | Operation::DeepLoad { .. } => 10,
@@ -147,6 +145,11 @@ pub mod schedule {
                 arguments, results, ..
             } => 6 + arguments.len() as u64 + results.len() as u64,
             Operation::CallNative { .. } => 10,
+            Operation::PackClosure { captured, .. } => 10 + captured.len() as u64,
+            Operation::CallClosure {
+                arguments, results, ..
+            } => 30 + arguments.len() as u64 + results.len() as u64,
+            Operation::EnterModule { .. } | Operation::LeaveModule { .. } => 0,
         }
     }
 
@@ -159,11 +162,6 @@ pub mod schedule {
             SignedArithmetic::Divide => Arithmetic::Divide,
             SignedArithmetic::Modulo => Arithmetic::Modulo,
         }
-    }
-
-    fn boxed_fields(fields: &[BoxedField]) -> u64 {
-        let slots = |field: &BoxedField| u64::from(field.shape.slots().div_ceil(4));
-        fields.iter().map(slots).sum()
     }
 
     fn arithmetic(operation: Arithmetic, width: Width) -> u64 {

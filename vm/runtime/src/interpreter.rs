@@ -12,6 +12,7 @@ use crate::arithmetic;
 use crate::code::{CodeBlock, CodeBlockId, End, FunctionInstance, InstanceId, Operation, Slot};
 use crate::context::{Context, Failed, Interruption, Program};
 use crate::dense::{Dense, Transfer};
+use crate::dispatch;
 use crate::layout;
 use crate::memory::{Pointer, VectorBlock};
 use crate::snapshot::{CodeSnapshot, LoadedInstance};
@@ -48,6 +49,13 @@ fn begin_call(
     callee: &FunctionInstance,
     frame: Pointer,
 ) -> Result<Pointer, Failed> {
+    if context.dispatch.is_strict()
+        && context
+            .dispatch
+            .enters_again(&context.program.code, caller, callee)
+    {
+        return Err(context.fail(FailureKind::RuntimeDispatchError, caller.id));
+    }
     let callee_frame = frame.add(u64::from(caller.frame_slots) * 8);
     let end = callee_frame.add(u64::from(callee.frame_slots) * 8);
     if context.machine.depth_left == 0 || end.address() > context.machine.stack_end {
@@ -130,12 +138,16 @@ fn run_dense(
                 return Ok(());
             };
             context.machine.depth_left += 1;
+            let (left, left_frame) = (current, frame);
             current = code.loaded(point.instance);
             instructions = &current.dense.instructions;
             position = point.position as usize;
             frame = frame_before(frame, &current.function);
             if let Dense::Call { site } = instructions[position] {
                 transfer(frame, &current.dense.calls[site as usize].results);
+            } else if let Dense::CallClosure { operation } = instructions[position] {
+                let operation = &current.dense.operations[operation as usize];
+                dispatch::finish(context, frame, operation, &left.function, left_frame);
             }
             position += 1;
             continue;
@@ -278,6 +290,7 @@ fn run_dense(
                 let callee_frame = begin_call(context, &current.function, &callee.function, frame)?;
                 transfer(frame, &site.arguments);
                 if let Some(native_code) = &program.native_code
+                    && !context.dispatch.is_strict()
                     && let Some(done) = native_code.invoke(site.callee, context, callee_frame)
                 {
                     done?;
@@ -287,6 +300,34 @@ fn run_dense(
                     position += 1;
                     continue;
                 }
+                returns.push(ReturnPoint {
+                    instance: current.function.id,
+                    position: u32::try_from(position).expect("the size of code is limited"),
+                });
+                frame = callee_frame;
+                current = callee;
+                instructions = &current.dense.instructions;
+                position = 0;
+                continue;
+            }
+            Dense::CallClosure { operation } => {
+                context.machine.gas_left = gas;
+                let operation = &current.dense.operations[operation as usize];
+                let (target, callee_frame) =
+                    dispatch::begin(context, frame, operation, &current.function)?;
+                let callee = code.loaded(target);
+                if let Some(native_code) = &program.native_code
+                    && !context.dispatch.is_strict()
+                    && let Some(done) = native_code.invoke(target, context, callee_frame)
+                {
+                    done?;
+                    context.machine.depth_left += 1;
+                    dispatch::finish(context, frame, operation, &callee.function, callee_frame);
+                    gas = context.machine.gas_left;
+                    position += 1;
+                    continue;
+                }
+                gas = context.machine.gas_left;
                 returns.push(ReturnPoint {
                     instance: current.function.id,
                     position: u32::try_from(position).expect("the size of code is limited"),
@@ -420,6 +461,20 @@ fn run_activations<'code>(
     loop {
         if let Some(operation) = current.block.operations.get(current.position) {
             current.position += 1;
+            if let Operation::CallClosure { .. } = operation {
+                let (target, frame) =
+                    dispatch::begin(context, current.frame, operation, current.function)?;
+                let callee = &**code.instance(target);
+                let entered = Activation {
+                    function: callee,
+                    frame,
+                    number: CodeBlockId(0),
+                    block: &callee.blocks[0],
+                    position: 0,
+                };
+                callers.push(std::mem::replace(current, entered));
+                continue;
+            }
             let Operation::Call {
                 callee, arguments, ..
             } = operation
@@ -482,7 +537,13 @@ fn run_activations<'code>(
                 };
                 context.machine.depth_left += 1;
                 let callee = std::mem::replace(current, caller);
-                take_results(current, &callee);
+                let call = &current.block.operations[current.position - 1];
+                if let Operation::CallClosure { .. } = call {
+                    let (to, from) = (current.frame, callee.frame);
+                    dispatch::finish(context, to, call, callee.function, from);
+                } else {
+                    take_results(current, &callee);
+                }
                 let bytes = u64::from(callee.function.frame_slots) * 8;
                 context.poison(callee.frame, bytes);
             }

@@ -16,6 +16,7 @@ use crate::codec::{DecodeError, Decoder, append_length};
 use crate::layout::{FieldLayout, Layout, LayoutKind, Layouts, variant_of};
 use crate::library::{self, LibraryType};
 use crate::memory::{Arena, Pointer, VectorBlock};
+use crate::text;
 
 /// The value of canonical bytes.
 pub fn from_bytes(layouts: &Layouts, type_: TypeId, bytes: &[u8]) -> Result<Value, DecodeError> {
@@ -33,11 +34,7 @@ pub(crate) fn decoded<R>(
 ) -> Result<R, DecodeError> {
     let mut arena = Arena::default();
     let value = arena.allocate_uncounted(layouts.get(type_).size.max(8).into());
-    Decoder {
-        layouts,
-        arena: &mut arena,
-    }
-    .decode(type_, bytes, value)?;
+    Decoder::new(layouts, &mut arena).decode(type_, bytes, value)?;
     Ok(read(value))
 }
 
@@ -66,10 +63,11 @@ pub fn to_json(layouts: &Layouts, type_: TypeId, value: Pointer) -> Value {
         LayoutKind::Vector { element } => elements(layouts, *element, value)
             .map(|place| to_json(layouts, *element, place))
             .collect(),
+        LayoutKind::Function { .. } => Value::String(text::to_text(layouts, type_, value)),
         LayoutKind::Struct { fields } => struct_to_json(layouts, layout, fields, value),
         LayoutKind::Enum { variants } => {
             let variant = variant_of(variants, value);
-            let fields = fields_to_json(layouts, &variant.fields, variant.payload(value));
+            let fields = fields_to_json(layouts, &variant.fields, value);
             Value::Object(Map::from_iter([(variant.name.to_string(), fields)]))
         }
     }
@@ -205,7 +203,7 @@ fn append(
             let address: Option<AccountAddress> = value.as_str().and_then(|text| text.parse().ok());
             output.extend_from_slice(address.ok_or_else(wrong)?.as_bytes());
         }
-        LayoutKind::Signer => return Err(wrong()),
+        LayoutKind::Signer | LayoutKind::Function { .. } => return Err(wrong()),
         LayoutKind::Vector { element } => match value {
             Value::String(text) if *element == TypeId::U8 => {
                 let digits = text.strip_prefix("0x").ok_or_else(wrong)?;

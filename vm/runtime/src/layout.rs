@@ -4,20 +4,25 @@
 //! [`Layout`] says where everything in a value lies, and which of its parts are *leaves*: the
 //! locations that transactions conflict on.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod closure;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use weft_bytecode::FieldIndex;
 use weft_types::{
-    AbilitySet, FailureKind, Identifier, Limit, ModuleId, SignedInteger, StructTag, TypeTag,
+    AbilitySet, FailureKind, FunctionTag, Identifier, Limit, ModuleId, SignedInteger, StructTag,
+    TypeTag,
 };
 
 use crate::code::{Shape, TypeId, Width};
 
 mod variant;
 
-pub use variant::{BOX_OFFSET, ENUM_BYTES, Variant, VariantLayout};
-pub(crate) use variant::{block, set_block, tag, variant_of};
+pub use closure::{Capture, ClosureFunction, ClosureId, ClosureLayout};
+pub(crate) use closure::{ClosureBlock, ClosureTable};
+pub use variant::Variant;
+pub(crate) use variant::{tag, variant_of};
 
 /// The largest value of a type, in bytes.
 pub const VALUE_BYTES_MAX: u32 = 4096;
@@ -51,30 +56,26 @@ pub enum LayoutKind {
         /// The fields in order of declaration.
         fields: Vec<FieldLayout>,
     },
-    /// An enum: a byte with the number of the variant, then the fields of that variant, or a pointer
-    /// to a block with them.
+    /// An enum: a byte with the number of the variant, then the fields of that variant. All variants
+    /// lie in the same place.
     Enum {
         /// The variants in order of declaration.
         variants: Vec<VariantLayout>,
     },
+    /// A function value: a pointer to its block.
+    Function {
+        /// The parameters, results and abilities.
+        type_: FunctionTag<TypeId>,
+    },
 }
 
-impl LayoutKind {
-    /// The types of what a value consists of.
-    fn components(&self) -> impl Iterator<Item = TypeId> {
-        let (element, fields, variants): (Option<TypeId>, &[FieldLayout], &[VariantLayout]) =
-            match self {
-                Self::Bool | Self::Integer(_) | Self::Signed(_) | Self::Address | Self::Signer => {
-                    (None, &[], &[])
-                }
-                Self::Vector { element } => (Some(*element), &[], &[]),
-                Self::Struct { fields } => (None, fields, &[]),
-                Self::Enum { variants } => (None, &[], variants),
-            };
-        let of_variants = variants.iter().flat_map(|variant| &variant.fields);
-        let fields = fields.iter().chain(of_variants);
-        element.into_iter().chain(fields.map(|field| field.type_))
-    }
+/// A variant of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariantLayout {
+    /// The name.
+    pub name: Identifier,
+    /// The fields in order of declaration; offsets are from the start of the enum.
+    pub fields: Vec<FieldLayout>,
 }
 
 /// A field of a struct or of a variant.
@@ -84,7 +85,7 @@ pub struct FieldLayout {
     pub name: Identifier,
     /// The type.
     pub type_: TypeId,
-    /// Bytes from the start of the struct; of a variant see [`VariantLayout::payload`].
+    /// Bytes from the start of the struct or enum.
     pub offset: u32,
 }
 
@@ -97,6 +98,8 @@ pub enum LeafKind {
     Vector,
     /// An enum: its variant and all fields.
     Enum,
+    /// A function value: the pointer to its block.
+    Function,
     /// All of a value whose type has too many leaves.
     Whole,
 }
@@ -160,7 +163,7 @@ impl Layout {
             .filter(move |(_, leaf)| {
                 leaf.path.starts_with(path)
                     || match leaf.kind {
-                        LeafKind::Scalar | LeafKind::Vector => false,
+                        LeafKind::Scalar | LeafKind::Vector | LeafKind::Function => false,
                         // Whatever lies below is a part of the leaf.
                         LeafKind::Enum | LeafKind::Whole => path.starts_with(&leaf.path),
                     }
@@ -190,27 +193,25 @@ impl Layout {
 
 /// The layouts that an execution may need, by [`TypeId`]. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Layouts(Arc<[Arc<Layout>]>);
+pub struct Layouts {
+    types: Arc<[Arc<Layout>]>,
+    closures: Arc<ClosureTable>,
+}
 
 impl Layouts {
     /// The layout of a type of the registry that the snapshot was taken from.
     pub fn get(&self, type_: TypeId) -> &Arc<Layout> {
-        &self.0[type_.index()]
-    }
-
-    /// Whether two snapshots are of the same moment.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        &self.types[type_.index()]
     }
 
     /// The number of types.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.types.len()
     }
 
     /// Whether there are no types: never so for a snapshot of a registry.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.types.is_empty()
     }
 }
 
@@ -225,14 +226,14 @@ pub struct StructKey {
     pub arguments: Vec<TypeId>,
 }
 
-/// All closed types met so far. Append-only, but that an enum may gain variants.
+/// All closed types met so far. Append-only.
 #[derive(Clone, Debug)]
 pub struct TypeRegistry {
     layouts: Vec<Arc<Layout>>,
     vectors: BTreeMap<TypeId, TypeId>,
     structs: BTreeMap<StructKey, TypeId>,
-    /// Types whose layout is made anew when they are next interned.
-    outdated: BTreeSet<TypeId>,
+    functions: BTreeMap<FunctionTag<TypeId>, TypeId>,
+    closures: Arc<ClosureTable>,
     snapshot: Option<Layouts>,
 }
 
@@ -249,7 +250,8 @@ impl TypeRegistry {
             layouts: Vec::new(),
             vectors: BTreeMap::new(),
             structs: BTreeMap::new(),
-            outdated: BTreeSet::new(),
+            functions: BTreeMap::new(),
+            closures: Arc::default(),
             snapshot: None,
         };
         let integer = |width| LayoutKind::Integer(width);
@@ -312,28 +314,27 @@ impl TypeRegistry {
 
     /// The layouts of all types so far.
     pub fn snapshot(&mut self) -> Layouts {
-        let layouts = &self.layouts;
+        let (layouts, closures) = (&self.layouts, &self.closures);
         self.snapshot
-            .get_or_insert_with(|| Layouts(Arc::from(layouts.as_slice())))
+            .get_or_insert_with(|| Layouts {
+                types: Arc::from(layouts.as_slice()),
+                closures: Arc::clone(closures),
+            })
             .clone()
     }
 
     /// The struct type of a name, if it was interned before.
     pub fn find_struct(&self, key: &StructKey) -> Option<TypeId> {
-        let known = self.structs.get(key).copied();
-        known.filter(|id| !self.outdated.contains(id))
+        self.structs.get(key).copied()
     }
 
     /// The vector type with elements of a type.
     pub fn intern_vector(&mut self, element: TypeId) -> Result<TypeId, FailureKind> {
-        let known = self.vectors.get(&element).copied();
-        if let Some(id) = known
-            && !self.outdated.contains(&id)
-        {
+        if let Some(&id) = self.vectors.get(&element) {
             return Ok(id);
         }
         let inner = Arc::clone(self.get(element));
-        let id = known.map_or_else(|| self.next_id(), Ok)?;
+        let id = self.next_id()?;
         let layout = Layout {
             id,
             tag: TypeTag::Vector(Box::new(inner.tag.clone())),
@@ -380,9 +381,8 @@ impl TypeRegistry {
     /// The layout of a struct or enum whose fields are not placed yet.
     fn empty_struct(&self, key: &StructKey, abilities: AbilitySet) -> Result<Layout, FailureKind> {
         let (tag_depth, tag_nodes) = self.tag_extent(&key.arguments);
-        let known = self.structs.get(key).copied();
         Ok(Layout {
-            id: known.map_or_else(|| self.next_id(), Ok)?,
+            id: self.next_id()?,
             tag: TypeTag::Struct(Box::new(StructTag {
                 module: key.module.clone(),
                 name: key.name.clone(),
@@ -412,33 +412,6 @@ impl TypeRegistry {
         self.add(layout)?;
         self.structs.insert(key, id);
         Ok(id)
-    }
-
-    /// Takes notice that some enums of a module have other variants now. They, and all types whose
-    /// values contain theirs, get their layouts anew when they are next interned, under the same
-    /// numbers; the size of their values is what it was.
-    pub(crate) fn outdate(&mut self, module: &ModuleId, enums: &BTreeSet<Identifier>) {
-        if enums.is_empty() {
-            return;
-        }
-        let mut is_outdated: Vec<bool> = Vec::with_capacity(self.layouts.len());
-        let mut has_changed = true;
-        while has_changed {
-            has_changed = false;
-            is_outdated.resize(self.layouts.len(), false);
-            for (position, layout) in self.layouts.iter().enumerate() {
-                let is_named = (layout.struct_tag())
-                    .is_some_and(|tag| tag.module == *module && enums.contains(&tag.name));
-                let contains = |type_: TypeId| is_outdated.get(type_.index()) == Some(&true);
-                if (is_named || layout.kind.components().any(contains)) && !is_outdated[position] {
-                    is_outdated[position] = true;
-                    has_changed = true;
-                }
-            }
-        }
-        let outdated = self.layouts.iter().zip(is_outdated);
-        let outdated = outdated.filter(|(_, is_outdated)| *is_outdated);
-        self.outdated.extend(outdated.map(|(layout, _)| layout.id));
     }
 
     /// Checks that a struct with these type arguments has an acceptable name, before anything is
@@ -576,12 +549,8 @@ impl TypeRegistry {
         if layout.depth > LAYOUT_DEPTH_MAX || layout.nodes > LAYOUT_NODES_MAX {
             return Err(TYPE_TOO_LARGE);
         }
-        self.outdated.remove(&layout.id);
+        self.layouts.push(Arc::new(layout));
         self.snapshot = None;
-        match self.layouts.get_mut(layout.id.index()) {
-            Some(known) => *known = Arc::new(layout),
-            None => self.layouts.push(Arc::new(layout)),
-        }
         Ok(())
     }
 }

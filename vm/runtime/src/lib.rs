@@ -5,10 +5,12 @@
 //! with every type, layout, callee and gas charge resolved.
 
 pub mod arithmetic;
+mod closure;
 pub mod code;
 pub mod codec;
 pub mod context;
 mod dense;
+mod dispatch;
 pub mod execution;
 pub mod gas;
 pub mod interpreter;

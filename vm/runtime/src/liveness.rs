@@ -188,8 +188,6 @@ pub(crate) fn for_each_read(operation: &Operation, mut visit: impl FnMut(Slot)) 
             visit(*reference);
             visit(*value);
         }
-        Operation::UnpackBoxed { source, .. } => visit(*source),
-        Operation::PackBoxed { fields, .. } => fields.iter().for_each(|field| visit(field.slot)),
         Operation::VectorPack { elements, .. } => elements.iter().copied().for_each(visit),
         Operation::VectorLength { vector, .. } | Operation::VectorPopBack { vector, .. } => {
             visit(*vector);
@@ -218,6 +216,14 @@ pub(crate) fn for_each_read(operation: &Operation, mut visit: impl FnMut(Slot)) 
         Operation::Call { arguments, .. } | Operation::CallNative { arguments, .. } => {
             arguments.iter().copied().for_each(visit);
         }
+        Operation::PackClosure { captured, .. } => captured.iter().copied().for_each(visit),
+        Operation::CallClosure {
+            callee, arguments, ..
+        } => {
+            visit(*callee);
+            arguments.iter().copied().for_each(visit);
+        }
+        Operation::EnterModule { .. } | Operation::LeaveModule { .. } => {}
     }
 }
 
@@ -225,6 +231,8 @@ pub(crate) fn for_each_read(operation: &Operation, mut visit: impl FnMut(Slot)) 
 pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot)) {
     match operation {
         Operation::Charge { .. }
+        | Operation::EnterModule { .. }
+        | Operation::LeaveModule { .. }
         | Operation::StoreField { .. }
         | Operation::StoreVariant { .. }
         | Operation::CheckVariant { .. }
@@ -251,9 +259,9 @@ pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot))
         | Operation::OffsetPointer { destination, .. }
         | Operation::TestVariant { destination, .. }
         | Operation::VariantField { destination, .. }
-        | Operation::PackBoxed { destination, .. }
         | Operation::Load { destination, .. }
         | Operation::DeepLoad { destination, .. }
+        | Operation::PackClosure { destination, .. }
         | Operation::VectorPack { destination, .. }
         | Operation::VectorLength { destination, .. }
         | Operation::VectorBorrow { destination, .. }
@@ -261,11 +269,12 @@ pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot))
         | Operation::Exists { destination, .. }
         | Operation::BorrowGlobal { destination, .. }
         | Operation::MoveFrom { destination, .. } => visit(*destination),
-        Operation::UnpackBoxed { fields, .. } => fields.iter().for_each(|field| visit(field.slot)),
         Operation::VectorUnpack { destinations, .. } => {
             destinations.iter().copied().for_each(visit);
         }
-        Operation::Call { results, .. } | Operation::CallNative { results, .. } => {
+        Operation::Call { results, .. }
+        | Operation::CallNative { results, .. }
+        | Operation::CallClosure { results, .. } => {
             results.iter().copied().for_each(visit);
         }
     }

@@ -5,6 +5,7 @@
 //! the modules alone, never on what was loaded earlier. A snapshot never changes; after a module
 //! is replaced, later loads make new instances.
 
+mod closures;
 mod forward;
 mod linker;
 mod lower;
@@ -124,20 +125,6 @@ impl LoadedModule {
         })
     }
 
-    /// The enums that have another number of variants than in another version of the module.
-    fn changed_enums(&self, other: &Self) -> BTreeSet<Identifier> {
-        let variants = |module: &Self, position: usize| {
-            let definition = module.module.struct_definitions.get(position)?;
-            definition.content.variants().map(<[_]>::len)
-        };
-        let positions = self.structs.iter();
-        let changed = positions.filter(|(name, position)| {
-            let before = other.structs.get(*name);
-            before.is_some_and(|before| variants(other, *before) != variants(self, **position))
-        });
-        changed.map(|(name, _)| name.clone()).collect()
-    }
-
     fn function(&self, index: FunctionDefinitionIndex) -> Result<&FunctionDefinition, FailureKind> {
         self.module
             .function_definitions
@@ -164,6 +151,8 @@ pub struct Loader {
     keys: BTreeMap<InstanceKey, InstanceId>,
     /// Entry functions all of whose reach is known to be loadable.
     entries: BTreeSet<InstanceId>,
+    /// What the closures call, by their ids, as far as that is loaded.
+    targets: Vec<Option<Result<InstanceId, FailureKind>>>,
     snapshot: Option<CodeSnapshot>,
 }
 
@@ -177,6 +166,7 @@ impl Loader {
             instances: Vec::new(),
             keys: BTreeMap::new(),
             entries: BTreeSet::new(),
+            targets: Vec::new(),
             snapshot: None,
         }
     }
@@ -184,13 +174,12 @@ impl Loader {
     /// Adds a module, or replaces it by a later version.
     pub fn add_module(&mut self, module: &TrustedModule) -> Result<(), LoadError> {
         let module = LoadedModule::new(Arc::clone(module.module()))?;
-        if let Some(replaced) = self.modules.get(&module.id) {
-            let changed = module.changed_enums(replaced);
-            self.registry.outdate(&module.id, &changed);
-        }
         // Instances refer to the modules that they were made from.
         self.keys.clear();
         self.entries.clear();
+        if self.modules.get(&module.id).is_some() {
+            self.targets.clear();
+        }
         self.modules.insert(module);
         Ok(())
     }
@@ -232,9 +221,9 @@ impl Loader {
 
     /// The number of a type.
     pub fn load_type(&mut self, tag: &TypeTag) -> Result<TypeId, LoadError> {
-        let before = self.registry.snapshot();
+        let known = self.registry.snapshot().len();
         let id = self.linker().intern_tag(tag, 0)?;
-        if !self.registry.snapshot().is_same(&before) {
+        if id.index() >= known {
             self.snapshot = None;
         }
         Ok(id)
@@ -246,12 +235,14 @@ impl Loader {
             registry,
             natives,
             instances,
+            targets,
             ..
         } = self;
         self.snapshot
             .get_or_insert_with(|| {
                 let natives = Arc::clone(natives);
-                CodeSnapshot::new(registry.snapshot(), natives, instances.clone())
+                let targets = targets.as_slice().into();
+                CodeSnapshot::new(registry.snapshot(), natives, instances.clone(), targets)
             })
             .clone()
     }
@@ -281,12 +272,18 @@ impl Loader {
             function,
             arguments,
         };
+        self.load_key(key)
+    }
+
+    /// Loads an instance and everything it can reach.
+    fn load_key(&mut self, key: InstanceKey) -> Result<InstanceId, LoadError> {
         if let Some(&id) = self.keys.get(&key)
             && self.entries.contains(&id)
         {
             return Ok(id);
         }
-        let (entry, new) = self.reach(key)?;
+        let (entry, mut new) = self.reach(key)?;
+        closures::mark_dispatching(&self.instances, &mut new.instances);
         self.instances = {
             let translated = translate_all(&self.instances, new.instances);
             let mut instances = std::mem::take(&mut self.instances);
@@ -295,6 +292,7 @@ impl Loader {
         };
         self.keys.extend(new.keys);
         self.entries.insert(entry);
+        self.resolve_closures();
         self.snapshot = None;
         Ok(entry)
     }
@@ -375,6 +373,10 @@ impl Loader {
             function: Arc::new(function),
             constants: lowered.constants,
             callees: lowered.callees,
+            may_dispatch: false,
+            has_module_lock: module
+                .module
+                .has_function_attribute(key.function, CompiledModule::MODULE_LOCK),
             error_names: Arc::clone(&module.error_names),
         })
     }

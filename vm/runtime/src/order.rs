@@ -2,9 +2,10 @@
 //!
 //! Numbers by size, `false` before `true`, addresses and signers as numbers of 256 bits, structs by
 //! their fields in order of declaration, enums by the position of the variant and then by its
-//! fields, vectors by their elements and then by their lengths. Only the fields and elements up to
-//! the first difference are looked at. Recursion follows the layout,
-//! whose depth is limited.
+//! fields, vectors by their elements and then by their lengths, function values by module, function,
+//! type arguments and what they have captured. Only the fields and elements up to
+//! the first difference are looked at. Recursion follows the layout, whose depth is limited, and
+//! function values inside each other, whose depth is, too.
 
 use std::cmp::Ordering;
 
@@ -32,7 +33,7 @@ impl ValueContext<'_> {
         self.order_parts(layout, left, right)
     }
 
-    fn order_parts(
+    pub(crate) fn order_parts(
         &mut self,
         layout: &Layout,
         left: Pointer,
@@ -62,18 +63,14 @@ impl ValueContext<'_> {
                 if variant != Ordering::Equal {
                     return Ok(variant);
                 }
-                let variant = variant_of(variants, left);
-                if let Some(size) = variant.boxed {
-                    self.gas.charge(schedule::compared_bytes(size.into()))?;
-                }
-                let (left, right) = (variant.payload(left), variant.payload(right));
-                self.order_fields(&variant.fields, left, right)?
+                self.order_fields(&variant_of(variants, left).fields, left, right)?
             }
             LayoutKind::Vector { element } => {
                 let left = VectorBlock(Pointer::from_address(left.load_u64()));
                 let right = VectorBlock(Pointer::from_address(right.load_u64()));
                 self.order_elements(layouts.get(*element), left, right)?
             }
+            LayoutKind::Function { .. } => self.order_closures(left, right)?,
         })
     }
 

@@ -9,6 +9,7 @@
 
 use std::fmt::Write;
 
+use crate::closure;
 use crate::code::TypeId;
 use crate::codec::DecodeError;
 use crate::json::{decoded, elements, integer, signed_integer};
@@ -54,8 +55,12 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
         LayoutKind::Struct { fields } => print_fields(layouts, fields, value, text),
         LayoutKind::Enum { variants } => {
             let _ = write!(text, "#{}", layout::tag(value));
-            let variant = variant_of(variants, value);
-            print_fields(layouts, &variant.fields, variant.payload(value), text);
+            print_fields(layouts, &variant_of(variants, value).fields, value, text);
+        }
+        LayoutKind::Function { .. } => {
+            closure::print(layouts, value, text, |type_, place, text| {
+                print(layouts, layouts.get(type_), place, text);
+            });
         }
     }
 }

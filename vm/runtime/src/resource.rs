@@ -23,7 +23,7 @@ pub enum LeafValue {
     Scalar([u64; 4]),
     /// A vector: a region with the pointer to its block; `None` where it is empty.
     Vector(Option<Arc<Region>>),
-    /// A whole value, or an enum.
+    /// A whole value, an enum, or a function value: the pointer to its block.
     Whole(Arc<Region>),
 }
 
@@ -40,10 +40,10 @@ impl LeafValue {
                         .then(|| Arc::new(values::freeze(layouts, leaf.type_, place))),
                 )
             }
-            LeafKind::Enum if !layouts.get(leaf.type_).has_vectors => {
+            LeafKind::Enum if leaf.size <= 32 && !layouts.get(leaf.type_).has_vectors => {
                 Self::scalar(place, leaf.size)
             }
-            LeafKind::Enum | LeafKind::Whole => {
+            LeafKind::Enum | LeafKind::Function | LeafKind::Whole => {
                 Self::Whole(Arc::new(values::freeze(layouts, leaf.type_, place)))
             }
         }
@@ -106,11 +106,21 @@ pub trait ResourceSource: Send + Sync {
 
 /// The state could not answer. Never an outcome of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceError(pub String);
+pub enum SourceError {
+    /// The value cannot be had, or its bytes are no value of the type.
+    Unavailable(String),
+    /// The value holds a function value of a function that is not loaded, which these bytes name.
+    UnknownFunction(Arc<[u8]>),
+}
 
 impl fmt::Display for SourceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the state cannot be read: {}", self.0)
+        match self {
+            Self::Unavailable(message) => write!(f, "the state cannot be read: {message}"),
+            Self::UnknownFunction(_) => {
+                f.write_str("the state holds a function value of a function that is not loaded")
+            }
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use weft_types::FailureKind;
+
 use crate::code::{FunctionInstance, InstanceId};
 use crate::dense::{DenseCode, translate};
-use crate::layout::Layouts;
+use crate::layout::{ClosureId, Layouts};
 use crate::loader::InstanceKey;
 use crate::memory::{Pointer, Region};
 use crate::natives::{Native, NativeTable};
@@ -19,6 +21,8 @@ pub(crate) struct LoadedInstance {
     pub(crate) constants: Vec<Region>,
     /// What it calls, in code order, without repetition.
     pub(crate) callees: Vec<InstanceKey>,
+    /// Whether it may call a function value, directly or by way of others.
+    pub(crate) may_dispatch: bool,
     /// The names of abort codes of its module.
     pub(crate) error_names: Arc<BTreeMap<u64, String>>,
 }
@@ -29,6 +33,8 @@ pub(crate) struct NewInstance {
     pub(crate) function: Arc<FunctionInstance>,
     pub(crate) constants: Vec<Region>,
     pub(crate) callees: Vec<InstanceKey>,
+    pub(crate) may_dispatch: bool,
+    pub(crate) has_module_lock: bool,
     pub(crate) error_names: Arc<BTreeMap<u64, String>>,
 }
 
@@ -41,7 +47,11 @@ struct Tables {
     layouts: Layouts,
     natives: Arc<NativeTable>,
     instances: Vec<Arc<LoadedInstance>>,
+    targets: ClosureTargets,
 }
+
+/// What the closures call, by their ids; nothing for those whose functions are not loaded.
+pub(crate) type ClosureTargets = Arc<[Option<Result<InstanceId, FailureKind>>]>;
 
 impl CodeSnapshot {
     /// A snapshot of hand-made instances, for tests of engines: an instance's id is its position,
@@ -57,22 +67,26 @@ impl CodeSnapshot {
                 function: Arc::new(function),
                 constants: Vec::new(),
                 callees: Vec::new(),
+                may_dispatch: false,
+                has_module_lock: false,
                 error_names: Arc::default(),
             })
             .collect();
         let instances = translate_all(&[], functions);
-        Self::new(layouts, natives, instances)
+        Self::new(layouts, natives, instances, Arc::default())
     }
 
     pub(crate) fn new(
         layouts: Layouts,
         natives: Arc<NativeTable>,
         instances: Vec<Arc<LoadedInstance>>,
+        targets: ClosureTargets,
     ) -> Self {
         Self(Arc::new(Tables {
             layouts,
             natives,
             instances,
+            targets,
         }))
     }
 
@@ -100,6 +114,11 @@ impl CodeSnapshot {
     /// All instances, by their ids.
     pub fn instances(&self) -> impl ExactSizeIterator<Item = &Arc<FunctionInstance>> {
         self.0.instances.iter().map(|instance| &instance.function)
+    }
+
+    /// The instance that a closure calls, why calls of it fail, or `None` where that is not loaded.
+    pub fn closure_target(&self, closure: ClosureId) -> Option<Result<InstanceId, FailureKind>> {
+        self.0.targets.get(closure.index()).copied().flatten()
     }
 
     pub(crate) fn loaded(&self, id: InstanceId) -> &LoadedInstance {
@@ -153,6 +172,7 @@ pub(crate) fn translate_all(
                 dense,
                 constants: new.constants,
                 callees: new.callees,
+                may_dispatch: new.may_dispatch,
                 error_names: new.error_names,
             })
         })

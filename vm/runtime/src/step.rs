@@ -1,6 +1,7 @@
 //! What single operations do.
 //!
-//! [`step`] executes any operation but [`Operation::Call`], which is control flow. The interpreter
+//! [`step`] executes any operation but [`Operation::Call`], which is control flow; calls of function
+//! values it executes for machine code alone. The interpreter
 //! decodes the frequent ones further and executes them itself; for all others, and for whatever
 //! machine code does not do inline, this is the one implementation.
 
@@ -16,6 +17,7 @@ use weft_types::{FailureKind, U256};
 use crate::arithmetic;
 use crate::code::{Arithmetic, Comparison, FunctionInstance, Operation, Slot, Width};
 use crate::context::{Context, Failed, Interruption, ResourceError as Resource};
+use crate::dispatch;
 use crate::memory::{Pointer, memory_to_slots, slots_to_memory};
 use crate::natives::NativeCall;
 use crate::order;
@@ -57,10 +59,22 @@ pub fn step(
     operation: &Operation,
     instance: &FunctionInstance,
 ) -> Result<(), Failed> {
-    execute(context, frame, operation, instance).map_err(|error| match error {
+    if let Operation::CallClosure { .. } = operation {
+        return dispatch::call(context, frame, operation, instance);
+    }
+    execute(context, frame, operation, instance).map_err(|error| record(context, error, instance))
+}
+
+/// Records in the context why an operation of an instance failed.
+pub(crate) fn record(
+    context: &mut Context,
+    error: StepError,
+    instance: &FunctionInstance,
+) -> Failed {
+    match error {
         StepError::Failure(kind) => context.fail(kind, instance.id),
         StepError::Interruption(interruption) => context.interrupt(interruption),
-    })
+    }
 }
 
 fn execute(
@@ -98,8 +112,6 @@ fn execute(
         | Operation::Store { .. } => execute_reference(context, frame, operation),
         Operation::StoreVariant { .. }
         | Operation::CheckVariant { .. }
-        | Operation::PackBoxed { .. }
-        | Operation::UnpackBoxed { .. }
         | Operation::TestVariant { .. }
         | Operation::VariantField { .. } => variant::execute(context, frame, operation),
         Operation::VectorPack { .. }
@@ -112,7 +124,31 @@ fn execute(
         Operation::Exists { .. }
         | Operation::BorrowGlobal { .. }
         | Operation::MoveFrom { .. }
-        | Operation::MoveTo { .. } => storage::execute(context, frame, operation),
+        | Operation::MoveTo { .. } => {
+            if context.dispatch.is_locked(&context.program.code, instance) {
+                return Err(FailureKind::RuntimeDispatchError.into());
+            }
+            storage::execute(context, frame, operation)
+        }
+        Operation::PackClosure {
+            destination,
+            closure,
+            captured,
+        } => {
+            let value = context.values().pack_closure(*closure, frame, captured)?;
+            frame.store_slot(*destination, value.address());
+            Ok(())
+        }
+        Operation::EnterModule { locks } => {
+            let code = &context.program.code;
+            context.dispatch.enter(code, instance, *locks);
+            Ok(())
+        }
+        Operation::LeaveModule { locks } => {
+            let code = &context.program.code;
+            context.dispatch.leave(code, instance, *locks);
+            Ok(())
+        }
         Operation::CallNative {
             native,
             type_arguments,
@@ -128,7 +164,9 @@ fn execute(
                 results,
             })
         }
-        Operation::Call { .. } => unreachable!("calls are control flow"),
+        Operation::Call { .. } | Operation::CallClosure { .. } => {
+            unreachable!("calls are control flow")
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use std::fmt::{self, Write};
 
 use weft_types::{AccountAddress, I256, U256};
 
+use crate::closure;
 use crate::code::TypeId;
 use crate::codec::{DecodeError, append_length};
 use crate::json::{
@@ -59,6 +60,11 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
             }
             text.push(']');
         }
+        LayoutKind::Function { .. } => {
+            closure::print(layouts, value, text, |type_, place, text| {
+                print(layouts, layouts.get(type_), place, text);
+            });
+        }
         LayoutKind::Struct { fields } => match library::recognise(layouts, layout) {
             Some(LibraryType::Text) => {
                 let bytes = elements_of_bytes(value);
@@ -83,7 +89,7 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
             let variant = variant_of(variants, value);
             let _ = write!(text, "{}::{}", layout.tag, variant.name);
             if !variant.fields.is_empty() {
-                print_fields(layouts, &variant.fields, variant.payload(value), text);
+                print_fields(layouts, &variant.fields, value, text);
             }
         }
     }
@@ -216,7 +222,7 @@ impl<'text> Parser<'text> {
                 let address = address.map_err(|_| wrong)?;
                 self.output.extend_from_slice(address.as_bytes());
             }
-            LayoutKind::Signer => return Err(wrong),
+            LayoutKind::Signer | LayoutKind::Function { .. } => return Err(wrong),
             LayoutKind::Vector { element } => {
                 if *element == TypeId::U8 && self.bytes()? {
                     return Ok(());

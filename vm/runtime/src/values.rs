@@ -6,6 +6,7 @@
 
 use weft_types::FailureKind;
 
+use crate::closure;
 use crate::code::TypeId;
 use crate::gas::{Gas, schedule};
 use crate::layout::{self, FieldLayout, Layout, LayoutKind, Layouts, variant_of};
@@ -38,7 +39,11 @@ impl ValueContext<'_> {
     }
 
     /// Replaces the blocks of a value by copies of them.
-    fn copy_blocks(&mut self, layout: &Layout, value: Pointer) -> Result<(), FailureKind> {
+    pub(crate) fn copy_blocks(
+        &mut self,
+        layout: &Layout,
+        value: Pointer,
+    ) -> Result<(), FailureKind> {
         let layouts = self.layouts;
         match &layout.kind {
             LayoutKind::Bool
@@ -46,6 +51,7 @@ impl ValueContext<'_> {
             | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer => Ok(()),
+            LayoutKind::Function { .. } => self.copy_closure(value),
             LayoutKind::Vector { element } => {
                 let block = VectorBlock(Pointer::from_address(value.load_u64()));
                 if block.capacity() == 0 {
@@ -63,17 +69,7 @@ impl ValueContext<'_> {
             }
             LayoutKind::Struct { fields } => self.copy_blocks_of_fields(fields, value),
             LayoutKind::Enum { variants } => {
-                let variant = variant_of(variants, value);
-                let Some(size) = variant.boxed else {
-                    return self.copy_blocks_of_fields(&variant.fields, value);
-                };
-                let block = layout::block(value);
-                if block.capacity() == 0 {
-                    return Ok(());
-                }
-                let copy = self.copy_block(block, size.into(), 1)?;
-                layout::set_block(value, copy);
-                self.copy_blocks_of_fields(&variant.fields, variant.payload(value))
+                self.copy_blocks_of_fields(&variant_of(variants, value).fields, value)
             }
         }
     }
@@ -148,7 +144,7 @@ impl ValueContext<'_> {
         self.equal_parts(layout, left, right)
     }
 
-    fn equal_parts(
+    pub(crate) fn equal_parts(
         &mut self,
         layout: &Layout,
         left: Pointer,
@@ -164,7 +160,7 @@ impl ValueContext<'_> {
             | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer => Ok(bytes_equal(left, right, layout.size.into())),
-            LayoutKind::Struct { .. } if layout.is_plain => {
+            LayoutKind::Struct { .. } | LayoutKind::Enum { .. } if layout.is_plain => {
                 Ok(bytes_equal(left, right, layout.size.into()))
             }
             LayoutKind::Struct { fields } => self.equal_fields(fields, left, right),
@@ -172,14 +168,9 @@ impl ValueContext<'_> {
                 if layout::tag(left) != layout::tag(right) {
                     return Ok(false);
                 }
-                let variant = variant_of(variants, left);
-                if let Some(size) = variant.boxed {
-                    // Charged whether or not the blocks are the same one, as for vectors.
-                    self.gas.charge(schedule::compared_bytes(size.into()))?;
-                }
-                let (left, right) = (variant.payload(left), variant.payload(right));
-                self.equal_fields(&variant.fields, left, right)
+                self.equal_fields(&variant_of(variants, left).fields, left, right)
             }
+            LayoutKind::Function { .. } => self.equal_closures(left, right),
             LayoutKind::Vector { element } => {
                 let left = VectorBlock(Pointer::from_address(left.load_u64()));
                 let right = VectorBlock(Pointer::from_address(right.load_u64()));
@@ -247,7 +238,7 @@ pub fn freeze(layouts: &Layouts, type_: TypeId, value: Pointer) -> Region {
 }
 
 /// Words of all blocks below a value once frozen.
-fn block_words(layouts: &Layouts, layout: &Layout, value: Pointer) -> u64 {
+pub(crate) fn block_words(layouts: &Layouts, layout: &Layout, value: Pointer) -> u64 {
     if !layout.has_vectors {
         return 0;
     }
@@ -259,10 +250,9 @@ fn block_words(layouts: &Layouts, layout: &Layout, value: Pointer) -> u64 {
         | LayoutKind::Signer => 0,
         LayoutKind::Struct { fields } => block_words_of_fields(layouts, fields, value),
         LayoutKind::Enum { variants } => {
-            let variant = variant_of(variants, value);
-            let own = variant.boxed.map_or(0, |size| 1 + u64::from(size) / 8);
-            own + block_words_of_fields(layouts, &variant.fields, variant.payload(value))
+            block_words_of_fields(layouts, &variant_of(variants, value).fields, value)
         }
+        LayoutKind::Function { .. } => closure::block_words(layouts, value),
         LayoutKind::Vector { element } => {
             let block = VectorBlock(Pointer::from_address(value.load_u64()));
             let length = block.length();
@@ -291,7 +281,12 @@ fn block_words_of_fields(layouts: &Layouts, fields: &[FieldLayout], value: Point
     words.sum()
 }
 
-fn freeze_blocks(layouts: &Layouts, layout: &Layout, value: Pointer, builder: &mut RegionBuilder) {
+pub(crate) fn freeze_blocks(
+    layouts: &Layouts,
+    layout: &Layout,
+    value: Pointer,
+    builder: &mut RegionBuilder,
+) {
     if !layout.has_vectors {
         return;
     }
@@ -304,16 +299,9 @@ fn freeze_blocks(layouts: &Layouts, layout: &Layout, value: Pointer, builder: &m
         LayoutKind::Struct { fields } => freeze_fields(layouts, fields, value, builder),
         LayoutKind::Enum { variants } => {
             let variant = variant_of(variants, value);
-            if let Some(size) = variant.boxed {
-                let block = layout::block(value);
-                let frozen = VectorBlock(builder.take(VectorBlock::HEADER + u64::from(size)));
-                frozen.set_length(1);
-                let (to, from) = (frozen.element(0, 0), block.element(0, 0));
-                to.copy_from(from, size.into());
-                layout::set_block(value, frozen);
-            }
-            freeze_fields(layouts, &variant.fields, variant.payload(value), builder);
+            freeze_fields(layouts, &variant.fields, value, builder);
         }
+        LayoutKind::Function { .. } => closure::freeze_block(layouts, value, builder),
         LayoutKind::Vector { element } => {
             let block = VectorBlock(Pointer::from_address(value.load_u64()));
             let length = block.length();

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{AbilitySet, TypeTag};
 
 /// The type of a function value, over types of any form.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FunctionTag<T = TypeTag> {
     /// The parameters in order.
     pub parameters: Vec<Passed<T>>,
@@ -16,7 +16,7 @@ pub struct FunctionTag<T = TypeTag> {
 }
 
 /// A parameter or result: nowhere else is a reference part of a type.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Passed<T> {
     /// How it is passed.
     pub passing: Passing,
@@ -106,17 +106,5 @@ impl<T: fmt::Display> fmt::Display for FunctionTag<T> {
             write!(f, "{}{ability}", if i == 0 { " has " } else { " + " })?;
         }
         Ok(())
-    }
-}
-
-impl<T: fmt::Display> fmt::Debug for FunctionTag<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
-
-impl<T: fmt::Display> fmt::Debug for Passed<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.passing.prefix(), self.type_)
     }
 }

@@ -23,17 +23,11 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
             continue;
         };
         for expr in body.expressions.values() {
-            // A function value is called somewhere: making one counts as the call.
-            let (ExprKind::Call {
+            let ExprKind::Call {
                 function,
                 type_arguments,
                 ..
-            }
-            | ExprKind::Closure {
-                function,
-                type_arguments,
-                ..
-            }) = &expr.kind
+            } = &expr.kind
             else {
                 continue;
             };

@@ -5,15 +5,14 @@ use weft_syntax::ast;
 use weft_types::AbilitySet;
 
 use crate::body::ExprKind;
-use crate::definition::{Constructor, Member, Owner, Visibility};
+use crate::definition::{Member, Owner, Visibility};
 use crate::id::{ExprId, FunctionId, ModuleDefId};
 use crate::infer::coerce::Reason;
 use crate::infer::expr::storage_operation;
-use crate::infer::{Constraint, Hint, Infer};
+use crate::infer::{Constraint, Infer};
 use crate::resolve::Resolver;
 use crate::resolve::path::Wanted;
 use crate::resolve::types::TypePosition;
-use crate::resolve::variant::Entity;
 use crate::ty::Ty;
 
 /// Whether a function may be called.
@@ -71,7 +70,6 @@ impl Infer<'_, '_> {
         function: &ast::Expr,
         arguments: &[ast::Expr],
         span: Span,
-        hint: Hint<'_>,
     ) -> ExprId {
         let ast::ExprKind::Path(path) = &function.kind else {
             let function = self.infer(function);
@@ -90,26 +88,16 @@ impl Infer<'_, '_> {
                 return self.invoke_local(local, name, arguments, span);
             }
         }
-        let member = match self.entity(path, Wanted::Function, hint, &[]) {
-            Some(Entity::Variant(constructor)) => {
-                return self.pack_positional(constructor, path, arguments, span, hint);
-            }
-            Some(Entity::Member(member)) => Some(member),
-            None => None,
-        };
+        let member = self
+            .resolver
+            .member_of_path(&self.environment, path, Wanted::Function, &[]);
         match member {
             Some(Member::Function(id)) => {
                 let type_arguments =
                     self.function_arguments(id, path.type_arguments.as_ref(), span);
                 self.call(id, type_arguments, None, arguments, path.span, span)
             }
-            Some(Member::Struct(id)) => {
-                if !self.require_struct(id, path) {
-                    return self.failed_call(arguments, span);
-                }
-                let constructor = Constructor::of_struct(id);
-                self.pack_positional(constructor, path, arguments, span, hint)
-            }
+            Some(Member::Struct(id)) => self.pack_positional(id, path, arguments, span),
             Some(Member::Constant(id)) => {
                 let declared = self.resolver.definitions.constants[id].name.span;
                 let message = "a constant cannot be called";
@@ -349,7 +337,7 @@ impl Infer<'_, '_> {
         )
     }
 
-    pub(super) fn check_visibility(&mut self, id: FunctionId, span: Span) {
+    fn check_visibility(&mut self, id: FunctionId, span: Span) {
         match self.resolver.access(self.environment.owner, id) {
             Access::Allowed => {}
             Access::InPackage(module, caller) => {

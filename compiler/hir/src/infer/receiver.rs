@@ -140,10 +140,7 @@ impl Infer<'_, '_> {
         let mut error = Diagnostic::new(code, message, method.span, label);
         let near = suggest::nearest(name, candidates.iter().map(Symbol::as_str));
         let is_field = match inner {
-            Ty::Struct(id, _) => {
-                let mut fields = self.resolver.definitions.structs[*id].all_fields();
-                fields.any(|field| field.name.as_str() == name)
-            }
+            Ty::Struct(id, _) => self.resolver.definitions.structs[*id].field(name).is_some(),
             _ => false,
         };
         if is_field {

@@ -19,7 +19,7 @@ pub(crate) enum Wanted {
 }
 
 impl Wanted {
-    pub(crate) const fn as_str(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::Type => "type",
             Self::Function => "function",
@@ -38,10 +38,11 @@ impl Wanted {
         match (self, member) {
             (Self::Type, Member::Struct(_))
             | (Self::Function, Member::Function(_) | Member::Struct(_))
-            | (Self::Value, Member::Constant(_) | Member::Struct(_) | Member::Function(_))
+            | (Self::Value, Member::Constant(_) | Member::Struct(_))
             | (_, Member::Unsupported(_)) => true,
             (Self::Type, Member::Function(_) | Member::Constant(_))
-            | (Self::Function, Member::Constant(_)) => false,
+            | (Self::Function, Member::Constant(_))
+            | (Self::Value, Member::Function(_)) => false,
         }
     }
 }
@@ -73,10 +74,6 @@ impl Resolver<'_> {
         wanted: Wanted,
         locals: &[&str],
     ) -> Option<Member> {
-        if let Some((item, variant)) = self.enum_of_path(environment, path) {
-            self.refuse_variant(item, variant, wanted);
-            return None;
-        }
         let member = match (&path.head, path.tail.as_slice()) {
             (ast::PathHead::Name(name), []) => {
                 self.bare_member(environment, name, wanted, locals)?
@@ -157,7 +154,7 @@ impl Resolver<'_> {
     }
 
     /// Blocks hide members, members and the imports of the module do not collide.
-    pub(crate) fn alias_in_blocks_or_member(
+    fn alias_in_blocks_or_member(
         &mut self,
         environment: &Environment,
         name: &Symbol,
@@ -272,7 +269,7 @@ impl Resolver<'_> {
                     .alias(environment, &name.symbol, Namespace::Modules)
                     .is_some() =>
             {
-                // Not an enum, whose variant it could have been.
+                // `m::E::V`: a variant of an enum of an imported module.
                 let module = self.module_of_alias(environment, name)?;
                 self.no_members(module, middle);
                 None
@@ -325,7 +322,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A path goes on after a member that is no enum.
+    /// A path goes on after a member: that is a variant of an enum, or a mistake.
     fn no_members(&mut self, module: ModuleDefId, member: &ast::Name) {
         match self.find_member(module, member) {
             Some(Member::Unsupported(_)) | None => {}

@@ -1,14 +1,10 @@
-//! Patterns of `let`, of assignments and of arms, once they are known to match.
+//! Patterns of `let` and of assignments.
 
 use weft_base::Span;
-use weft_hir::{ExprId, ExprKind, PatternId, PatternKind, Ty, VariantId};
-use weft_types::Ability;
+use weft_hir::{ExprId, ExprKind, FieldId, Mutability, PatternId, PatternKind, StructId, Ty};
 
-use super::{Builder, infer, take};
-use crate::body::{
-    FieldChoice, FieldStep, LocalId, LocalKind, Operand, Place, Rvalue, StatementKind,
-    TerminatorKind,
-};
+use super::{Builder, take};
+use crate::body::{FieldStep, LocalId, LocalKind, Operand, Place, Rvalue, StatementKind};
 
 impl Builder<'_> {
     /// `let pattern = value;`
@@ -39,15 +35,12 @@ impl Builder<'_> {
                 let operand = self.operand(value)?;
                 match operand.as_local() {
                     Some(local) if source.patterns[pattern].ty.is_reference() => {
-                        self.borrow_fields(pattern, local, span)
+                        self.take_apart(pattern, local, span)
                     }
                     _ => self.unpack(pattern, operand, span),
                 }
             }
-            PatternKind::Wildcard
-            | PatternKind::Literal(_)
-            | PatternKind::Range { .. }
-            | PatternKind::Error => self.effect(value),
+            PatternKind::Wildcard | PatternKind::Error => self.effect(value),
         }
     }
 
@@ -75,8 +68,6 @@ impl Builder<'_> {
                 PatternKind::Wildcard
                 | PatternKind::Struct { .. }
                 | PatternKind::Tuple(_)
-                | PatternKind::Literal(_)
-                | PatternKind::Range { .. }
                 | PatternKind::Error => self.new_local(ty, span),
             })
             .collect()
@@ -104,17 +95,14 @@ impl Builder<'_> {
     ) -> Option<()> {
         let source = self.source;
         match &source.patterns[pattern].kind {
-            PatternKind::Wildcard
-            | PatternKind::Literal(_)
-            | PatternKind::Range { .. }
-            | PatternKind::Error => {
+            PatternKind::Wildcard | PatternKind::Error => {
                 self.discard(local, source.patterns[pattern].span);
                 Some(())
             }
             PatternKind::Bind(bound) => {
                 let bound = self.local(*bound);
                 if bound != local {
-                    self.set(bound, self.use_up(local, span), span);
+                    self.set(bound, take(local, span), span);
                 }
                 Some(())
             }
@@ -128,69 +116,31 @@ impl Builder<'_> {
                 }
                 self.store(*place, take(local, span))
             }
-            PatternKind::Struct { .. } => {
-                if self.is_matched && !self.binds(pattern) {
-                    // Nothing is needed of it, and which variant it is was tested.
-                    let is_kept = self.locals[local].abilities.has(Ability::Drop);
-                    if is_kept {
-                        return Some(());
-                    }
+            PatternKind::Struct { item, fields } => {
+                if let Ty::Reference(mutability, referent) = &source.patterns[pattern].ty {
+                    let referent = referent.as_ref().clone();
+                    return self.borrow_fields(local, *mutability, &referent, *item, fields, span);
                 }
-                if source.patterns[pattern].ty.is_reference() {
-                    return self.borrow_fields(pattern, local, span);
-                }
-                self.unpack(pattern, self.use_up(local, span), span)
+                self.unpack(pattern, take(local, span), span)
             }
             PatternKind::Tuple(_) => unreachable!("tuples are not nested"),
         }
     }
 
-    /// Whether a pattern binds a variable.
-    pub(super) fn binds(&self, pattern: PatternId) -> bool {
-        let mut open = vec![pattern];
-        while let Some(id) = open.pop() {
-            match &self.source.patterns[id].kind {
-                PatternKind::Bind(_) => return true,
-                PatternKind::Struct { fields, .. } => {
-                    open.extend(fields.iter().map(|(_, inner)| *inner));
-                }
-                PatternKind::Tuple(elements) => open.extend(elements),
-                PatternKind::Wildcard
-                | PatternKind::Place(_)
-                | PatternKind::Literal(_)
-                | PatternKind::Range { .. }
-                | PatternKind::Error => {}
-            }
-        }
-        false
-    }
-
-    /// An operand that takes the value of a temporary; a variable may keep a duplicate.
-    fn use_up(&self, local: LocalId, span: Span) -> Operand {
-        if self.locals[local].kind == LocalKind::Temporary {
-            take(local, span)
-        } else {
-            infer(local, span)
-        }
-    }
-
-    /// Takes a struct or enum apart by value.
+    /// Takes a struct apart by value.
     fn unpack(&mut self, pattern: PatternId, value: Operand, span: Span) -> Option<()> {
         let source = self.source;
-        let PatternKind::Struct {
-            constructor,
-            fields,
-        } = &source.patterns[pattern].kind
-        else {
+        let PatternKind::Struct { item, fields } = &source.patterns[pattern].kind else {
             unreachable!("called for structs only");
         };
         let pattern_span = source.patterns[pattern].span;
         let Ty::Struct(_, arguments) = &source.patterns[pattern].ty else {
             return Some(());
         };
+        let definition = &self.definitions.structs[*item];
         let mut destinations = Vec::new();
         let mut rest = Vec::new();
-        for (id, field) in self.definitions.fields_of(*constructor) {
+        for (id, field) in &definition.fields {
             let inner = fields.iter().find(|(named, _)| *named == id);
             let bound = inner.map(|(_, inner)| (&source.patterns[*inner].kind, *inner));
             let destination = match bound {
@@ -205,7 +155,6 @@ impl Builder<'_> {
             rest.push((inner.map(|(_, inner)| *inner), destination));
         }
         let kind = StatementKind::Unpack {
-            variant: constructor.variant,
             destinations,
             source: value,
         };
@@ -228,39 +177,29 @@ impl Builder<'_> {
         }
     }
 
-    /// Takes a struct or enum behind a reference apart: the parts are references to the fields.
-    fn borrow_fields(&mut self, pattern: PatternId, local: LocalId, span: Span) -> Option<()> {
+    /// Takes a struct behind a reference apart: the parts are references to the fields.
+    fn borrow_fields(
+        &mut self,
+        local: LocalId,
+        mutability: Mutability,
+        referent: &Ty,
+        item: StructId,
+        fields: &[(FieldId, PatternId)],
+        span: Span,
+    ) -> Option<()> {
         let source = self.source;
-        let PatternKind::Struct {
-            constructor,
-            fields,
-        } = &source.patterns[pattern].kind
-        else {
-            unreachable!("called for structs only");
-        };
-        let Ty::Reference(mutability, referent) = &source.patterns[pattern].ty else {
+        let Ty::Struct(_, arguments) = referent else {
             return Some(());
         };
-        let Ty::Struct(_, arguments) = referent.as_ref() else {
-            return Some(());
-        };
-        let mut is_borrowed = false;
         for (id, inner) in fields {
             let pattern = &source.patterns[*inner];
-            let is_needed = match pattern.kind {
-                PatternKind::Wildcard | PatternKind::Literal(_) | PatternKind::Range { .. } => {
-                    false
-                }
-                _ => !self.is_matched || self.binds(*inner),
-            };
-            if !is_needed {
+            if matches!(pattern.kind, PatternKind::Wildcard) {
                 continue;
             }
-            is_borrowed = true;
-            let field = &self.definitions.fields_of(*constructor)[*id];
+            let field = &self.definitions.structs[item].fields[*id];
             let ty = field.ty.instantiate(arguments);
             let step = FieldStep {
-                field: FieldChoice::of(constructor.variant, *id),
+                field: *id,
                 name: field.name.symbol.clone(),
                 ty: ty.clone(),
             };
@@ -269,7 +208,7 @@ impl Builder<'_> {
                 dereferenced: true,
                 fields: vec![step],
             };
-            let reference = Ty::reference(*mutability, ty);
+            let reference = Ty::reference(mutability, ty);
             let destination = match &pattern.kind {
                 PatternKind::Bind(bound) => {
                     let bound = self.local(*bound);
@@ -281,32 +220,6 @@ impl Builder<'_> {
             self.assign(destination, Rvalue::Borrow(place), pattern.span);
             self.take_apart(*inner, destination, span)?;
         }
-        match constructor.variant {
-            Some(variant) if !is_borrowed && !self.is_matched => {
-                self.require_variant(variant, local, source.patterns[pattern].span);
-            }
-            Some(_) | None => {}
-        }
         Some(())
-    }
-
-    /// Aborts where the enum behind a reference is another variant. Borrows of its fields would fail
-    /// by themselves, but there are none.
-    fn require_variant(&mut self, variant: VariantId, local: LocalId, span: Span) {
-        let test = Rvalue::TestVariant {
-            base: infer(local, span),
-            variants: vec![variant],
-        };
-        let test = self.temporary(test, &Ty::Bool, span);
-        let (then_block, else_block) = (self.new_block(), self.new_block());
-        let kind = TerminatorKind::Branch {
-            condition: take(test, span),
-            then_block,
-            else_block,
-        };
-        self.terminate(kind, span);
-        self.enter(else_block);
-        self.abort_unmatched(span);
-        self.enter(then_block);
     }
 }

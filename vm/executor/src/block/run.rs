@@ -2,13 +2,14 @@
 
 mod planned;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use weft_runtime::code::InstanceId;
+use weft_runtime::resource::{ResourceSource, SourceError};
 use weft_runtime::trace::Trace;
 use weft_runtime::{CodeSnapshot, Context, Interruption};
 use weft_types::{FailureKind, Identifier, ModuleId};
@@ -248,7 +249,7 @@ impl<'block> Block<'block> {
         self.accelerate(&code, &calls);
         self.stats.prepare += started.elapsed();
         match self.threads {
-            Some(threads) => self.run_planned(range, &calls, &code, threads),
+            Some(threads) => self.run_planned(range, &calls, threads),
             None => {
                 let started = now();
                 let mut context = self.context(&code, true);
@@ -334,16 +335,27 @@ impl<'block> Block<'block> {
         accelerator.prepare(code, self.executor.generation, &counts);
     }
 
+    /// The state, as transactions without a plan read it.
+    fn source(&self, code: &CodeSnapshot) -> Arc<dyn ResourceSource> {
+        Arc::new(IndexSource {
+            index: self.executor.index.clone(),
+            view: Arc::clone(self.view),
+            layouts: code.layouts().clone(),
+        })
+    }
+
+    /// Loads the function of a function value in the state.
+    fn load_closure(&mut self, identity: &[u8]) -> Result<(), BlockError> {
+        let loaded = self.executor.code.load_closure(identity, &**self.view)?;
+        loaded.map_err(|error| {
+            let message = format!("the function of a function value cannot be loaded: {error}");
+            BlockError::State(StateError::new(message))
+        })
+    }
+
     /// A context for the code; with a source it runs transactions without a plan.
     fn context(&mut self, code: &CodeSnapshot, with_source: bool) -> Box<Context> {
-        let source = with_source.then(|| {
-            let source = IndexSource {
-                index: self.executor.index.clone(),
-                view: Arc::clone(self.view),
-                layouts: code.layouts().clone(),
-            };
-            Arc::new(source) as Arc<dyn weft_runtime::resource::ResourceSource>
-        });
+        let source = with_source.then(|| self.source(code));
         let config = &self.executor.config;
         let make = |code| {
             let context = Context::new(code);
@@ -366,7 +378,7 @@ impl<'block> Block<'block> {
         calls: &[Call<'_>],
         context: &mut Context,
     ) -> Result<(), BlockError> {
-        let layouts = context.layouts().clone();
+        let mut layouts = context.layouts().clone();
         let mut instantiator = self.executor.instantiators.pop().unwrap_or_default();
         let mut result = Ok(());
         for (number, call) in (first..).zip(calls) {
@@ -376,19 +388,37 @@ impl<'block> Block<'block> {
             if self.is_full || result.is_err() {
                 break;
             }
-            let mut sequential = Sequential {
-                context,
-                index: &self.executor.index,
-                layouts: &layouts,
-                instantiator: &mut instantiator,
-                faults: &mut self.faults,
-                commits: self.commits,
+            let mut loaded = BTreeSet::new();
+            result = loop {
+                let mut sequential = Sequential {
+                    context,
+                    index: &self.executor.index,
+                    layouts: &layouts,
+                    instantiator: &mut instantiator,
+                    faults: &mut self.faults,
+                    commits: self.commits,
+                };
+                let transaction = &self.transactions[number];
+                match sequential.execute(number, transaction, call, self.writes.open()) {
+                    Ok(receipt) => {
+                        self.add_receipt(receipt);
+                        break Ok(());
+                    }
+                    // The transaction starts again with the function that it came upon.
+                    Err(Interruption::UnknownFunction(identity))
+                        if loaded.insert(Arc::clone(&identity)) =>
+                    {
+                        if let Err(error) = self.load_closure(&identity) {
+                            break Err(error);
+                        }
+                        let code = self.executor.code.snapshot();
+                        layouts = code.layouts().clone();
+                        context.set_source(Some(self.source(&code)));
+                        context.set_code(code);
+                    }
+                    Err(interruption) => break Err(block_error(interruption)),
+                }
             };
-            let transaction = &self.transactions[number];
-            match sequential.execute(number, transaction, call, self.writes.open()) {
-                Ok(receipt) => self.add_receipt(receipt),
-                Err(interruption) => result = Err(block_error(interruption)),
-            }
         }
         self.executor.instantiators.push(instantiator);
         result
@@ -616,9 +646,16 @@ fn defines(module: &weft_bytecode::CompiledModule, name: &Identifier) -> bool {
         .any(|handle| module.identifiers.get(handle.name.index()) == Some(name))
 }
 
+fn state_error(error: &SourceError) -> BlockError {
+    BlockError::State(StateError::new(error.to_string()))
+}
+
 fn block_error(interruption: Interruption) -> BlockError {
     match interruption {
-        Interruption::Source(error) => BlockError::State(StateError::new(error.0)),
+        Interruption::Source(error) => state_error(&error),
+        Interruption::UnknownFunction(_) => {
+            BlockError::Invariant("a function value whose function cannot be found".to_owned())
+        }
         Interruption::Invariant(message) => BlockError::Invariant(message),
         Interruption::Unplanned { type_, address } => {
             BlockError::Invariant(format!("no source for type {} at {address}", type_.0))

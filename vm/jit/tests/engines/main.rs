@@ -7,6 +7,7 @@
 
 mod arithmetic;
 mod bombs;
+mod closures;
 mod harness;
 mod memory;
 mod programs;

@@ -64,8 +64,6 @@ fn result_slot(operation: &mut Operation) -> Option<&mut Slot> {
         | Operation::LoadField { .. }
         | Operation::StoreVariant { .. }
         | Operation::CheckVariant { .. }
-        | Operation::PackBoxed { .. }
-        | Operation::UnpackBoxed { .. }
         | Operation::AddressOf { .. }
         | Operation::DeepLoad { .. }
         | Operation::Store { .. }
@@ -77,6 +75,10 @@ fn result_slot(operation: &mut Operation) -> Option<&mut Slot> {
         | Operation::MoveFrom { .. }
         | Operation::MoveTo { .. }
         | Operation::Call { .. }
+        | Operation::PackClosure { .. }
+        | Operation::CallClosure { .. }
+        | Operation::EnterModule { .. }
+        | Operation::LeaveModule { .. }
         | Operation::CallNative { .. } => None,
     }
 }

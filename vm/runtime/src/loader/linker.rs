@@ -8,7 +8,9 @@ use weft_bytecode::{
     CompiledModule, Content, FieldDefinition, FunctionDefinitionIndex, FunctionHandle,
     FunctionHandleIndex, StructHandleIndex, Type, TypeIndex,
 };
-use weft_types::{AbilitySet, FailureKind, Identifier, Limit, ModuleId, StructTag, TypeTag};
+use weft_types::{
+    AbilitySet, FailureKind, FunctionTag, Identifier, Limit, ModuleId, Passed, StructTag, TypeTag,
+};
 
 use super::{InstanceKey, LoadError, LoadedModule};
 use crate::code::{RegisterType, TypeId};
@@ -72,7 +74,25 @@ impl Linker<'_> {
                 let element = self.intern_tag(element, depth + 1)?;
                 self.registry.intern_vector(element)?
             }
-            TypeTag::Function(_) => return Err(LINKER_ERROR.into()),
+            TypeTag::Function(tag) => {
+                let mut list = |passed: &[Passed<TypeTag>]| {
+                    passed
+                        .iter()
+                        .map(|it| {
+                            Ok(Passed {
+                                passing: it.passing,
+                                type_: self.intern_tag(&it.type_, depth + 1)?,
+                            })
+                        })
+                        .collect::<Result<Vec<_>, LoadError>>()
+                };
+                let type_ = FunctionTag {
+                    parameters: list(&tag.parameters)?,
+                    results: list(&tag.results)?,
+                    abilities: tag.abilities,
+                };
+                self.registry.intern_function(type_)?
+            }
             TypeTag::Struct(tag) => {
                 let StructTag {
                     module,
@@ -232,9 +252,8 @@ impl Linker<'_> {
                 let argument = scope.arguments.get(parameter.index());
                 *argument.ok_or(LINKER_ERROR)?
             }
-            Type::Reference(_) | Type::MutableReference(_) | Type::Function(_) => {
-                return Err(LINKER_ERROR);
-            }
+            Type::Function(function) => self.function_type(scope, function)?,
+            Type::Reference(_) | Type::MutableReference(_) => return Err(LINKER_ERROR),
         };
         scope.known[index.index()] = Some(id);
         Ok(id)

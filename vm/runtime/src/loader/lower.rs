@@ -3,6 +3,7 @@
 //! Everything about the module is checked again as far as it costs nothing: an index out of bounds
 //! or a type that does not fit is a linker error, never a panic.
 
+mod closure;
 mod instruction;
 mod storage;
 mod variant;
@@ -238,7 +239,8 @@ impl Lowering<'_, '_> {
             | LayoutKind::Signer
             | LayoutKind::Vector { .. }
             | LayoutKind::Struct { .. }
-            | LayoutKind::Enum { .. } => None,
+            | LayoutKind::Enum { .. }
+            | LayoutKind::Function { .. } => None,
         }
     }
 
@@ -257,7 +259,8 @@ impl Lowering<'_, '_> {
             | LayoutKind::Address
             | LayoutKind::Signer
             | LayoutKind::Struct { .. }
-            | LayoutKind::Enum { .. } => Err(LINKER_ERROR),
+            | LayoutKind::Enum { .. }
+            | LayoutKind::Function { .. } => Err(LINKER_ERROR),
         }
     }
 
@@ -271,7 +274,8 @@ impl Lowering<'_, '_> {
             | LayoutKind::Address
             | LayoutKind::Signer
             | LayoutKind::Vector { .. }
-            | LayoutKind::Enum { .. } => Err(LINKER_ERROR),
+            | LayoutKind::Enum { .. }
+            | LayoutKind::Function { .. } => Err(LINKER_ERROR),
         }
     }
 
@@ -427,6 +431,8 @@ fn ends_gas_block(operation: Option<&Operation>) -> bool {
         Some(
             Operation::Call { .. }
                 | Operation::CallNative { .. }
+                | Operation::PackClosure { .. }
+                | Operation::CallClosure { .. }
                 | Operation::Exists { .. }
                 | Operation::BorrowGlobal { .. }
                 | Operation::MoveFrom { .. }
@@ -439,7 +445,6 @@ fn ends_gas_block(operation: Option<&Operation>) -> bool {
                 | Operation::VectorPopBack { .. }
                 | Operation::VectorSwap { .. }
                 | Operation::VectorBorrow { mutable: true, .. }
-                | Operation::VariantField { mutable: true, .. }
         )
     )
 }

@@ -14,5 +14,4 @@ mod integers;
 mod storage;
 mod texts;
 mod values;
-mod variants;
 mod vectors;

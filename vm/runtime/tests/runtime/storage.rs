@@ -458,7 +458,7 @@ impl weft_runtime::resource::ResourceSource for Broken {
         _: TypeId,
         _: &AccountAddress,
     ) -> Result<Option<weft_runtime::resource::ResourceValue>, SourceError> {
-        Err(SourceError("disk on fire".to_owned()))
+        Err(SourceError::Unavailable("disk on fire".to_owned()))
     }
 }
 

@@ -1,12 +1,14 @@
 //! A part of a block by plans: instantiate, then segment after segment between fences.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use weft_runtime::CodeSnapshot;
-use weft_runtime::layout::Layouts;
+use weft_runtime::resource::SourceError;
 
-use super::{Block, now};
+use super::{Block, now, state_error};
 use crate::block::BlockError;
 use crate::execute::Stop;
 use crate::flat_index::ResourceKey;
@@ -16,7 +18,6 @@ use crate::machine::{Call, Receipt, VmMachine};
 use crate::plan::{Chunk, is_by_shard};
 use crate::planned::{Executed, Parallelism};
 use crate::source::fetch_missing;
-use crate::state_view::StateError;
 use crate::workers;
 
 /// Transactions whose footprints are instantiated by one task, where several threads share them.
@@ -35,11 +36,10 @@ impl Block<'_> {
         &mut self,
         range: Range<usize>,
         calls: &[Call<'_>],
-        code: &CodeSnapshot,
         threads: usize,
     ) -> Result<(), BlockError> {
         let started = now();
-        let pieces = self.instantiate(range.clone(), calls, code.layouts())?;
+        let pieces = self.instantiate(range.clone(), calls)?;
         self.stats.instantiate += started.elapsed();
         let mut first = range.start;
         let mut pieces = pieces.into_iter().peekable();
@@ -48,6 +48,8 @@ impl Block<'_> {
                 break;
             }
             let local = first - range.start;
+            // Functions of function values may have been loaded meanwhile.
+            let code = &self.executor.code.snapshot();
             match piece {
                 Piece::Fence => {
                     let started = now();
@@ -82,8 +84,8 @@ impl Block<'_> {
         &mut self,
         range: Range<usize>,
         calls: &[Call<'_>],
-        layouts: &Layouts,
     ) -> Result<Vec<Piece>, BlockError> {
+        let layouts = &self.executor.code.snapshot().layouts().clone();
         let task = match self.workers {
             Some(_) => TASK_TRANSACTIONS,
             None => range.len().max(1),
@@ -131,10 +133,8 @@ impl Block<'_> {
             .flat_map(|instantiator| instantiator.missing.iter().copied())
             .collect();
         if !missing.is_empty() {
-            let mut index = self.executor.index.write();
-            let workers = self.workers.as_deref();
-            fetch_missing(&mut index, &**self.view, layouts, &missing, workers)
-                .map_err(|error| BlockError::State(StateError::new(error.0)))?;
+            self.fetch_missing(&missing)?;
+            let index = self.executor.index.read();
             for (instantiator, pieces) in instantiators.iter_mut().zip(&mut pieces) {
                 if !instantiator.missing.is_empty() {
                     instantiator.resolve(&index, pieces, with_buckets);
@@ -143,6 +143,27 @@ impl Block<'_> {
         }
         self.executor.instantiators = instantiators;
         Ok(pieces.into_iter().flatten().collect())
+    }
+
+    /// Fetches resources, and loads the functions of the function values in them.
+    fn fetch_missing(&mut self, missing: &[ResourceKey]) -> Result<(), BlockError> {
+        let mut loaded = BTreeSet::new();
+        loop {
+            let code = self.executor.code.snapshot();
+            let mut index = self.executor.index.write();
+            let workers = self.workers.as_deref();
+            let fetched = fetch_missing(&mut index, &**self.view, code.layouts(), missing, workers);
+            drop(index);
+            match fetched {
+                Ok(()) => return Ok(()),
+                Err(SourceError::UnknownFunction(identity))
+                    if loaded.insert(Arc::clone(&identity)) =>
+                {
+                    self.load_closure(&identity)?;
+                }
+                Err(error) => return Err(state_error(&error)),
+            }
+        }
     }
 
     /// Plans, executes and commits the transactions between two fences.
@@ -199,7 +220,7 @@ impl Block<'_> {
             }
             Ok(Err(Stop::Cancelled)) => return Err(BlockError::Cancelled),
             Ok(Err(Stop::State(error))) => {
-                return Err(BlockError::State(StateError::new(error.0)));
+                return Err(state_error(&error));
             }
             Ok(Err(Stop::Fault(fault))) => *fault,
             Err(_) => Fault::invariant("a worker panicked".to_owned()),

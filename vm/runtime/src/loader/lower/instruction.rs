@@ -88,7 +88,7 @@ impl Lowering<'_, '_> {
                 results,
             } => self.call(*function, type_arguments, arguments, results)?,
             Instruction::PackClosure { .. } | Instruction::CallClosure { .. } => {
-                return Err(LINKER_ERROR);
+                self.closure(instruction)?;
             }
             Instruction::VectorPack { .. }
             | Instruction::VectorUnpack { .. }
@@ -124,12 +124,9 @@ impl Lowering<'_, '_> {
         let layouts = self.linker.registry.snapshot();
         let mut arena = Arena::default();
         let value = arena.allocate_uncounted(layouts.get(type_).size.max(8).into());
-        Decoder {
-            layouts: &layouts,
-            arena: &mut arena,
-        }
-        .decode(type_, &constant.bytes, value)
-        .map_err(|_| LINKER_ERROR)?;
+        Decoder::new(&layouts, &mut arena)
+            .decode(type_, &constant.bytes, value)
+            .map_err(|_| LINKER_ERROR)?;
         let layout = layouts.get(type_);
         let operation = match layout.kind {
             LayoutKind::Vector { .. } => {
@@ -155,7 +152,10 @@ impl Lowering<'_, '_> {
                         .collect(),
                 },
             },
-            LayoutKind::Signer | LayoutKind::Struct { .. } | LayoutKind::Enum { .. } => {
+            LayoutKind::Signer
+            | LayoutKind::Struct { .. }
+            | LayoutKind::Enum { .. }
+            | LayoutKind::Function { .. } => {
                 return Err(LINKER_ERROR);
             }
         };
@@ -456,12 +456,7 @@ impl Lowering<'_, '_> {
                 results,
             },
             FunctionBody::Code(_) => {
-                let known = self.callees.iter().position(|callee| *callee == key);
-                let position = known.unwrap_or(self.callees.len());
-                if known.is_none() {
-                    self.callees.push(key);
-                }
-                let position = u32::try_from(position).map_err(|_| TOO_LARGE)?;
+                let position = self.callee_position(key)?;
                 Operation::Call {
                     callee: InstanceId(position),
                     arguments,
