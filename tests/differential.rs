@@ -53,12 +53,17 @@ fn check(share: u64) {
         let compilation = oracle::compile_generated(&program.source, seed);
         let genesis = oracle::genesis(&oracle::modules(&compilation));
         let blocks = generate::blocks(&program, seed, BLOCKS, TRANSACTIONS_MAX);
-        let expected = oracle::run(&genesis, &blocks, oracle::ORACLE);
-        successes += expected.successes;
-        transactions += expected.transactions;
+        let [expected] = &oracle::run(&genesis, &blocks, oracle::ORACLE)[..] else {
+            unreachable!("the oracle has one strategy");
+        };
+        successes += expected.successes();
+        transactions += expected.transactions();
         for way in oracle::ways(seed) {
-            let found = oracle::run(&genesis, &blocks, way);
-            oracle::compare(&expected, &found, &format!("seed {seed}, {way:?}"));
+            let runs = oracle::run(&genesis, &blocks, way);
+            for (found, strategy) in runs.iter().zip(way.strategies) {
+                let what = format!("seed {seed}, {strategy:?}, {way:?}");
+                oracle::compare(expected, found, &what);
+            }
         }
     }
     println!("{programs} programs, {transactions} transactions, {successes} successful");

@@ -61,17 +61,18 @@ pub fn genesis(modules: &[Vec<u8>]) -> MemoryState {
     state
 }
 
-/// A way to execute blocks.
+/// An engine, and the strategies by which it executes the same blocks from the same state, one
+/// after the other.
 #[derive(Clone, Copy, Debug)]
 pub struct Way {
-    /// The engine.
+    /// How it executes functions.
     pub tier: TierPolicy,
-    /// The strategy.
-    pub strategy: Strategy,
     /// The guard.
     pub guard: GuardLevel,
     /// A seed that disturbs the order of execution.
     pub disturbance: Option<u64>,
+    /// The strategies.
+    pub strategies: &'static [Strategy],
 }
 
 /// Machine code from the first call on.
@@ -80,62 +81,63 @@ pub const JIT: TierPolicy = TierPolicy::Jit { calls_min: 0 };
 /// The oracle of all others.
 pub const ORACLE: Way = Way {
     tier: TierPolicy::InterpreterOnly,
-    strategy: Strategy::Sequential,
     guard: GuardLevel::Standard,
     disturbance: None,
+    strategies: &[Strategy::Sequential],
 };
 
 /// Every other way.
-pub fn ways(seed: u64) -> Vec<Way> {
-    let mut ways = vec![
-        Way {
-            tier: JIT,
-            ..ORACLE
-        },
+pub const fn ways(seed: u64) -> [Way; 2] {
+    [
         Way {
             guard: GuardLevel::Paranoid,
+            strategies: &[Strategy::Sequential, Strategy::Planned { threads: 2 }],
             ..ORACLE
         },
+        // Machine code is made once and used by all of them.
         Way {
-            guard: GuardLevel::Paranoid,
-            strategy: Strategy::Planned { threads: 2 },
-            ..ORACLE
-        },
-    ];
-    for threads in [1, 2, 4, 8] {
-        let strategy = Strategy::Planned { threads };
-        ways.push(Way {
             tier: JIT,
-            strategy,
             disturbance: Some(seed),
+            strategies: &[
+                Strategy::Planned { threads: 8 },
+                Strategy::Sequential,
+                Strategy::Planned { threads: 1 },
+                Strategy::Planned { threads: 2 },
+                Strategy::Planned { threads: 4 },
+            ],
             ..ORACLE
-        });
-    }
-    ways
+        },
+    ]
 }
 
 /// The outputs of some blocks and the state after them.
 #[derive(Debug)]
 pub struct Run {
-    /// The canonical bytes of each block's output.
-    pub outputs: Vec<Vec<u8>>,
-    /// The outputs as they are shown where they differ.
-    pub shown: Vec<String>,
+    /// Each block's output.
+    pub outputs: Vec<BlockOutput>,
     /// The state afterwards.
     pub state: MemoryState,
-    /// Successful transactions.
-    pub successes: usize,
-    /// Transactions.
-    pub transactions: usize,
 }
 
-/// Executes blocks in one way.
+impl Run {
+    /// The number of transactions.
+    pub fn transactions(&self) -> usize {
+        self.outputs.iter().map(BlockOutput::len).sum()
+    }
+
+    /// The number of transactions that succeeded.
+    pub fn successes(&self) -> usize {
+        let transactions = self.outputs.iter().flat_map(BlockOutput::transactions);
+        transactions.filter(|it| it.status.is_success()).count()
+    }
+}
+
+/// Executes blocks by each of the strategies of a way.
 ///
 /// # Panics
 ///
 /// Panics where a block has no output or the guard reports a fault.
-pub fn run(genesis: &MemoryState, blocks: &[Block], way: Way) -> Run {
-    let mut state = genesis.clone();
+pub fn run(genesis: &MemoryState, blocks: &[Block], way: Way) -> Vec<Run> {
     let mut engine = Engine::new(EngineConfig {
         tier: way.tier,
         guard: way.guard,
@@ -144,32 +146,30 @@ pub fn run(genesis: &MemoryState, blocks: &[Block], way: Way) -> Run {
         parallel_transactions_min: 0,
         ..EngineConfig::default()
     });
-    let mut run = Run {
-        outputs: Vec::new(),
-        shown: Vec::new(),
-        state: MemoryState::new(),
-        successes: 0,
-        transactions: 0,
-    };
+    let strategies = way.strategies.iter();
+    strategies
+        .map(|strategy| run_blocks(&mut engine, genesis, blocks, *strategy))
+        .collect()
+}
+
+fn run_blocks(
+    engine: &mut Engine,
+    genesis: &MemoryState,
+    blocks: &[Block],
+    strategy: Strategy,
+) -> Run {
+    let mut state = genesis.clone();
+    let mut outputs = Vec::new();
     for block in blocks {
-        let transactions = transactions(block);
-        let output: BlockOutput = engine
-            .execute_block(&state.snapshot(), &transactions, way.strategy)
-            .unwrap_or_else(|error| panic!("{way:?}: {error}"));
-        assert!(output.faults().is_empty(), "{way:?}: {:?}", output.faults());
-        run.outputs.push(output.canonical_bytes());
-        let transactions: Vec<_> = output.transactions().collect();
-        run.shown
-            .push(format!("{transactions:#?}\n{:#?}", output.state_delta()));
-        run.successes += output
-            .transactions()
-            .filter(|it| it.status.is_success())
-            .count();
-        run.transactions += output.len();
+        let output = engine
+            .execute_block(&state.snapshot(), &transactions(block), strategy)
+            .unwrap_or_else(|error| panic!("{strategy:?}: {error}"));
+        let faults = output.faults();
+        assert!(faults.is_empty(), "{strategy:?}: {faults:?}");
         state.apply(&output);
+        outputs.push(output);
     }
-    run.state = state;
-    run
+    Run { outputs, state }
 }
 
 /// Calls as the transactions of a block.
@@ -214,12 +214,18 @@ fn transaction((number, call): (usize, &Call)) -> Transaction {
 /// Panics where an output or the state differs.
 pub fn compare(oracle: &Run, other: &Run, what: &str) {
     for (number, (expected, found)) in oracle.outputs.iter().zip(&other.outputs).enumerate() {
-        if expected != found {
-            let diff = similar::TextDiff::from_lines(&oracle.shown[number], &other.shown[number]);
+        if expected.canonical_bytes() != found.canonical_bytes() {
+            let (expected, found) = (shown(expected), shown(found));
+            let diff = similar::TextDiff::from_lines(&expected, &found);
             let diff = diff.unified_diff().context_radius(12).to_string();
             panic!("{what}: block {number} differs\n{diff}");
         }
     }
     let same = oracle.state.iter().eq(other.state.iter());
     assert!(same, "{what}: the state differs");
+}
+
+fn shown(output: &BlockOutput) -> String {
+    let transactions: Vec<_> = output.transactions().collect();
+    format!("{transactions:#?}\n{:#?}", output.state_delta())
 }
