@@ -47,8 +47,11 @@ fn the_tests_that_the_tables_name_exist() {
     let rows = tables.lines().filter_map(|line| line.rsplit('|').nth(1));
     let mut named = 0;
     for name in rows.flat_map(|cell| cell.split('`').skip(1).step_by(2)) {
-        assert!(names.contains(name), "no test is called `{name}`");
-        named += 1;
+        // File names are no tests.
+        if !name.contains('.') {
+            assert!(names.contains(name), "no test is called `{name}`");
+            named += 1;
+        }
     }
-    assert!(named > 50, "only {named} tests are named");
+    assert!(named > 200, "only {named} tests are named");
 }

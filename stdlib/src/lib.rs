@@ -25,8 +25,9 @@ macro_rules! sources {
 
 /// The files of the library, in order of their modules' names. All modules live at `0x1`, under the
 /// named addresses `std` and `aptos_std`.
-pub const SOURCES: &[Source] =
-    sources!["bcs" "error" "errors" "event" "hash" "option" "signer" "string" "vector"];
+pub const SOURCES: &[Source] = sources![
+    "acl" "ascii" "bcs" "bit_vector" "comparator" "error" "errors" "event" "fixed_point32" "fixed_point64" "hash" "math128" "math64" "option" "signer" "simple_map" "string" "vector"
+];
 
 /// The named addresses under which the library is known, all of them `0x1`.
 pub const NAMED_ADDRESSES: &[&str] = &["std", "aptos_std", "aptos_framework"];

@@ -28,6 +28,30 @@ pub fn mutate(module: &mut CompiledModule, random: &mut ChaCha8Rng) {
     }
 }
 
+/// One module for each operand of the code, in which that operand names what no table has.
+pub fn with_each_operand_past_the_end(module: &CompiledModule) -> Vec<CompiledModule> {
+    let mut found = Vec::new();
+    for (number, definition) in module.function_definitions.iter().enumerate() {
+        let FunctionBody::Code(code) = &definition.body else {
+            continue;
+        };
+        let mut count = Operands::counting(Ranges::default());
+        count.code(&mut code.clone());
+        for which in 0..count.seen {
+            let mut changed = module.clone();
+            if let FunctionBody::Code(code) = &mut changed.function_definitions[number].body {
+                Operands {
+                    is_past_the_end: true,
+                    ..Operands::changing(Ranges::default(), which, 0)
+                }
+                .code(code);
+            }
+            found.push(changed);
+        }
+    }
+    found
+}
+
 /// Some of the bytes with a few changed, removed, added or moved.
 pub fn mutate_bytes(bytes: &[u8], random: &mut ChaCha8Rng) -> Vec<u8> {
     let mut changed = bytes.to_vec();
@@ -222,6 +246,8 @@ struct Operands {
     seen: usize,
     which: usize,
     value: u64,
+    /// Whether the number shall be one that no table has.
+    is_past_the_end: bool,
 }
 
 /// What an operation may become.
@@ -243,6 +269,7 @@ impl Operands {
             seen: 0,
             which: usize::MAX,
             value: 0,
+            is_past_the_end: false,
         }
     }
 
@@ -252,6 +279,7 @@ impl Operands {
             seen: 0,
             which,
             value,
+            is_past_the_end: false,
         }
     }
 
@@ -259,6 +287,9 @@ impl Operands {
     fn take(&mut self, range: usize) -> Option<u16> {
         let is_here = self.seen == self.which;
         self.seen += 1;
+        if self.is_past_the_end {
+            return is_here.then_some(60_000);
+        }
         let range = u64::try_from(range.max(1)).expect("tables are limited");
         is_here.then(|| u16::try_from(self.value % range).expect("tables are limited"))
     }
@@ -336,6 +367,9 @@ impl Operands {
     }
 
     fn operation(&mut self, operation: &mut BinaryOperation) {
+        if self.is_past_the_end || self.ranges.registers == 0 {
+            return;
+        }
         *operation = self
             .take(OPERATIONS.len())
             .map_or(*operation, |number| OPERATIONS[usize::from(number)]);

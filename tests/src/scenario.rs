@@ -1,7 +1,7 @@
 //! Small blocks against a module written for one test.
 
 use weft_storage::MemoryState;
-use weft_vm::{BlockOutput, Engine, EngineConfig, GuardLevel, Strategy, TierPolicy};
+use weft_vm::{BlockOutput, Engine, EngineConfig, GuardLevel, Strategy, TierPolicy, Transaction};
 
 use crate::generate::Call;
 use crate::oracle::{self, JIT};
@@ -103,12 +103,22 @@ pub fn execute(
 ///
 /// Panics where two ways differ.
 pub fn agree(state: &MemoryState, calls: &[Call]) -> BlockOutput {
-    let oracle = execute(
-        &mut engine(TierPolicy::InterpreterOnly, GuardLevel::Standard, None),
-        state,
-        calls,
-        Strategy::Sequential,
-    );
+    agree_on(state, &oracle::transactions(calls))
+}
+
+/// Like [`agree`], for transactions of any kind.
+///
+/// # Panics
+///
+/// Panics where two ways differ.
+pub fn agree_on(state: &MemoryState, transactions: &[Transaction]) -> BlockOutput {
+    let execute = |engine: &mut Engine, strategy| {
+        engine
+            .execute_block(&state.snapshot(), transactions, strategy)
+            .expect("the state is readable")
+    };
+    let mut sequential = engine(TierPolicy::InterpreterOnly, GuardLevel::Standard, None);
+    let oracle = execute(&mut sequential, Strategy::Sequential);
     let expected = oracle.canonical_bytes();
     for (tier, guard) in [
         (JIT, GuardLevel::Standard),
@@ -116,18 +126,18 @@ pub fn agree(state: &MemoryState, calls: &[Call]) -> BlockOutput {
     ] {
         for threads in [1, 2, 4, 8] {
             let mut engine = engine(tier, guard, Some(threads as u64));
-            let output = execute(&mut engine, state, calls, Strategy::Planned { threads });
+            let output = execute(&mut engine, Strategy::Planned { threads });
             assert_eq!(output.faults(), [], "{tier:?}, {threads} threads");
-            for number in 0..calls.len() {
+            for number in 0..transactions.len() {
                 let (found, expected) = (output.transaction(number), oracle.transaction(number));
                 assert_eq!(
                     found, expected,
-                    "{tier:?}, {threads} threads, call {number}"
+                    "{tier:?}, {threads} threads, transaction {number}"
                 );
             }
             assert_eq!(output.canonical_bytes(), expected);
         }
     }
     let mut engine = engine(JIT, GuardLevel::Standard, None);
-    execute(&mut engine, state, calls, Strategy::Planned { threads: 2 })
+    execute(&mut engine, Strategy::Planned { threads: 2 })
 }

@@ -106,6 +106,16 @@ codes! {
     E0319 = ConstantCycle: "constants that need each other";
     E0320 = PatternMismatch: "a pattern of another shape than its value";
     E0321 = ImmutableReference: "a change through an immutable reference";
+    // E033: enums and `match`
+    E0330 = MatchNotExhaustive: "a `match` that leaves values out";
+    E0331 = UnreachableArm: "an arm that no value comes to";
+    E0332 = UnknownVariant: "a variant that its enum does not have";
+    E0333 = MatchTooComplex: "a `match` over the limit of work";
+    E0334 = LiteralOutsideMatch: "a literal in a pattern outside `match`";
+    E0335 = EmptyRange: "a range in a pattern that holds no value";
+    E0336 = VariantCount: "an enum without variants, or with too many";
+    E0337 = FieldDiffersByVariant: "a field that variants have with different types";
+    E0338 = NotAnEnum: "a variant asked of something that is no enum";
     // E035: inline functions and function values
     E0350 = LambdaParameterCount: "a lambda with too many or too few parameters";
     E0351 = InlineArgumentNotLambda: "a function for an inline function that is not a lambda";
@@ -115,6 +125,12 @@ codes! {
     E0355 = InaccessibleExpansion: "an inline function that does what is not allowed where it is called";
     E0356 = InlineParameterAsValue: "a function parameter of an inline function that is not just called";
     E0357 = NotCallable: "a call of something that is no function";
+    E0358 = FunctionTypeAbility: "a function type with an ability that functions cannot have";
+    E0359 = MissingFunctionAbility: "a lambda that lacks an ability of its type";
+    E0360 = CapturedAssignment: "a change of a captured local in a lambda";
+    E0361 = CapturedReference: "a reference that a lambda captures";
+    E0362 = InlineFunctionAsValue: "an inline function used as a value";
+    E0363 = LambdaInScript: "a lambda in a script that needs a function of its own";
     // E04: abilities, use and borrowing
     E0401 = MissingAbility: "a type argument without a required ability";
     E0402 = FieldWithoutAbility: "a field without an ability of its struct";
@@ -133,9 +149,7 @@ codes! {
     E0433 = UseWhileMutablyBorrowed: "a read of something that is mutably borrowed";
     E0434 = ReturnedReferenceToLocal: "a returned reference to something that the function owns";
     E0435 = AcquireWhileBorrowed: "a call that may touch a resource that is borrowed";
-    // E06: not supported yet; retired: E0603, E0606
-    E0601 = UnsupportedEnum: "not supported yet: enums, `match` and `is`";
-    E0602 = UnsupportedFunctionValue: "not supported yet: function values";
+    // E06: not supported yet; retired: E0601, E0602, E0603, E0606
     E0604 = UnsupportedAccessClause: "not supported yet: footprint clauses";
     E0605 = UnsupportedVisibility: "not supported yet: visible structs and constants";
     E0607 = UnsupportedMessage: "not supported yet: abort messages";

@@ -108,7 +108,8 @@ pub(crate) fn generate(tables: &mut Tables<'_>, body: &Body) -> Result<Generated
 fn block_locals(body: &Body, liveness: &Liveness) -> SecondaryMap<LocalId, bool> {
     let mut is_block_local = SecondaryMap::new();
     for (id, local) in &body.locals {
-        is_block_local[id] = local.kind == LocalKind::Temporary || local.is_inlined;
+        let is_inlined = local.is_inlined && local.kind != LocalKind::Parameter;
+        is_block_local[id] = local.kind == LocalKind::Temporary || is_inlined;
     }
     for (id, block) in &body.blocks {
         for local in liveness.on_entry(id).ones() {
@@ -253,7 +254,7 @@ impl Generator<'_, '_> {
     }
 
     /// A register with the value of an operand, for a position that consumes it.
-    fn operand(&mut self, operand: &Operand, ty: &Ty) -> Result<Register> {
+    pub(crate) fn operand(&mut self, operand: &Operand, ty: &Ty) -> Result<Register> {
         match &operand.kind {
             OperandKind::Move(local) => Ok(self.local(*local)),
             OperandKind::Copy(place) => match place.as_local() {
@@ -275,7 +276,7 @@ impl Generator<'_, '_> {
 
     /// A register with the value of an operand, for a position that reads it: a reference in a local
     /// need not be copied.
-    fn reference(&mut self, operand: &Operand) -> Result<Register> {
+    pub(crate) fn reference(&mut self, operand: &Operand) -> Result<Register> {
         let ty = self.operand_type(operand);
         match operand.as_local() {
             Some(local) => Ok(self.local(local)),
@@ -283,7 +284,7 @@ impl Generator<'_, '_> {
         }
     }
 
-    fn operands(&mut self, operands: &[Operand]) -> Result<Vec<Register>> {
+    pub(crate) fn operands(&mut self, operands: &[Operand]) -> Result<Vec<Register>> {
         operands
             .iter()
             .map(|operand| {
@@ -301,7 +302,7 @@ impl Generator<'_, '_> {
         }
     }
 
-    fn value(&mut self, operand: &Operand) -> Result<Register> {
+    pub(crate) fn value(&mut self, operand: &Operand) -> Result<Register> {
         let ty = self.operand_type(operand);
         self.operand(operand, &ty)
     }
@@ -335,21 +336,10 @@ impl Generator<'_, '_> {
                 self.store(place, value)
             }
             StatementKind::Unpack {
+                variant,
                 destinations,
                 source,
-            } => {
-                let source = self.value(source)?;
-                let mut destinations = self.locals(destinations);
-                if destinations.is_empty() {
-                    // The hidden field of an empty struct.
-                    destinations.push(self.temporary(&Ty::Bool)?);
-                }
-                self.emit(Instruction::Unpack {
-                    destinations,
-                    source,
-                });
-                Ok(())
-            }
+            } => self.unpack(*variant, destinations, source),
             StatementKind::Call {
                 function,
                 type_arguments,
@@ -367,9 +357,11 @@ impl Generator<'_, '_> {
                 self.emit(instruction);
                 Ok(())
             }
-            StatementKind::Invoke { .. } => {
-                unreachable!("function values are refused before")
-            }
+            StatementKind::Invoke {
+                function,
+                arguments,
+                results,
+            } => self.call_closure(function, arguments, results),
             StatementKind::VectorPushBack { vector, value } => {
                 let vector = self.reference(vector)?;
                 let value = self.value(value)?;
@@ -424,7 +416,7 @@ impl Generator<'_, '_> {
         }
     }
 
-    fn locals(&self, locals: &[LocalId]) -> Vec<Register> {
+    pub(crate) fn locals(&self, locals: &[LocalId]) -> Vec<Register> {
         locals.iter().map(|local| self.local(*local)).collect()
     }
 
@@ -435,6 +427,12 @@ impl Generator<'_, '_> {
                 let ty = self.local_type(local).clone();
                 return self.borrow(destination, &ty, place);
             }
+            Rvalue::Closure {
+                function,
+                type_arguments,
+                mask,
+                captured,
+            } => self.pack_closure(destination, *function, type_arguments, (mask, captured))?,
             Rvalue::Not(operand) => Instruction::Not {
                 destination,
                 source: self.value(operand)?,
@@ -452,21 +450,9 @@ impl Generator<'_, '_> {
                 destination,
                 source: self.value(operand)?,
             },
-            Rvalue::Pack(operands) => {
-                let mut fields = self.operands(operands)?;
-                if fields.is_empty() {
-                    // The hidden field of an empty struct.
-                    let dummy = self.temporary(&Ty::Bool)?;
-                    self.emit(Instruction::LoadImmediate {
-                        destination: dummy,
-                        value: 0,
-                    });
-                    fields.push(dummy);
-                }
-                Instruction::Pack {
-                    destination,
-                    fields,
-                }
+            Rvalue::Pack { variant, fields } => return self.pack(destination, *variant, fields),
+            Rvalue::TestVariant { base, variants } => {
+                return self.test_variant(destination, base, variants);
             }
             Rvalue::VectorPack(operands) => Instruction::VectorPack {
                 destination,
@@ -565,6 +551,13 @@ impl Generator<'_, '_> {
                 condition: self.value(condition)?,
                 then_target: block(*then_block)?,
                 else_target: block(*else_block)?,
+            },
+            TerminatorKind::Switch { base, targets } => Terminator::Switch {
+                base: self.reference(base)?,
+                targets: targets
+                    .iter()
+                    .map(|target| block(*target))
+                    .collect::<Result<_>>()?,
             },
             TerminatorKind::Return(values) => Terminator::Return {
                 values: self.operands(values)?,

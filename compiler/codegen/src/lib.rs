@@ -8,7 +8,9 @@
 
 #![forbid(unsafe_code)]
 
+mod closure;
 mod constant;
+mod construct;
 mod function;
 mod invert;
 mod module;

@@ -6,9 +6,9 @@ use weft_bytecode::summary::FunctionSummary;
 use weft_bytecode::{
     Attribute, AttributeItem, CompiledModule, Content, ErrorName, FieldDefinition, FunctionBody,
     FunctionDefinition, FunctionDefinitionIndex, ModuleKind, StructDefinition,
-    StructDefinitionIndex, Visibility,
+    StructDefinitionIndex, VariantDefinition, Visibility,
 };
-use weft_hir::{DefMap, FunctionId, ModuleDefId, ScriptId, StructId, Ty, Value};
+use weft_hir::{Constructor, DefMap, FunctionId, ModuleDefId, ScriptId, StructId, Ty, Value};
 use weft_mir::Body;
 use weft_types::AccountAddress;
 
@@ -141,31 +141,59 @@ fn compiled_functions(definitions: &DefMap, functions: &[FunctionId]) -> Vec<Fun
 }
 
 fn struct_definition(tables: &mut Tables<'_>, id: StructId) -> Result<StructDefinition> {
-    let item = &tables.definitions.structs[id];
-    let mut fields = Vec::with_capacity(item.fields.len());
-    for field in item.fields.values() {
+    let definitions = tables.definitions;
+    let item = &definitions.structs[id];
+    let content = match &item.variants {
+        Some(variants) => {
+            let mut content = Vec::with_capacity(variants.len());
+            for (variant, data) in variants {
+                let constructor = Constructor::of_variant(id, variant);
+                content.push(VariantDefinition {
+                    name: tables.identifier(data.name.as_str())?,
+                    fields: field_definitions(tables, constructor)?,
+                });
+            }
+            Content::Variants(content)
+        }
+        None => {
+            let mut fields = field_definitions(tables, Constructor::of_struct(id))?;
+            if fields.is_empty() {
+                let name = tables.identifier("dummy_field")?;
+                fields.push(FieldDefinition {
+                    name,
+                    type_: tables.type_(&Ty::Bool)?,
+                });
+            }
+            Content::Fields(fields)
+        }
+    };
+    Ok(StructDefinition {
+        handle: tables.struct_(id)?,
+        content,
+    })
+}
+
+fn field_definitions(
+    tables: &mut Tables<'_>,
+    constructor: Constructor,
+) -> Result<Vec<FieldDefinition>> {
+    let definitions = tables.definitions;
+    let fields = definitions.fields_of(constructor);
+    let is_positional = definitions.is_positional(constructor);
+    let mut list = Vec::with_capacity(fields.len());
+    for field in fields.values() {
         let name = field.name.as_str();
-        let name = if item.is_positional {
+        let name = if is_positional {
             tables.identifier(&format!("_{name}"))?
         } else {
             tables.identifier(name)?
         };
-        fields.push(FieldDefinition {
+        list.push(FieldDefinition {
             name,
             type_: tables.type_(&field.ty)?,
         });
     }
-    if fields.is_empty() {
-        let name = tables.identifier("dummy_field")?;
-        fields.push(FieldDefinition {
-            name,
-            type_: tables.type_(&Ty::Bool)?,
-        });
-    }
-    Ok(StructDefinition {
-        handle: tables.struct_(id)?,
-        content: Content::Fields(fields),
-    })
+    Ok(list)
 }
 
 fn function_definition(

@@ -1,16 +1,41 @@
 //! Places: borrowing them, copying out of them, storing to them.
 
 use cranelift_entity::EntityRef as _;
-use weft_bytecode::{FieldIndex, Instruction, Register};
+use weft_bytecode::{FieldIndex, Instruction, Register, VariantField};
 use weft_hir::{FieldId, Mutability, Ty};
-use weft_mir::Place;
+use weft_mir::{FieldChoice, Place};
 
+use crate::construct::variant_index;
 use crate::function::Generator;
 use crate::tables::{Result, TooLarge};
 
 fn field_index(field: FieldId) -> Result<FieldIndex> {
     FieldIndex::from_position(field.index()).ok_or(TooLarge {
         what: "fields in a struct",
+    })
+}
+
+/// The instruction that borrows a field.
+fn borrow_field(destination: Register, base: Register, field: &FieldChoice) -> Result<Instruction> {
+    Ok(match field {
+        FieldChoice::Field(field) => Instruction::BorrowField {
+            destination,
+            base,
+            field: field_index(*field)?,
+        },
+        FieldChoice::Variants(fields) => Instruction::BorrowVariantField {
+            destination,
+            base,
+            fields: fields
+                .iter()
+                .map(|(variant, field)| {
+                    Ok(VariantField {
+                        variant: variant_index(*variant)?,
+                        field: field_index(*field)?,
+                    })
+                })
+                .collect::<Result<_>>()?,
+        },
     })
 }
 
@@ -56,19 +81,10 @@ impl Generator<'_, '_> {
         };
         for step in before {
             let next = self.temporary(&Ty::reference(mutability, step.ty.clone()))?;
-            let field = field_index(step.field)?;
-            self.emit(Instruction::BorrowField {
-                destination: next,
-                base,
-                field,
-            });
+            self.emit(borrow_field(next, base, &step.field)?);
             base = next;
         }
-        self.emit(Instruction::BorrowField {
-            destination,
-            base,
-            field: field_index(last.field)?,
-        });
+        self.emit(borrow_field(destination, base, &last.field)?);
         Ok(())
     }
 

@@ -3,8 +3,8 @@
 use indexmap::IndexSet;
 use weft_bytecode::{
     AddressIndex, CompiledModule, Constant, ConstantIndex, FunctionHandle, FunctionHandleIndex,
-    IdentifierIndex, ModuleHandle, ModuleHandleIndex, StructHandle, StructHandleIndex,
-    StructTypeParameter, Type, TypeIndex, TypeParameterIndex,
+    FunctionType, IdentifierIndex, ModuleHandle, ModuleHandleIndex, StructHandle,
+    StructHandleIndex, StructTypeParameter, Type, TypeIndex, TypeParameterIndex,
 };
 use weft_hir::{DefMap, FunctionId, IntegerKind, ModuleDefId, Mutability, Owner, StructId, Ty};
 use weft_types::{AccountAddress, Identifier, SignedInteger};
@@ -111,7 +111,11 @@ impl<'program> Tables<'program> {
             Ty::Reference(Mutability::Mutable, referent) => {
                 Type::MutableReference(self.type_(referent)?)
             }
-            Ty::Function(_) => unreachable!("function values are refused before"),
+            Ty::Function(function) => Type::Function(FunctionType {
+                parameters: self.types(&function.parameters)?,
+                results: self.results(&function.result)?,
+                abilities: function.abilities,
+            }),
             Ty::Tuple(_) | Ty::Never | Ty::Variable(_) | Ty::Error => {
                 unreachable!("a local of a checked body has a type of its own")
             }

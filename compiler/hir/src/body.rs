@@ -7,9 +7,11 @@
 //!   program is not to be compiled.
 //! * References are dereferenced, borrowed and frozen only where an expression says so: the base of
 //!   a [`ExprKind::Field`] or [`ExprKind::Index`] is never a reference, the receiver of a call is an
-//!   ordinary first argument, and a `&mut` used as `&` stands under [`ExprKind::Freeze`].
+//!   ordinary first argument, and a `&mut` used as `&` stands under [`ExprKind::Freeze`]. So it is
+//!   of [`ExprKind::VariantField`] and [`ExprKind::Test`], but what a [`ExprKind::Match`] takes
+//!   apart may be a reference.
 //! * Places are [`ExprKind::Local`], [`ExprKind::Dereference`], and [`ExprKind::Field`],
-//!   [`ExprKind::Index`] and [`ExprKind::Resource`] over any base. A place as a value is copied, or
+//!   [`ExprKind::VariantField`], [`ExprKind::Index`] and [`ExprKind::Resource`] over any base. A place as a value is copied, or
 //!   moved if it is a local that is not used again: that is not decided here. A base that is no
 //!   place is a temporary.
 //! * Operands are in the order in which they are evaluated, fields of a pack included.
@@ -17,9 +19,10 @@
 use cranelift_entity::PrimaryMap;
 use weft_base::{Span, Symbol};
 
-use crate::definition::Value;
+use crate::definition::{Constructor, Value};
 use crate::id::{
     ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, PatternId, SiteId, StructId,
+    VariantId,
 };
 use crate::ty::{Mutability, Ty};
 
@@ -86,8 +89,20 @@ pub enum ExprKind {
         /// The arguments, as many as there are parameters.
         arguments: Vec<ExprId>,
     },
-    /// A lambda. None is left in a finished body where it was the argument of an inline function.
+    /// A lambda. None is left in the finished body of a function that is compiled.
     Lambda(Box<Lambda>),
+    /// A function as a value, perhaps with some of its arguments.
+    Closure {
+        /// The function.
+        function: FunctionId,
+        /// All its type arguments.
+        type_arguments: Vec<Ty>,
+        /// For each parameter of the function the value that is captured for it; the others are the
+        /// parameters of the closure.
+        captured: Vec<Option<ExprId>>,
+    },
+    /// A function value used as one of fewer abilities.
+    Restrict(ExprId),
     /// A call of an inline function or of a lambda, with what is called in its place.
     Inlined(Box<Inlined>),
     /// One of the five operations on global storage.
@@ -103,10 +118,10 @@ pub enum ExprKind {
     Freeze(ExprId),
     /// `vector[a, b]`.
     Vector(Vec<ExprId>),
-    /// A value of a struct.
+    /// A value of a struct or variant.
     Pack {
-        /// The struct.
-        item: StructId,
+        /// The struct or variant.
+        constructor: Constructor,
         /// All its type arguments.
         type_arguments: Vec<Ty>,
         /// Each field once, in the order in which the values are written.
@@ -120,6 +135,25 @@ pub enum ExprKind {
         item: StructId,
         /// The field.
         field: FieldId,
+    },
+    /// A place: a field of a value or place of an enum, in whichever of the named variants it is;
+    /// fails in others.
+    VariantField {
+        /// The enum's value or place, never a reference.
+        base: ExprId,
+        /// The enum.
+        item: StructId,
+        /// The variants that have the field, in order of declaration; its type is the same in all.
+        fields: Vec<(VariantId, FieldId)>,
+    },
+    /// `e is V | W`: whether an enum is one of some variants; it is not consumed.
+    Test {
+        /// The enum's value or place, never a reference.
+        operand: ExprId,
+        /// The enum.
+        item: StructId,
+        /// The variants in order of declaration, each once.
+        variants: Vec<VariantId>,
     },
     /// A place: an element of a value or place of a vector.
     Index {
@@ -190,6 +224,14 @@ pub enum ExprKind {
         then: ExprId,
         /// The value if it is false; unit if absent.
         otherwise: Option<ExprId>,
+    },
+    /// `match (e) { p if (g) => b, .. }`: the arms are tried in order; together, those without a
+    /// guard hold every value.
+    Match {
+        /// What is matched: a value, a tuple of them, or references to look through.
+        scrutinee: ExprId,
+        /// The arms.
+        arms: Vec<Arm>,
     },
     /// `while (c) body`.
     While {
@@ -314,6 +356,23 @@ pub enum Callee {
 /// The code with which `assert!(c)` aborts.
 pub const UNSPECIFIED_ABORT_CODE: u64 = 0xCA26_CBD9_BE0B_0000;
 
+/// An arm of a `match`.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// What it matches.
+    pub pattern: PatternId,
+    /// The condition after `if`; what the pattern binds is in scope.
+    pub guard: Option<ExprId>,
+    /// Its value.
+    pub body: ExprId,
+    /// From the pattern to the body.
+    pub span: Span,
+}
+
+/// The code with which a `match` aborts that has no arm for a value, which a later version of a
+/// module alone can bring about.
+pub const UNMATCHED_ABORT_CODE: u64 = 0xCA26_CBD9_BE0B_0001;
+
 /// A statement of a block.
 #[derive(Clone, Debug)]
 pub enum Statement {
@@ -396,15 +455,28 @@ pub enum PatternKind {
     Bind(LocalId),
     /// In an assignment: the value goes to this place.
     Place(ExprId),
-    /// `S { f: p }`, `S(p)`.
+    /// `S { f: p }`, `S(p)`, `E::V`. A variant outside a `match` fails on other variants.
     Struct {
-        /// The struct.
-        item: StructId,
+        /// The struct or variant.
+        constructor: Constructor,
         /// The fields in the order of the pattern; fields that are not named are dropped.
         fields: Vec<(FieldId, PatternId)>,
     },
     /// `(p, q)`, `()`.
     Tuple(Vec<PatternId>),
+    /// `1`, `true`, `b"a"`: an [`ExprKind::Literal`]; in a `match` only. The value may be behind a
+    /// reference.
+    Literal(ExprId),
+    /// `1..5`, `..=5`, `5..`, between [`ExprKind::Literal`]s; in a `match` only. The integer may be
+    /// behind a reference.
+    Range {
+        /// The first value; the least of the type if absent.
+        start: Option<ExprId>,
+        /// The last value, or the one after it; the greatest of the type if absent.
+        end: Option<ExprId>,
+        /// Whether the end belongs to it.
+        is_inclusive: bool,
+    },
     /// Already reported.
     Error,
 }
@@ -420,7 +492,8 @@ pub struct Local {
     pub span: Span,
     /// Whether it is a parameter.
     pub is_parameter: bool,
-    /// Whether it is a copy of a local of an inline function.
+    /// Whether it is a copy of a local of another function: of an inline function, or of the one around
+    /// a lambda.
     pub is_inlined: bool,
 }
 
@@ -457,7 +530,9 @@ impl Body {
     pub fn is_place(&self, id: ExprId) -> bool {
         match &self.expressions[id].kind {
             ExprKind::Local(_) | ExprKind::Dereference(_) | ExprKind::Resource { .. } => true,
-            ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => self.is_place(*base),
+            ExprKind::Field { base, .. }
+            | ExprKind::VariantField { base, .. }
+            | ExprKind::Index { base, .. } => self.is_place(*base),
             ExprKind::Literal(_)
             | ExprKind::Move(_)
             | ExprKind::Copy(_)
@@ -465,6 +540,8 @@ impl Body {
             | ExprKind::Call { .. }
             | ExprKind::Invoke { .. }
             | ExprKind::Lambda(_)
+            | ExprKind::Closure { .. }
+            | ExprKind::Restrict(_)
             | ExprKind::Inlined(_)
             | ExprKind::Storage { .. }
             | ExprKind::Freeze(_)
@@ -478,7 +555,9 @@ impl Body {
             | ExprKind::Negate(_)
             | ExprKind::Binary { .. }
             | ExprKind::Cast(_)
+            | ExprKind::Test { .. }
             | ExprKind::If { .. }
+            | ExprKind::Match { .. }
             | ExprKind::While { .. }
             | ExprKind::Loop { .. }
             | ExprKind::For { .. }
@@ -492,4 +571,12 @@ impl Body {
             | ExprKind::Error => false,
         }
     }
+}
+
+/// The value of an expression that is a literal.
+pub fn literal_value(body: &Body, id: ExprId) -> Option<&Value> {
+    let ExprKind::Literal(value) = &body.expressions.get(id)?.kind else {
+        return None;
+    };
+    Some(value)
 }

@@ -12,7 +12,7 @@ use weft_syntax::ast;
 use weft_types::{AbilitySet, AccountAddress, I256, U256};
 
 use crate::id::{
-    ConstantId, FieldId, FunctionId, ModuleDefId, ScriptId, StructId, TypeParameterId,
+    ConstantId, FieldId, FunctionId, ModuleDefId, ScriptId, StructId, TypeParameterId, VariantId,
 };
 use crate::ty::Ty;
 
@@ -25,7 +25,7 @@ pub struct DefMap {
     pub modules: PrimaryMap<ModuleDefId, ModuleDef>,
     /// The scripts.
     pub scripts: PrimaryMap<ScriptId, ScriptDef>,
-    /// The structs of all modules.
+    /// The structs and enums of all modules.
     pub structs: PrimaryMap<StructId, StructDef>,
     /// The functions of all modules and scripts.
     pub functions: PrimaryMap<FunctionId, FunctionDef>,
@@ -59,7 +59,7 @@ pub struct ModuleDef {
     pub uses: BTreeSet<ModuleDefId>,
     /// Its structs, functions and constants, in order of declaration.
     pub members: BTreeMap<Symbol, Member>,
-    /// Its structs in order of declaration.
+    /// Its structs and enums in order of declaration.
     pub structs: Vec<StructId>,
     /// Its functions in order of declaration.
     pub functions: Vec<FunctionId>,
@@ -70,7 +70,7 @@ pub struct ModuleDef {
 /// A member of a module: structs, functions and constants share one namespace.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Member {
-    /// A struct.
+    /// A struct or an enum.
     Struct(StructId),
     /// A function.
     Function(FunctionId),
@@ -125,7 +125,7 @@ pub struct TypeParameter {
     pub is_phantom: bool,
 }
 
-/// A struct.
+/// A struct or an enum.
 #[derive(Clone, Debug)]
 pub struct StructDef {
     /// The module that declares it.
@@ -142,21 +142,90 @@ pub struct StructDef {
     pub abilities: AbilitySet,
     /// Its type parameters.
     pub type_parameters: PrimaryMap<TypeParameterId, TypeParameter>,
-    /// Its fields.
+    /// The fields of a struct; an enum has none beside those of its variants.
     pub fields: PrimaryMap<FieldId, Field>,
     /// Whether the fields are positional.
     pub is_positional: bool,
+    /// The variants of an enum; a struct has none.
+    pub variants: Option<PrimaryMap<VariantId, Variant>>,
 }
 
-impl StructDef {
-    /// The field of this name.
-    pub fn field(&self, name: &str) -> Option<FieldId> {
-        let mut fields = self.fields.iter();
-        fields.find_map(|(id, field)| (field.name.as_str() == name).then_some(id))
+/// A variant of an enum.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Its name.
+    pub name: Name,
+    /// The whole of it.
+    pub span: Span,
+    /// Its documentation.
+    pub documentation: Option<String>,
+    /// Its fields.
+    pub fields: PrimaryMap<FieldId, Field>,
+    /// Whether the fields are positional; so they are where there is no list of them.
+    pub is_positional: bool,
+}
+
+/// What makes a value of a type, and takes it apart: a struct, or a variant of an enum.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Constructor {
+    /// The struct or enum.
+    pub item: StructId,
+    /// The variant of an enum.
+    pub variant: Option<VariantId>,
+}
+
+impl Constructor {
+    /// That of a struct.
+    pub const fn of_struct(item: StructId) -> Self {
+        Self {
+            item,
+            variant: None,
+        }
+    }
+
+    /// That of a variant.
+    pub const fn of_variant(item: StructId, variant: VariantId) -> Self {
+        Self {
+            item,
+            variant: Some(variant),
+        }
     }
 }
 
-/// A field of a struct.
+impl StructDef {
+    /// Whether it is an enum.
+    pub const fn is_enum(&self) -> bool {
+        self.variants.is_some()
+    }
+
+    /// `struct` or `enum`.
+    pub const fn keyword(&self) -> &'static str {
+        if self.is_enum() { "enum" } else { "struct" }
+    }
+
+    /// The variant of this name.
+    pub fn variant(&self, name: &str) -> Option<VariantId> {
+        let mut variants = self.variants.iter().flat_map(|variants| variants.iter());
+        variants.find_map(|(id, variant)| (variant.name.as_str() == name).then_some(id))
+    }
+
+    /// All fields, of an enum those of one variant after the other.
+    pub fn all_fields(&self) -> impl Iterator<Item = &Field> {
+        let variants = self.variants.iter().flat_map(PrimaryMap::values);
+        let inside = variants.flat_map(|variant| variant.fields.values());
+        self.fields.values().chain(inside)
+    }
+
+    /// The fields of the struct, or of a variant of the enum.
+    pub fn fields_of(&self, variant: Option<VariantId>) -> &PrimaryMap<FieldId, Field> {
+        match (&self.variants, variant) {
+            (Some(variants), Some(variant)) => &variants[variant].fields,
+            (_, _) => &self.fields,
+        }
+    }
+}
+
+/// A field of a struct or variant.
 #[derive(Clone, Debug)]
 pub struct Field {
     /// Its name; digits for a positional one.
@@ -381,6 +450,48 @@ impl DefMap {
     pub fn struct_name(&self, id: StructId) -> String {
         let item = &self.structs[id];
         format!("{}::{}", self.module_name(item.module), item.name.as_str())
+    }
+
+    /// The fields of a struct or variant.
+    pub fn fields_of(&self, constructor: Constructor) -> &PrimaryMap<FieldId, Field> {
+        self.structs[constructor.item].fields_of(constructor.variant)
+    }
+
+    /// The field of this name of a struct or variant.
+    pub fn field_of(&self, constructor: Constructor, name: &str) -> Option<FieldId> {
+        let mut fields = self.fields_of(constructor).iter();
+        fields.find_map(|(id, field)| (field.name.as_str() == name).then_some(id))
+    }
+
+    /// Whether the fields of a struct or variant are positional.
+    pub fn is_positional(&self, constructor: Constructor) -> bool {
+        match self.variant_of(constructor) {
+            Some(variant) => variant.is_positional,
+            None => self.structs[constructor.item].is_positional,
+        }
+    }
+
+    /// The variant of a constructor, if it is one.
+    pub fn variant_of(&self, constructor: Constructor) -> Option<&Variant> {
+        let variants = self.structs[constructor.item].variants.as_ref()?;
+        variants.get(constructor.variant?)
+    }
+
+    /// A struct or variant as people write it in its module: `S`, `E::V`.
+    pub fn constructor_name(&self, constructor: Constructor) -> String {
+        let item = self.structs[constructor.item].name.as_str();
+        match self.variant_of(constructor) {
+            Some(variant) => format!("{item}::{}", variant.name.as_str()),
+            None => item.to_owned(),
+        }
+    }
+
+    /// Where the name of a struct or variant is declared.
+    pub fn constructor_span(&self, constructor: Constructor) -> Span {
+        match self.variant_of(constructor) {
+            Some(variant) => variant.name.span,
+            None => self.structs[constructor.item].name.span,
+        }
     }
 
     /// The abilities of a type. `parameters` are the type parameters in scope; what is already

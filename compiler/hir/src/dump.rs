@@ -3,9 +3,11 @@
 
 use std::fmt::Write;
 
-use crate::body::{Body, Callee, ExprKind, PatternKind, Statement};
-use crate::definition::{DefMap, FunctionDef, StructDef, TypeParameter, Value, Visibility};
-use crate::id::{ExprId, FunctionId, LocalId, LoopId, PatternId};
+use crate::body::{Arm, Body, Callee, ExprKind, Inlined, PatternKind, Statement};
+use crate::definition::{
+    Constructor, DefMap, Field, FunctionDef, StructDef, TypeParameter, Value, Visibility,
+};
+use crate::id::{ExprId, FieldId, FunctionId, LocalId, LoopId, PatternId, StructId, VariantId};
 use crate::ty::Ty;
 use crate::{Mutability, Program, TypeParameterId};
 use cranelift_entity::PrimaryMap;
@@ -126,11 +128,18 @@ fn dump_struct(text: &mut String, definitions: &DefMap, item: &StructDef) {
     line(
         text,
         1,
-        &format!("struct {}{generics}{has}", item.name.as_str()),
+        &format!("{} {}{generics}{has}", item.keyword(), item.name.as_str()),
     );
-    for field in item.fields.values() {
-        let ty = field.ty.display(definitions, &names);
-        line(text, 2, &format!("{}: {ty}", field.name.as_str()));
+    let dump_fields = |text: &mut String, fields: &PrimaryMap<FieldId, Field>, depth| {
+        for field in fields.values() {
+            let ty = field.ty.display(definitions, &names);
+            line(text, depth, &format!("{}: {ty}", field.name.as_str()));
+        }
+    };
+    dump_fields(text, &item.fields, 2);
+    for variant in item.variants.iter().flat_map(PrimaryMap::values) {
+        line(text, 2, variant.name.as_str());
+        dump_fields(text, &variant.fields, 3);
     }
 }
 
@@ -252,6 +261,15 @@ impl Dump<'_> {
             }
             ExprKind::Invoke { .. } => "invoke".to_owned(),
             ExprKind::Lambda(_) => "lambda".to_owned(),
+            ExprKind::Closure {
+                function,
+                type_arguments,
+                ..
+            } => {
+                let name = self.definitions.function_name(*function);
+                format!("closure {name}{}", self.types(type_arguments))
+            }
+            ExprKind::Restrict(_) => "restrict".to_owned(),
             ExprKind::Inlined(inlined) => match self.body.sites[inlined.site].callee {
                 Callee::Function(function) => {
                     format!("inlined {}", self.definitions.function_name(function))
@@ -266,11 +284,11 @@ impl Dump<'_> {
             ExprKind::Freeze(_) => "freeze".to_owned(),
             ExprKind::Vector(_) => "vector".to_owned(),
             ExprKind::Pack {
-                item,
+                constructor,
                 type_arguments,
                 ..
             } => {
-                let name = self.definitions.structs[*item].name.as_str();
+                let name = self.definitions.constructor_name(*constructor);
                 format!("pack {name}{}", self.types(type_arguments))
             }
             ExprKind::Field { item, field, .. } => {
@@ -279,6 +297,19 @@ impl Dump<'_> {
                     self.definitions.structs[*item].fields[*field].name.as_str()
                 )
             }
+            ExprKind::VariantField { item, fields, .. } => {
+                let name = fields.first().map(|(variant, field)| {
+                    let fields = self.definitions.structs[*item].fields_of(Some(*variant));
+                    fields[*field].name.as_str()
+                });
+                let variants = fields.iter().map(|(variant, _)| *variant);
+                let variants = self.variants(*item, variants);
+                format!("field {} of {variants}", name.unwrap_or_default())
+            }
+            ExprKind::Test { item, variants, .. } => {
+                format!("is {}", self.variants(*item, variants.iter().copied()))
+            }
+            ExprKind::Match { .. } => "match".to_owned(),
             ExprKind::Index { .. } => "index".to_owned(),
             ExprKind::Resource { resource, .. } => format!("resource {}", self.ty(resource)),
             ExprKind::Dereference(_) => "dereference".to_owned(),
@@ -309,6 +340,23 @@ impl Dump<'_> {
         }
     }
 
+    fn variants(&self, item: StructId, variants: impl Iterator<Item = VariantId>) -> String {
+        let names = variants.map(|variant| {
+            let constructor = Constructor::of_variant(item, variant);
+            self.definitions.constructor_name(constructor)
+        });
+        names.collect::<Vec<_>>().join(" | ")
+    }
+
+    fn arm(&mut self, arm: &Arm, depth: usize) {
+        line(self.text, depth, "arm");
+        self.pattern(arm.pattern, depth + 1);
+        if let Some(guard) = arm.guard {
+            self.expr(guard, depth + 1, "if ");
+        }
+        self.expr(arm.body, depth + 1, "=> ");
+    }
+
     fn all(&mut self, ids: &[ExprId], depth: usize) {
         for id in ids {
             self.expr(*id, depth, "");
@@ -337,27 +385,30 @@ impl Dump<'_> {
                 self.expr(*function, depth, "");
                 self.all(arguments, depth);
             }
+            ExprKind::Closure { captured, .. } => {
+                let captured: Vec<ExprId> = captured.iter().copied().flatten().collect();
+                self.all(&captured, depth);
+            }
             ExprKind::Lambda(lambda) => {
                 for parameter in &lambda.parameters {
                     self.pattern(*parameter, depth);
                 }
                 self.expr(lambda.body, depth, "");
             }
-            ExprKind::Inlined(inlined) => {
-                for (pattern, value) in inlined.parameters.iter().zip(&inlined.arguments) {
-                    self.pattern(*pattern, depth);
-                    self.expr(*value, depth + 1, "");
-                }
-                self.expr(inlined.body, depth, "");
-            }
-            ExprKind::Pack { item, fields, .. } => {
+            ExprKind::Inlined(inlined) => self.inlined(inlined, depth),
+            ExprKind::Pack {
+                constructor,
+                fields,
+                ..
+            } => {
                 for (field, value) in fields {
-                    let name = &self.definitions.structs[*item].fields[*field].name;
+                    let name = &self.definitions.fields_of(*constructor)[*field].name;
                     self.expr(*value, depth, &format!("{} = ", name.as_str()));
                 }
             }
             ExprKind::Freeze(operand)
             | ExprKind::Dereference(operand)
+            | ExprKind::Restrict(operand)
             | ExprKind::Not(operand)
             | ExprKind::Negate(operand)
             | ExprKind::Cast(operand)
@@ -365,6 +416,8 @@ impl Dump<'_> {
             | ExprKind::Return(Some(operand))
             | ExprKind::Borrow { operand, .. }
             | ExprKind::Field { base: operand, .. }
+            | ExprKind::VariantField { base: operand, .. }
+            | ExprKind::Test { operand, .. }
             | ExprKind::Resource {
                 address: operand, ..
             }
@@ -388,6 +441,12 @@ impl Dump<'_> {
                     self.expr(*otherwise, depth, "else ");
                 }
             }
+            ExprKind::Match { scrutinee, arms } => {
+                self.expr(*scrutinee, depth, "");
+                for arm in arms {
+                    self.arm(arm, depth);
+                }
+            }
             ExprKind::While {
                 condition, body, ..
             } => self.all(&[*condition, *body], depth),
@@ -402,6 +461,14 @@ impl Dump<'_> {
                 }
             }
         }
+    }
+
+    fn inlined(&mut self, inlined: &Inlined, depth: usize) {
+        for (pattern, value) in inlined.parameters.iter().zip(&inlined.arguments) {
+            self.pattern(*pattern, depth);
+            self.expr(*value, depth + 1, "");
+        }
+        self.expr(inlined.body, depth, "");
     }
 
     fn block(&mut self, statements: &[Statement], result: Option<ExprId>, depth: usize) {
@@ -432,19 +499,15 @@ impl Dump<'_> {
                 line(self.text, depth, &format!("{local}: {ty}"));
             }
             PatternKind::Place(place) => self.expr(*place, depth, "place "),
-            PatternKind::Struct { item, fields } => {
-                let definition = &self.definitions.structs[*item];
-                line(
-                    self.text,
-                    depth,
-                    &format!("unpack {}: {ty}", definition.name.as_str()),
-                );
+            PatternKind::Struct {
+                constructor,
+                fields,
+            } => {
+                let name = self.definitions.constructor_name(*constructor);
+                line(self.text, depth, &format!("unpack {name}: {ty}"));
+                let declared = self.definitions.fields_of(*constructor);
                 for (field, pattern) in fields {
-                    line(
-                        self.text,
-                        depth + 1,
-                        definition.fields[*field].name.as_str(),
-                    );
+                    line(self.text, depth + 1, declared[*field].name.as_str());
                     self.pattern(*pattern, depth + 2);
                 }
             }
@@ -452,6 +515,18 @@ impl Dump<'_> {
                 line(self.text, depth, &format!("tuple: {ty}"));
                 for element in elements {
                     self.pattern(*element, depth + 1);
+                }
+            }
+            PatternKind::Literal(literal) => self.expr(*literal, depth, "literal "),
+            PatternKind::Range {
+                start,
+                end,
+                is_inclusive,
+            } => {
+                let dots = if *is_inclusive { "..=" } else { ".." };
+                line(self.text, depth, &format!("range {dots}: {ty}"));
+                for bound in [start, end].into_iter().flatten() {
+                    self.expr(*bound, depth + 1, "");
                 }
             }
             PatternKind::Error => line(self.text, depth, "error"),

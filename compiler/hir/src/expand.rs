@@ -12,9 +12,14 @@
 //! the locals around it are found. Arguments are evaluated once, in order, before the body; lambdas
 //! are evaluated wherever they are called.
 //!
+//! What lambdas are left are values. Each becomes a private function of its module, whose first
+//! parameters are what it captures, unless it just calls a function with some of the arguments given:
+//! then it is that function. See [`lift`].
+//!
 //! Afterwards:
 //!
 //! * No body calls an inline function, and only inline functions call their function parameters.
+//! * Only the bodies of inline functions hold lambdas.
 //!   The bodies of inline functions are expanded too, for the sake of what is said about them.
 //! * Everything in a body is allowed to its function: calls, fields, operations on storage.
 //! * A body has at most [`EXPRESSIONS_MAX`] expressions, nested [`DEPTH_MAX`] deep, if anything was
@@ -27,6 +32,7 @@
 
 mod access;
 mod copy;
+pub(crate) mod lift;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,6 +41,7 @@ use cranelift_entity::{PrimaryMap, SecondaryMap, entity_impl};
 use weft_base::{Code, Diagnostic, Span};
 
 use crate::body::{Body, Callee, Expr, ExprKind, Inlined, Local, Pattern, PatternKind, Site};
+use crate::expand::lift::{Lifted, OpenLambda};
 use crate::id::{ExprId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, SiteId};
 use crate::infer::table::TYPE_NODES_MAX;
 use crate::resolve::Resolver;
@@ -54,6 +61,7 @@ pub(crate) fn expand(
     cyclic: &BTreeSet<FunctionId>,
 ) -> SecondaryMap<FunctionId, Option<Body>> {
     let mut expanded = SecondaryMap::new();
+    let mut lifted: Vec<Lifted> = Vec::new();
     let mut diagnostics = Vec::new();
     let mut package_callers: Vec<(ModuleDefId, ModuleDefId)> = Vec::new();
     for host in resolver.definitions.functions.keys() {
@@ -66,7 +74,9 @@ pub(crate) fn expand(
         });
         expanded[host] = Some(if has_calls {
             let mut expander = Expander::new(resolver, bodies, cyclic, host);
+            expander.lifted = std::mem::take(&mut lifted);
             expander.run(body);
+            lifted = expander.lifted;
             diagnostics.append(&mut expander.diagnostics);
             package_callers.append(&mut expander.package_callers);
             expander.body
@@ -75,6 +85,10 @@ pub(crate) fn expand(
         });
     }
     resolver.diagnostics.extend(diagnostics);
+    for function in lifted {
+        let (id, body) = lift::declare(&mut resolver.definitions, function);
+        expanded[id] = Some(body);
+    }
     for (module, caller) in package_callers {
         let callers = resolver.package_callers.entry(module).or_default();
         callers.insert(caller);
@@ -94,14 +108,27 @@ struct Frame<'e> {
     function: FunctionId,
     /// For the type parameters of that function.
     type_arguments: Arc<[Ty]>,
-    /// The expansion that the copy is; none for the host's own code.
+    /// The expansion that the copy is, in the body of `level`; none for the code of the body itself.
     site: Option<SiteId>,
+    /// How many lambdas that are values the copy is inside.
+    level: usize,
+    /// The call in the host's own text that the copy belongs to; none for that text.
+    call: Option<Span>,
+    /// Whether the text is another function's than the host's.
+    is_foreign: bool,
     /// The frame of the code around a lambda.
     outer: Option<FrameId>,
-    locals: BTreeMap<LocalId, LocalId>,
+    locals: BTreeMap<LocalId, Copied>,
     loops: BTreeMap<LoopId, LoopId>,
     /// The lambdas for function parameters.
     lambdas: BTreeMap<LocalId, Bound>,
+}
+
+/// The copy of a local, in the body of a level.
+#[derive(Clone, Copy)]
+struct Copied {
+    level: usize,
+    local: LocalId,
 }
 
 /// A lambda with the frame of the code around it.
@@ -116,7 +143,12 @@ struct Expander<'e, 'r> {
     sources: &'e SecondaryMap<FunctionId, Option<Body>>,
     cyclic: &'e BTreeSet<FunctionId>,
     host: FunctionId,
+    /// The body that is being made: the host's, or that of the innermost lambda that is a value.
     body: Body,
+    /// The lambdas that are values around it, outside in.
+    lambdas: Vec<OpenLambda>,
+    /// What has been made of lambdas, those of other hosts included.
+    lifted: Vec<Lifted>,
     frames: PrimaryMap<FrameId, Frame<'e>>,
     depth: u32,
     has_overflown: bool,
@@ -140,6 +172,8 @@ impl<'e, 'r> Expander<'e, 'r> {
             cyclic,
             host,
             body: Body::default(),
+            lambdas: Vec::new(),
+            lifted: Vec::new(),
             frames: PrimaryMap::new(),
             depth: 0,
             has_overflown: false,
@@ -156,6 +190,9 @@ impl<'e, 'r> Expander<'e, 'r> {
             function: self.host,
             type_arguments: parameters.keys().map(Ty::Parameter).collect(),
             site: None,
+            level: 0,
+            call: None,
+            is_foreign: false,
             outer: None,
             locals: BTreeMap::new(),
             loops: BTreeMap::new(),
@@ -163,6 +200,7 @@ impl<'e, 'r> Expander<'e, 'r> {
         });
         for parameter in &source.parameters {
             let local = self.local(frame, *parameter);
+            self.body.locals[local].is_parameter = true;
             self.body.parameters.push(local);
         }
         self.body.root = source.root.map(|root| self.expr(frame, root));
@@ -186,13 +224,10 @@ impl<'e, 'r> Expander<'e, 'r> {
         self.diagnostics.push(error);
     }
 
-    /// The call in the host's own code that a frame belongs to.
-    fn call_span(&self, frame: FrameId) -> Option<Span> {
-        let mut site = self.frames[frame].site?;
-        while let Some(caller) = self.body.sites[site].caller {
-            site = caller;
-        }
-        Some(self.body.sites[site].call)
+    /// The expansion that a frame is, in the body that is being made.
+    fn site(&self, frame: FrameId) -> Option<SiteId> {
+        let frame = &self.frames[frame];
+        frame.site.filter(|_| frame.level == self.lambdas.len())
     }
 
     /// A type of a frame in the words of the host.
@@ -207,7 +242,7 @@ impl<'e, 'r> Expander<'e, 'r> {
             return instance;
         }
         let function = &self.resolver.definitions.functions[self.host];
-        let span = self.call_span(frame).unwrap_or(function.name.span);
+        let span = self.frames[frame].call.unwrap_or(function.name.span);
         if !std::mem::replace(&mut self.has_overflown, true) {
             let message = format!("a type of more than {TYPE_NODES_MAX} parts");
             let label = "the type of something in this expansion is too large";
@@ -218,29 +253,38 @@ impl<'e, 'r> Expander<'e, 'r> {
     }
 
     /// The copy of a local. It is made where it is first met: for a local around a lambda that is
-    /// before the lambda is called.
+    /// before the lambda is called or made a value.
     fn local(&mut self, frame: FrameId, id: LocalId) -> LocalId {
-        let mut around = Some(frame);
-        while let Some(current) = around {
-            let current = &self.frames[current];
-            if let Some(copy) = current.locals.get(&id) {
-                return *copy;
-            }
-            around = current.outer;
+        if let Some(copied) = self.copied(frame, id) {
+            return self.capture(copied);
         }
         let source = self.frames[frame].source;
         let original = &source.locals[id];
         let ty = self.ty(frame, &original.ty);
-        let is_inlined = self.body.is_foreign(self.frames[frame].site);
-        let copy = self.body.locals.push(Local {
+        let local = self.body.locals.push(Local {
             name: original.name.clone(),
             ty,
             span: original.span,
-            is_parameter: original.is_parameter && self.frames[frame].site.is_none(),
-            is_inlined: is_inlined || original.is_inlined,
+            is_parameter: false,
+            is_inlined: self.frames[frame].is_foreign,
         });
-        self.frames[frame].locals.insert(id, copy);
-        copy
+        let level = self.lambdas.len();
+        let copied = Copied { level, local };
+        self.frames[frame].locals.insert(id, copied);
+        local
+    }
+
+    /// The copy of a local, if there is one already.
+    fn copied(&self, frame: FrameId, id: LocalId) -> Option<Copied> {
+        let mut around = Some(frame);
+        while let Some(current) = around {
+            let current = &self.frames[current];
+            if let Some(copied) = current.locals.get(&id) {
+                return Some(*copied);
+            }
+            around = current.outer;
+        }
+        None
     }
 
     fn loop_of(&mut self, frame: FrameId, id: LoopId) -> LoopId {
@@ -267,7 +311,7 @@ impl<'e, 'r> Expander<'e, 'r> {
             } else {
                 "it has too many expressions"
             };
-            self.overflow(self.call_span(frame).unwrap_or(expr.span), what);
+            self.overflow(self.frames[frame].call.unwrap_or(expr.span), what);
             return self.add(ExprKind::Error, Ty::Error, expr.span);
         }
         self.depth += 1;
@@ -283,6 +327,7 @@ impl<'e, 'r> Expander<'e, 'r> {
                 function,
                 arguments,
             } => self.invoke(frame, *function, arguments, expr.span),
+            ExprKind::Lambda(lambda) => self.lambda(frame, lambda, &expr.ty, expr.span),
             kind => self.kind(frame, kind, expr.span),
         };
         let ty = self.ty(frame, &expr.ty);
@@ -310,13 +355,16 @@ impl<'e, 'r> Expander<'e, 'r> {
         let site = self.body.sites.push(Site {
             callee: Callee::Function(function),
             call: span,
-            caller: self.frames[frame].site,
+            caller: self.site(frame),
         });
         let inner = self.frames.push(Frame {
             source,
             function,
             type_arguments,
             site: Some(site),
+            level: self.lambdas.len(),
+            call: self.frames[frame].call.or(Some(span)),
+            is_foreign: true,
             outer: None,
             locals: BTreeMap::new(),
             loops: BTreeMap::new(),
@@ -385,14 +433,15 @@ impl<'e, 'r> Expander<'e, 'r> {
         };
         let (home_source, home_function) = (home.source, home.function);
         let type_arguments = Arc::clone(&home.type_arguments);
-        let origin = self.body.origin(home.site);
+        let is_foreign = home.is_foreign;
+        let origin = self.body.origin(self.site(bound.frame));
         let site = self.body.sites.push(Site {
             callee: Callee::Lambda {
                 span: written.span,
                 origin,
             },
             call: span,
-            caller: self.frames[frame].site,
+            caller: self.site(frame),
         });
         let arguments = arguments.iter().map(|id| self.expr(frame, *id)).collect();
         let inner = self.frames.push(Frame {
@@ -400,6 +449,9 @@ impl<'e, 'r> Expander<'e, 'r> {
             function: home_function,
             type_arguments,
             site: Some(site),
+            level: self.lambdas.len(),
+            call: self.frames[frame].call,
+            is_foreign,
             outer: Some(bound.frame),
             locals: BTreeMap::new(),
             loops: BTreeMap::new(),

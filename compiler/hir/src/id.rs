@@ -12,7 +12,7 @@ entity_impl!(ModuleDefId, "module");
 pub struct ScriptId(u32);
 entity_impl!(ScriptId, "script");
 
-/// A struct of a module.
+/// A struct or enum of a module.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StructId(u32);
 entity_impl!(StructId, "struct");
@@ -27,7 +27,12 @@ entity_impl!(FunctionId, "function");
 pub struct ConstantId(u32);
 entity_impl!(ConstantId, "constant");
 
-/// A field of a struct, by position in its declaration.
+/// A variant of an enum, by position in its declaration.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VariantId(u32);
+entity_impl!(VariantId, "variant");
+
+/// A field of a struct or variant, by position in its declaration.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId(u32);
 entity_impl!(FieldId, "field");

@@ -6,19 +6,23 @@
 //! become `u64`, and everything that had to wait for the types is checked: abilities of type
 //! arguments, ranges of literals, resources of storage operations.
 
+mod assign;
 mod builtin;
 pub(crate) mod call;
 mod coerce;
 mod control;
 mod expr;
 mod finish;
+mod function_value;
 mod lambda;
+mod match_;
 mod operator;
 mod pack;
 mod pattern;
 mod place;
 mod receiver;
 pub(crate) mod table;
+mod variant;
 
 use std::collections::BTreeMap;
 
@@ -103,8 +107,8 @@ struct Infer<'r, 'a> {
     result_reason: Reason,
     /// Whether the function is `inline`.
     is_inline: bool,
-    /// The lambdas around the expression, outside in: where each starts.
-    lambdas: Vec<Span>,
+    /// The lambdas around the expression, outside in.
+    lambdas: Vec<OpenLambda>,
     constraints: Vec<Constraint>,
     resources: Vec<Resource>,
     literals: Vec<IntegerLiteral>,
@@ -150,6 +154,14 @@ struct Resource {
     operation: Option<StorageOperation>,
     ty: Ty,
     span: Span,
+}
+
+/// A lambda around an expression.
+#[derive(Clone, Copy)]
+struct OpenLambda {
+    span: Span,
+    /// Whether it is a function of its own, and not part of the function around it.
+    is_value: bool,
 }
 
 impl<'r, 'a> Infer<'r, 'a> {

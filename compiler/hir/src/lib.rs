@@ -15,6 +15,7 @@ mod expand;
 mod graph;
 mod id;
 mod infer;
+mod interval;
 mod literal;
 mod lower;
 mod resolve;
@@ -25,18 +26,20 @@ mod ty;
 mod tests;
 
 pub use body::{
-    BinaryOperator, Body, Callee, Capture, Expr, ExprKind, Inlined, Lambda, Local, Loop, Pattern,
-    PatternKind, Site, Statement, StorageOperation, UNSPECIFIED_ABORT_CODE,
+    Arm, BinaryOperator, Body, Callee, Capture, Expr, ExprKind, Inlined, Lambda, Local, Loop,
+    Pattern, PatternKind, Site, Statement, StorageOperation, UNMATCHED_ABORT_CODE,
+    UNSPECIFIED_ABORT_CODE, literal_value,
 };
 pub use definition::{
-    Attribute, ConstantDef, DefMap, Expectation, FailureKind, Field, FunctionDef, Member,
-    ModuleDef, Name, Owner, Parameter, ScriptDef, StructDef, TestArgument, TypeParameter, UnitTest,
-    Value, Visibility,
+    Attribute, ConstantDef, Constructor, DefMap, Expectation, FailureKind, Field, FunctionDef,
+    Member, ModuleDef, Name, Owner, Parameter, ScriptDef, StructDef, TestArgument, TypeParameter,
+    UnitTest, Value, Variant, Visibility,
 };
 pub use id::{
     ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, ScriptId,
-    SiteId, StructId, TypeParameterId, TypeVariable,
+    SiteId, StructId, TypeParameterId, TypeVariable, VariantId,
 };
+pub use interval::Interval;
 pub use lower::{Settings, SourceUnit, lower};
 pub use ty::{Display, FunctionType, IntegerKind, Mutability, Ty};
 

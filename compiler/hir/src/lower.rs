@@ -8,7 +8,9 @@ use weft_syntax::ast;
 use weft_types::{AccountAddress, Identifier};
 
 use crate::Program;
-use crate::check::{ability, acquires, constant, inline, instantiation, recursion, unit_test};
+use crate::check::{
+    ability, acquires, constant, exhaustive, inline, instantiation, recursion, unit_test,
+};
 use crate::expand::expand;
 use crate::id::FunctionId;
 use crate::infer;
@@ -62,6 +64,7 @@ pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diag
         }
         bodies[id] = infer::function(&mut resolver, id);
     }
+    exhaustive::check(&mut resolver, &bodies);
     let cyclic = inline::check(&mut resolver, &bodies);
     let bodies = expand(&mut resolver, &bodies, &cyclic);
     for (module, callers) in std::mem::take(&mut resolver.package_callers) {

@@ -1,7 +1,7 @@
 //! What every name of a program stands for.
 //!
 //! [`collect`] declares the modules and their members, [`import`] follows `use` and `friend`,
-//! [`path`] finds what a path in code means, [`types`] and [`signature`] give declarations their
+//! [`path`] and [`variant`] find what a path in code means, [`types`] and [`signature`] give declarations their
 //! types. Afterwards every definition of the [`DefMap`] has its signature; bodies come later and ask
 //! this pass for the meaning of their paths.
 
@@ -11,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod path;
 pub(crate) mod signature;
 pub(crate) mod types;
+pub(crate) mod variant;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +21,7 @@ use weft_syntax::ast;
 use weft_types::AccountAddress;
 
 use crate::definition::{DefMap, Member, Owner, TypeParameter};
-use crate::id::{ConstantId, FunctionId, ModuleDefId, StructId, TypeParameterId};
+use crate::id::{ConstantId, FunctionId, ModuleDefId, StructId, TypeParameterId, VariantId};
 
 /// A name brought in by a `use`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,9 +71,29 @@ pub(crate) struct OwnerData<'a> {
 /// The syntax of the definitions.
 #[derive(Default)]
 pub(crate) struct Sources<'a> {
-    pub(crate) structs: PrimaryMap<StructId, &'a ast::Struct>,
+    pub(crate) structs: PrimaryMap<StructId, StructSource<'a>>,
     pub(crate) functions: PrimaryMap<FunctionId, &'a ast::Function>,
     pub(crate) constants: PrimaryMap<ConstantId, &'a ast::Constant>,
+}
+
+/// The syntax of a struct or enum.
+#[derive(Clone, Copy)]
+pub(crate) enum StructSource<'a> {
+    Struct(&'a ast::Struct),
+    Enum(&'a ast::Enum),
+}
+
+impl<'a> StructSource<'a> {
+    /// The fields of the struct, or of each variant.
+    pub(crate) fn fields(self) -> Vec<(Option<VariantId>, &'a ast::Fields)> {
+        match self {
+            Self::Struct(item) => vec![(None, &item.fields)],
+            Self::Enum(item) => (0_u32..)
+                .zip(&item.variants)
+                .map(|(index, variant)| (Some(VariantId::from_u32(index)), &variant.fields))
+                .collect(),
+        }
+    }
 }
 
 /// Where a path stands.

@@ -11,7 +11,7 @@
 
 use cranelift_entity::{PrimaryMap, entity_impl};
 use weft_base::{Span, Symbol};
-use weft_hir::{FieldId, FunctionId, Site, SiteId, StructId, Ty, Value};
+use weft_hir::{FieldId, FunctionId, Site, SiteId, StructId, Ty, Value, VariantId};
 use weft_types::AbilitySet;
 
 /// A local of a [`Body`]: a parameter, a variable or a temporary value.
@@ -54,7 +54,8 @@ pub struct Local {
     pub abilities: AbilitySet,
     /// Where it comes from.
     pub kind: LocalKind,
-    /// Whether it belongs to the text of an inline function.
+    /// Whether it is a copy of a local of another function, which is where it is spoken of: of an
+    /// inline function, or of the one around a lambda.
     pub is_inlined: bool,
     /// Its declaration, or the expression whose value it holds.
     pub span: Span,
@@ -69,6 +70,8 @@ pub enum LocalKind {
     Variable,
     /// A variable that a pattern declares by the name of the field, as in `S { x }`.
     FieldVariable,
+    /// A variable of an arm's pattern that the guard reads: it gets its value twice.
+    GuardVariable,
     /// A value that the source does not name.
     Temporary,
 }
@@ -110,11 +113,13 @@ pub enum StatementKind {
         /// The new value.
         value: Operand,
     },
-    /// Takes a struct apart.
+    /// Takes a struct or enum apart; fails where an enum is another variant.
     Unpack {
+        /// The variant of an enum.
+        variant: Option<VariantId>,
         /// One local for each field, in the order of declaration.
         destinations: Vec<LocalId>,
-        /// The struct.
+        /// The struct or enum.
         source: Operand,
     },
     /// Calls a function.
@@ -187,14 +192,37 @@ pub enum Rvalue {
     Binary(BinaryOperation, Operand, Operand),
     /// The integer as the integer type of the destination.
     Cast(Operand),
-    /// A struct of the destination's type, from its fields in order of declaration.
-    Pack(Vec<Operand>),
+    /// A struct or enum of the destination's type.
+    Pack {
+        /// The variant of an enum.
+        variant: Option<VariantId>,
+        /// The fields in order of declaration.
+        fields: Vec<Operand>,
+    },
+    /// Whether an enum is one of some variants.
+    TestVariant {
+        /// A reference to the enum.
+        base: Operand,
+        /// The variants in order of declaration.
+        variants: Vec<VariantId>,
+    },
     /// A vector of the destination's type.
     VectorPack(Vec<Operand>),
     /// A reference to a place; mutable where the type of the destination is.
     Borrow(Place),
     /// An immutable reference from a mutable one.
     Freeze(Operand),
+    /// A function value of the destination's type.
+    Closure {
+        /// The function.
+        function: FunctionId,
+        /// Its type arguments.
+        type_arguments: Vec<Ty>,
+        /// For each of its parameters whether a value is captured for it.
+        mask: Vec<bool>,
+        /// The captured values in order.
+        captured: Vec<Operand>,
+    },
     /// The number of elements of the vector behind a reference.
     VectorLength(Operand),
     /// A reference to an element of the vector behind a reference; mutable where the type of the
@@ -264,15 +292,51 @@ pub struct Place {
     pub fields: Vec<FieldStep>,
 }
 
-/// A step from a struct to one of its fields.
+/// A step from a struct or enum to one of its fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldStep {
     /// The field.
-    pub field: FieldId,
+    pub field: FieldChoice,
     /// Its name, for messages.
     pub name: Symbol,
     /// The type of the field here, that is, with type arguments put in.
     pub ty: Ty,
+}
+
+/// The field of a step.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FieldChoice {
+    /// A field of a struct.
+    Field(FieldId),
+    /// The field of whichever of these variants an enum is, in order of declaration; fails where it
+    /// is another one.
+    Variants(Vec<(VariantId, FieldId)>),
+}
+
+impl FieldChoice {
+    /// A field of a struct, or of a variant.
+    pub fn of(variant: Option<VariantId>, field: FieldId) -> Self {
+        match variant {
+            Some(variant) => Self::Variants(vec![(variant, field)]),
+            None => Self::Field(field),
+        }
+    }
+
+    /// Whether two fields of one value certainly lie apart. Fields of different variants share their
+    /// bytes, so choices without a common variant may overlap.
+    pub fn is_apart(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Field(one), Self::Field(other)) => one != other,
+            (Self::Variants(one), Self::Variants(other)) => {
+                let mut common = one.iter().filter_map(|(variant, field)| {
+                    let found = other.iter().find(|(other, _)| other == variant);
+                    found.map(|(_, other)| field != other)
+                });
+                common.next() == Some(true) && common.all(|differs| differs)
+            }
+            (Self::Field(_), Self::Variants(_)) | (Self::Variants(_), Self::Field(_)) => false,
+        }
+    }
 }
 
 /// An operation on two values of one type; the right operand of a shift is a `u8`.
@@ -321,6 +385,13 @@ pub enum TerminatorKind {
         then_block: BlockId,
         /// Where it is false.
         else_block: BlockId,
+    },
+    /// Continues at the block of the variant that an enum is.
+    Switch {
+        /// A reference to the enum.
+        base: Operand,
+        /// A block for each variant, in order of declaration.
+        targets: Vec<BlockId>,
     },
     /// Leaves the function with its results.
     Return(Vec<Operand>),
@@ -398,16 +469,17 @@ impl Operand {
 impl TerminatorKind {
     /// The blocks where control may continue.
     pub fn successors(&self) -> impl Iterator<Item = BlockId> + use<> {
-        let pair = match self {
-            Self::Goto(target) => [Some(*target), None],
+        let targets = match self {
+            Self::Goto(target) => vec![*target],
             Self::Branch {
                 then_block,
                 else_block,
                 ..
-            } => [Some(*then_block), Some(*else_block)],
-            Self::Return(_) | Self::Abort(_) => [None, None],
+            } => vec![*then_block, *else_block],
+            Self::Switch { targets, .. } => targets.clone(),
+            Self::Return(_) | Self::Abort(_) => Vec::new(),
         };
-        pair.into_iter().flatten()
+        targets.into_iter()
     }
 
     /// The operands in order of use.
@@ -415,6 +487,7 @@ impl TerminatorKind {
         match self {
             Self::Goto(_) => &[],
             Self::Branch { condition, .. } => std::slice::from_ref(condition),
+            Self::Switch { base, .. } => std::slice::from_ref(base),
             Self::Return(values) => values,
             Self::Abort(code) => std::slice::from_ref(code),
         }
@@ -425,6 +498,7 @@ impl TerminatorKind {
         match self {
             Self::Goto(_) => &mut [],
             Self::Branch { condition, .. } => std::slice::from_mut(condition),
+            Self::Switch { base, .. } => std::slice::from_mut(base),
             Self::Return(values) => values,
             Self::Abort(code) => std::slice::from_mut(code),
         }
@@ -440,9 +514,14 @@ impl Rvalue {
             | Self::Cast(operand)
             | Self::Freeze(operand)
             | Self::VectorLength(operand)
+            | Self::TestVariant { base: operand, .. }
             | Self::VectorPopBack(operand) => vec![operand],
             Self::Binary(_, left, right) => vec![left, right],
-            Self::Pack(operands) | Self::VectorPack(operands) => operands.iter().collect(),
+            Self::Pack {
+                fields: operands, ..
+            }
+            | Self::VectorPack(operands) => operands.iter().collect(),
+            Self::Closure { captured, .. } => captured.iter().collect(),
             Self::Borrow(_) => Vec::new(),
             Self::VectorBorrow { vector, index } => vec![vector, index],
             Self::Exists { address, .. }
@@ -459,9 +538,14 @@ impl Rvalue {
             | Self::Cast(operand)
             | Self::Freeze(operand)
             | Self::VectorLength(operand)
+            | Self::TestVariant { base: operand, .. }
             | Self::VectorPopBack(operand) => vec![operand],
             Self::Binary(_, left, right) => vec![left, right],
-            Self::Pack(operands) | Self::VectorPack(operands) => operands.iter_mut().collect(),
+            Self::Pack {
+                fields: operands, ..
+            }
+            | Self::VectorPack(operands) => operands.iter_mut().collect(),
+            Self::Closure { captured, .. } => captured.iter_mut().collect(),
             Self::Borrow(_) => Vec::new(),
             Self::VectorBorrow { vector, index } => vec![vector, index],
             Self::Exists { address, .. }

@@ -15,10 +15,12 @@
 
 mod call;
 mod control;
+mod decision;
 mod effects;
 mod expression;
 mod inline;
 mod instruction;
+mod match_;
 mod pattern;
 mod place;
 
@@ -109,6 +111,8 @@ struct Builder<'a> {
     /// The expansion that is being built.
     site: Option<SiteId>,
     loops: SecondaryMap<hir::LoopId, Option<LoopTargets>>,
+    /// Whether the variants in the pattern that is being bound have been tested.
+    is_matched: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -128,6 +132,7 @@ impl<'a> Builder<'a> {
             current: None,
             site: None,
             loops: SecondaryMap::new(),
+            is_matched: false,
             diagnostics: Vec::new(),
         }
     }
@@ -292,6 +297,7 @@ fn finish(mut blocks: PrimaryMap<BlockId, OpenBlock>) -> PrimaryMap<BlockId, Blo
                 renumber(then_block);
                 renumber(else_block);
             }
+            TerminatorKind::Switch { targets, .. } => targets.iter_mut().for_each(renumber),
             TerminatorKind::Return(_) | TerminatorKind::Abort(_) => {}
         }
         finished.push(Block {

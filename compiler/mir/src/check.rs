@@ -32,6 +32,9 @@ pub fn check(
     let Some((body, mut diagnostics)) = build(definitions, function, source) else {
         return (None, Vec::new());
     };
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return (None, diagnostics);
+    }
     if let Some(what) = excess(&body) {
         diagnostics.push(too_large(&body, what));
         return (None, diagnostics);

@@ -1,7 +1,9 @@
 //! What the analyses need beyond the body to speak of it as its author would.
 
+use std::sync::Arc;
+
 use weft_base::Diagnostic;
-use weft_hir::{Callee, DefMap, FunctionDef, FunctionId, Site, SiteId, StructId, Ty};
+use weft_hir::{Callee, DefMap, FunctionDef, FunctionId, FunctionType, Site, SiteId, StructId, Ty};
 use weft_types::{Ability, AbilitySet};
 
 use crate::body::{Body, FieldStep, LocalId, LocalKind};
@@ -135,6 +137,14 @@ impl<'a> Context<'a> {
                 ));
                 diagnostic = self.explain_missing(diagnostic, element, ability);
             }
+            Ty::Function(function) => {
+                let wanted = FunctionType {
+                    abilities: function.abilities.with(ability),
+                    ..FunctionType::clone(function)
+                };
+                let wanted = self.type_name(&Ty::Function(Arc::new(wanted)));
+                diagnostic = diagnostic.with_help(format!("ask for more: `{wanted}`"));
+            }
             Ty::Signer => {
                 diagnostic = diagnostic.with_note(format!("`signer` never has `{ability}`"));
             }
@@ -143,7 +153,6 @@ impl<'a> Context<'a> {
             | Ty::Address
             | Ty::Reference(..)
             | Ty::Tuple(_)
-            | Ty::Function(_)
             | Ty::Never
             | Ty::Variable(_)
             | Ty::Error => {}
@@ -162,7 +171,7 @@ impl<'a> Context<'a> {
             return diagnostic;
         }
         let parameters = &item.type_parameters;
-        let obstacle = item.fields.values().find(|field| {
+        let obstacle = item.all_fields().find(|field| {
             let abilities = self.definitions.abilities(&field.ty, parameters);
             let is_parameter = field.ty.any(&mut |ty| matches!(ty, Ty::Parameter(_)));
             !is_parameter && !abilities.has(ability)
@@ -175,12 +184,13 @@ impl<'a> Context<'a> {
             None => {
                 let declared = item.abilities.with(ability);
                 diagnostic.with_help(format!(
-                    "if every `{name}` may be {}, declare `struct {name} has {declared}`",
+                    "if every `{name}` may be {}, declare `{} {name} has {declared}`",
                     match ability {
                         Ability::Copy => "duplicated",
                         Ability::Drop => "discarded",
                         Ability::Store | Ability::Key => "stored",
                     },
+                    item.keyword(),
                 ))
             }
         }

@@ -67,11 +67,15 @@ impl Dumper<'_> {
                 write_operand(out, value)
             }
             StatementKind::Unpack {
+                variant,
                 destinations,
                 source,
             } => {
                 locals(out, destinations)?;
                 out.push_str(" = unpack ");
+                if let Some(variant) = variant {
+                    write!(out, "{variant} ")?;
+                }
                 write_operand(out, source)
             }
             StatementKind::Call {
@@ -137,15 +141,43 @@ impl Dumper<'_> {
     fn rvalue(&self, out: &mut String, destination: LocalId, value: &Rvalue) -> fmt::Result {
         match value {
             Rvalue::Use(operand) => write_operand(out, operand),
+            Rvalue::Closure {
+                function,
+                mask,
+                captured,
+                ..
+            } => {
+                write!(
+                    out,
+                    "closure {}(",
+                    self.definitions.function_name(*function)
+                )?;
+                let mut captured = captured.iter();
+                for (position, is_captured) in mask.iter().enumerate() {
+                    let separator = if position == 0 { "" } else { ", " };
+                    out.push_str(separator);
+                    let value = if *is_captured { captured.next() } else { None };
+                    match value {
+                        Some(value) => write_operand(out, value)?,
+                        None => out.push('_'),
+                    }
+                }
+                out.push(')');
+                Ok(())
+            }
             Rvalue::Not(operand) => write_call(out, "not", &[operand]),
             Rvalue::Binary(operation, left, right) => {
                 let name = format!("{operation:?}").to_lowercase();
                 write_call(out, &name, &[left, right])
             }
             Rvalue::Cast(operand) => write_call(out, "cast", &[operand]),
-            Rvalue::Pack(operands) => {
-                out.push_str("pack(");
-                write_operands(out, operands.iter())?;
+            Rvalue::Pack { variant, fields } => {
+                out.push_str("pack");
+                if let Some(variant) = variant {
+                    write!(out, " {variant}")?;
+                }
+                out.push('(');
+                write_operands(out, fields.iter())?;
                 out.push(')');
                 Ok(())
             }
@@ -160,6 +192,14 @@ impl Dumper<'_> {
                     out.push_str(mutability.as_str());
                 }
                 write_place(out, place)
+            }
+            Rvalue::TestVariant { base, variants } => {
+                out.push_str("is");
+                for variant in variants {
+                    write!(out, " {variant}")?;
+                }
+                out.push(' ');
+                write_operand(out, base)
             }
             Rvalue::Freeze(operand) => write_call(out, "freeze", &[operand]),
             Rvalue::VectorLength(operand) => write_call(out, "vector_length", &[operand]),
@@ -188,6 +228,15 @@ fn write_terminator(out: &mut String, terminator: &Terminator) -> fmt::Result {
             out.push_str("branch ");
             write_operand(out, condition)?;
             write!(out, " ? {then_block} : {else_block}")
+        }
+        TerminatorKind::Switch { base, targets } => {
+            out.push_str("switch ");
+            write_operand(out, base)?;
+            for (index, target) in targets.iter().enumerate() {
+                let separator = if index == 0 { " ? " } else { " : " };
+                write!(out, "{separator}{target}")?;
+            }
+            Ok(())
         }
         TerminatorKind::Return(values) => {
             out.push_str("return");

@@ -17,8 +17,8 @@ mod dump;
 pub mod transform;
 
 pub use body::{
-    BinaryOperation, Block, BlockId, Body, FieldStep, Local, LocalId, LocalKind, Operand,
-    OperandKind, Place, Rvalue, Statement, StatementKind, Terminator, TerminatorKind,
+    BinaryOperation, Block, BlockId, Body, FieldChoice, FieldStep, Local, LocalId, LocalKind,
+    Operand, OperandKind, Place, Rvalue, Statement, StatementKind, Terminator, TerminatorKind,
 };
 pub use build::{build, build_instruction};
 pub use check::{BLOCKS_MAX, STATEMENTS_MAX, check};

@@ -220,11 +220,24 @@ pub(crate) fn operation_effects(
             read(visit, *base, 1);
             write(visit, *destination, 1);
         }
-        Operation::StoreVariant { base, variant: _ } => {
-            visit(Effect::WritePart, u32::from(base.0), 1);
+        Operation::StoreVariant { base, variant: _ } => write(visit, *base, 1),
+        Operation::CheckVariant { base, variant: _ } => read(visit, *base, 1),
+        Operation::PackBoxed {
+            destination,
+            variant: _,
+            size: _,
+            fields,
+        } => {
+            for field in fields.iter() {
+                value_effects(field.slot, field.shape, Effect::Read, visit);
+            }
+            write(visit, *destination, registers.slots_at(*destination)?);
         }
-        Operation::CheckVariant { base, variant: _ } => {
-            visit(Effect::ReadPart, u32::from(base.0), 1);
+        Operation::UnpackBoxed { source, fields } => {
+            read(visit, *source, registers.slots_at(*source)?);
+            for field in fields.iter() {
+                value_effects(field.slot, field.shape, Effect::Write, visit);
+            }
         }
         Operation::TestVariant {
             destination,
@@ -235,6 +248,7 @@ pub(crate) fn operation_effects(
             destination,
             base,
             offsets: _,
+            mutable: _,
         } => {
             read(visit, *base, 1);
             write(visit, *destination, 1);

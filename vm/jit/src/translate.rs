@@ -333,15 +333,11 @@ impl<'t, 'f> Translator<'t, 'f> {
                 variants,
             } => self.test_variant(*destination, *base, *variants),
             Operation::VariantField {
-                destination: _,
-                base: _,
-                offsets,
-            } if offsets.len() > variant::OFFSETS_MAX => self.host_step(operation),
-            Operation::VariantField {
                 destination,
                 base,
                 offsets,
-            } => self.variant_field(*destination, *base, offsets),
+                mutable: false,
+            } if variant::is_uniform(offsets) => self.variant_field(*destination, *base, offsets),
             Operation::Load {
                 destination,
                 reference,
@@ -408,6 +404,9 @@ impl<'t, 'f> Translator<'t, 'f> {
                 results,
             } => self.call(*callee, arguments, results)?,
             Operation::DeepCopy { .. }
+            | Operation::VariantField { .. }
+            | Operation::PackBoxed { .. }
+            | Operation::UnpackBoxed { .. }
             | Operation::EqualValues { .. }
             | Operation::OrderValues { .. }
             | Operation::DeepLoad { .. }

@@ -28,8 +28,9 @@
 //!
 //! Natural sizes, little end first, alignment capped at 8: `bool` and `u8` 1 byte, `u16` 2, `u32` 4,
 //! `u64` 8, `u128` 16, `u256`, `address` and `signer` 32 (alignment 8). A struct holds its fields in
-//! order of declaration. An enum holds the number of its variant in a byte, then that variant's fields
-//! as a struct would; all variants lie in the same place. A vector is a pointer to a block `[length: u32 | capacity: u32 | elements]`,
+//! order of declaration. An enum takes 32 bytes: the number of its variant in the first one, then that
+//! variant's fields as a struct would hold them, or at byte 8 a pointer to a block like that of a
+//! vector with one element that holds them. A vector is a pointer to a block `[length: u32 | capacity: u32 | elements]`,
 //! null for an empty vector without a block; a block with capacity 0 is *frozen*: it is shared and
 //! must be copied before anything in it is changed. A reference is a thin pointer to the value.
 //!
@@ -316,8 +317,21 @@ impl VariantSet {
 pub struct VariantOffset {
     /// The variants.
     pub variants: VariantSet,
-    /// Bytes from the start of the enum.
+    /// Bytes from the start of the enum, or of the content of its block.
     pub offset: u32,
+    /// Bytes of the content of the block, where the fields lie in one.
+    pub boxed: Option<u32>,
+}
+
+/// A field of a variant whose fields lie in a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BoxedField {
+    /// The first slot of the value.
+    pub slot: Slot,
+    /// Bytes from the start of the content of the block.
+    pub offset: u32,
+    /// The shape of the field.
+    pub shape: Shape,
 }
 
 /// One operation of monomorphic code.
@@ -515,7 +529,8 @@ pub enum Operation {
         /// Bytes.
         offset: u32,
     },
-    /// Makes an enum that lies in this frame a variant; its fields are stored by others.
+    /// Writes the first word of an enum that lies in this frame: its variant. The fields are stored
+    /// by other operations.
     StoreVariant {
         /// The first slot of the enum.
         base: Slot,
@@ -529,6 +544,24 @@ pub enum Operation {
         /// The variant.
         variant: u8,
     },
+    /// Makes an enum whose fields lie in a block.
+    PackBoxed {
+        /// The first slot of the enum.
+        destination: Slot,
+        /// The variant.
+        variant: u8,
+        /// Bytes of the content of the block.
+        size: u32,
+        /// The fields.
+        fields: Arc<[BoxedField]>,
+    },
+    /// Loads the fields of an enum that lie in its block.
+    UnpackBoxed {
+        /// The first slot of the enum.
+        source: Slot,
+        /// The fields, with the slots that they go to.
+        fields: Arc<[BoxedField]>,
+    },
     /// Whether the enum behind a reference is one of some variants.
     TestVariant {
         /// The destination.
@@ -539,7 +572,7 @@ pub enum Operation {
         variants: VariantSet,
     },
     /// A pointer to the field of the variant that the enum behind a reference is; fails where none
-    /// is given for it.
+    /// is given for it. Where `mutable`, a frozen block is copied first, which is charged by size.
     VariantField {
         /// The destination.
         destination: Slot,
@@ -547,6 +580,8 @@ pub enum Operation {
         base: Slot,
         /// Where the field lies; no variant is given twice.
         offsets: Arc<[VariantOffset]>,
+        /// Whether the field may be changed through the result.
+        mutable: bool,
     },
     /// Reads through a reference a value without vectors.
     Load {

@@ -80,7 +80,8 @@ fn encode_parts(layouts: &Layouts, layout: &Layout, value: Pointer, output: &mut
         LayoutKind::Struct { fields } => encode_fields(layouts, fields, value, output),
         LayoutKind::Enum { variants } => {
             append_length(layout::tag(value).into(), output);
-            encode_fields(layouts, &variant_of(variants, value).fields, value, output);
+            let variant = variant_of(variants, value);
+            encode_fields(layouts, &variant.fields, variant.payload(value), output);
         }
         LayoutKind::Function { .. } => {
             let block = ClosureBlock::at(value);
@@ -171,8 +172,8 @@ fn size_of_parts(
         LayoutKind::Enum { variants } => {
             let tag = length_size(layout::tag(value).into());
             gas.charge(tag)?;
-            let fields = &variant_of(variants, value).fields;
-            Ok(tag + size_of_fields(layouts, fields, value, gas)?)
+            let variant = variant_of(variants, value);
+            Ok(tag + size_of_fields(layouts, &variant.fields, variant.payload(value), gas)?)
         }
         LayoutKind::Function { .. } => {
             let block = ClosureBlock::at(value);
@@ -406,8 +407,16 @@ impl<'context> Decoder<'context> {
                 let known = variants.get(number as usize);
                 let variant = known.ok_or(DecodeError::InvalidVariant)?;
                 let tag = u8::try_from(number).map_err(|_| DecodeError::InvalidVariant)?;
-                destination.store_u8(tag);
-                self.fields(&variant.fields, input, destination)
+                destination.store_u64(tag.into());
+                if let Some(size) = variant.boxed {
+                    let bytes = VectorBlock::HEADER + u64::from(size);
+                    let block = self.arena.allocate(bytes);
+                    let block = VectorBlock(block.map_err(|_| DecodeError::TooLarge)?);
+                    block.set_length(1);
+                    block.set_capacity(1);
+                    layout::set_block(destination, block);
+                }
+                self.fields(&variant.fields, input, variant.payload(destination))
             }
             LayoutKind::Function { type_ } => self.function(type_, input, destination),
             LayoutKind::Vector { element } => {

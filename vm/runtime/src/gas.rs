@@ -30,7 +30,7 @@ impl Gas<'_> {
 
 /// The numbers.
 pub mod schedule {
-    use crate::code::{Arithmetic, End, Operation, SignedArithmetic, Width};
+    use crate::code::{Arithmetic, BoxedField, End, Operation, SignedArithmetic, Width};
 
     /// Charged for every transaction before anything else.
     pub const TRANSACTION_MINIMUM: u64 = 500;
@@ -86,7 +86,9 @@ pub mod schedule {
             | Operation::StoreVariant { .. }
             | Operation::CheckVariant { .. } => 1,
             Operation::TestVariant { .. } => 2,
-            Operation::VariantField { offsets, .. } => 2 + offsets.len() as u64 / 4,
+            Operation::VariantField { offsets, .. } => 4 + offsets.len() as u64 / 4,
+            Operation::PackBoxed { fields, .. } => 20 + boxed_fields(fields),
+            Operation::UnpackBoxed { fields, .. } => 3 + boxed_fields(fields),
             Operation::WideConstant { words, .. } => 1 + words.len() as u64 / 4,
             Operation::Copy { slots: count, .. } => slots(u32::from(*count)),
             Operation::DeepCopy { .. } | Operation::DeepLoad { .. } => 10,
@@ -162,6 +164,11 @@ pub mod schedule {
             SignedArithmetic::Divide => Arithmetic::Divide,
             SignedArithmetic::Modulo => Arithmetic::Modulo,
         }
+    }
+
+    fn boxed_fields(fields: &[BoxedField]) -> u64 {
+        let slots = |field: &BoxedField| u64::from(field.shape.slots().div_ceil(4));
+        fields.iter().map(slots).sum()
     }
 
     fn arithmetic(operation: Arithmetic, width: Width) -> u64 {

@@ -67,7 +67,7 @@ pub fn to_json(layouts: &Layouts, type_: TypeId, value: Pointer) -> Value {
         LayoutKind::Struct { fields } => struct_to_json(layouts, layout, fields, value),
         LayoutKind::Enum { variants } => {
             let variant = variant_of(variants, value);
-            let fields = fields_to_json(layouts, &variant.fields, value);
+            let fields = fields_to_json(layouts, &variant.fields, variant.payload(value));
             Value::Object(Map::from_iter([(variant.name.to_string(), fields)]))
         }
     }

@@ -6,7 +6,7 @@
 
 mod closure;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use weft_bytecode::FieldIndex;
@@ -21,8 +21,8 @@ mod variant;
 
 pub use closure::{Capture, ClosureFunction, ClosureId, ClosureLayout};
 pub(crate) use closure::{ClosureBlock, ClosureTable};
-pub use variant::Variant;
-pub(crate) use variant::{tag, variant_of};
+pub use variant::{BOX_OFFSET, ENUM_BYTES, Variant, VariantLayout};
+pub(crate) use variant::{block, set_block, tag, variant_of};
 
 /// The largest value of a type, in bytes.
 pub const VALUE_BYTES_MAX: u32 = 4096;
@@ -56,8 +56,8 @@ pub enum LayoutKind {
         /// The fields in order of declaration.
         fields: Vec<FieldLayout>,
     },
-    /// An enum: a byte with the number of the variant, then the fields of that variant. All variants
-    /// lie in the same place.
+    /// An enum: a byte with the number of the variant, then the fields of that variant, or a pointer
+    /// to a block with them.
     Enum {
         /// The variants in order of declaration.
         variants: Vec<VariantLayout>,
@@ -69,13 +69,25 @@ pub enum LayoutKind {
     },
 }
 
-/// A variant of an enum.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VariantLayout {
-    /// The name.
-    pub name: Identifier,
-    /// The fields in order of declaration; offsets are from the start of the enum.
-    pub fields: Vec<FieldLayout>,
+impl LayoutKind {
+    /// The types of what a value consists of.
+    fn components(&self) -> impl Iterator<Item = TypeId> {
+        let (element, fields, variants): (Option<TypeId>, &[FieldLayout], &[VariantLayout]) =
+            match self {
+                Self::Bool
+                | Self::Integer(_)
+                | Self::Signed(_)
+                | Self::Address
+                | Self::Signer
+                | Self::Function { .. } => (None, &[], &[]),
+                Self::Vector { element } => (Some(*element), &[], &[]),
+                Self::Struct { fields } => (None, fields, &[]),
+                Self::Enum { variants } => (None, &[], variants),
+            };
+        let of_variants = variants.iter().flat_map(|variant| &variant.fields);
+        let fields = fields.iter().chain(of_variants);
+        element.into_iter().chain(fields.map(|field| field.type_))
+    }
 }
 
 /// A field of a struct or of a variant.
@@ -85,7 +97,7 @@ pub struct FieldLayout {
     pub name: Identifier,
     /// The type.
     pub type_: TypeId,
-    /// Bytes from the start of the struct or enum.
+    /// Bytes from the start of the struct; of a variant see [`VariantLayout::payload`].
     pub offset: u32,
 }
 
@@ -204,6 +216,11 @@ impl Layouts {
         &self.types[type_.index()]
     }
 
+    /// Whether two snapshots are of the same moment.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.types, &other.types)
+    }
+
     /// The number of types.
     pub fn len(&self) -> usize {
         self.types.len()
@@ -226,12 +243,14 @@ pub struct StructKey {
     pub arguments: Vec<TypeId>,
 }
 
-/// All closed types met so far. Append-only.
+/// All closed types met so far. Append-only, but that an enum may gain variants.
 #[derive(Clone, Debug)]
 pub struct TypeRegistry {
     layouts: Vec<Arc<Layout>>,
     vectors: BTreeMap<TypeId, TypeId>,
     structs: BTreeMap<StructKey, TypeId>,
+    /// Types whose layout is made anew when they are next interned.
+    outdated: BTreeSet<TypeId>,
     functions: BTreeMap<FunctionTag<TypeId>, TypeId>,
     closures: Arc<ClosureTable>,
     snapshot: Option<Layouts>,
@@ -250,6 +269,7 @@ impl TypeRegistry {
             layouts: Vec::new(),
             vectors: BTreeMap::new(),
             structs: BTreeMap::new(),
+            outdated: BTreeSet::new(),
             functions: BTreeMap::new(),
             closures: Arc::default(),
             snapshot: None,
@@ -325,16 +345,20 @@ impl TypeRegistry {
 
     /// The struct type of a name, if it was interned before.
     pub fn find_struct(&self, key: &StructKey) -> Option<TypeId> {
-        self.structs.get(key).copied()
+        let known = self.structs.get(key).copied();
+        known.filter(|id| !self.outdated.contains(id))
     }
 
     /// The vector type with elements of a type.
     pub fn intern_vector(&mut self, element: TypeId) -> Result<TypeId, FailureKind> {
-        if let Some(&id) = self.vectors.get(&element) {
+        let known = self.vectors.get(&element).copied();
+        if let Some(id) = known
+            && !self.outdated.contains(&id)
+        {
             return Ok(id);
         }
         let inner = Arc::clone(self.get(element));
-        let id = self.next_id()?;
+        let id = known.map_or_else(|| self.next_id(), Ok)?;
         let layout = Layout {
             id,
             tag: TypeTag::Vector(Box::new(inner.tag.clone())),
@@ -381,8 +405,9 @@ impl TypeRegistry {
     /// The layout of a struct or enum whose fields are not placed yet.
     fn empty_struct(&self, key: &StructKey, abilities: AbilitySet) -> Result<Layout, FailureKind> {
         let (tag_depth, tag_nodes) = self.tag_extent(&key.arguments);
+        let known = self.structs.get(key).copied();
         Ok(Layout {
-            id: self.next_id()?,
+            id: known.map_or_else(|| self.next_id(), Ok)?,
             tag: TypeTag::Struct(Box::new(StructTag {
                 module: key.module.clone(),
                 name: key.name.clone(),
@@ -412,6 +437,33 @@ impl TypeRegistry {
         self.add(layout)?;
         self.structs.insert(key, id);
         Ok(id)
+    }
+
+    /// Takes notice that some enums of a module have other variants now. They, and all types whose
+    /// values contain theirs, get their layouts anew when they are next interned, under the same
+    /// numbers; the size of their values is what it was.
+    pub(crate) fn outdate(&mut self, module: &ModuleId, enums: &BTreeSet<Identifier>) {
+        if enums.is_empty() {
+            return;
+        }
+        let mut is_outdated: Vec<bool> = Vec::with_capacity(self.layouts.len());
+        let mut has_changed = true;
+        while has_changed {
+            has_changed = false;
+            is_outdated.resize(self.layouts.len(), false);
+            for (position, layout) in self.layouts.iter().enumerate() {
+                let is_named = (layout.struct_tag())
+                    .is_some_and(|tag| tag.module == *module && enums.contains(&tag.name));
+                let contains = |type_: TypeId| is_outdated.get(type_.index()) == Some(&true);
+                if (is_named || layout.kind.components().any(contains)) && !is_outdated[position] {
+                    is_outdated[position] = true;
+                    has_changed = true;
+                }
+            }
+        }
+        let outdated = self.layouts.iter().zip(is_outdated);
+        let outdated = outdated.filter(|(_, is_outdated)| *is_outdated);
+        self.outdated.extend(outdated.map(|(layout, _)| layout.id));
     }
 
     /// Checks that a struct with these type arguments has an acceptable name, before anything is
@@ -549,8 +601,12 @@ impl TypeRegistry {
         if layout.depth > LAYOUT_DEPTH_MAX || layout.nodes > LAYOUT_NODES_MAX {
             return Err(TYPE_TOO_LARGE);
         }
-        self.layouts.push(Arc::new(layout));
+        self.outdated.remove(&layout.id);
         self.snapshot = None;
+        match self.layouts.get_mut(layout.id.index()) {
+            Some(known) => *known = Arc::new(layout),
+            None => self.layouts.push(Arc::new(layout)),
+        }
         Ok(())
     }
 }

@@ -188,6 +188,8 @@ pub(crate) fn for_each_read(operation: &Operation, mut visit: impl FnMut(Slot)) 
             visit(*reference);
             visit(*value);
         }
+        Operation::UnpackBoxed { source, .. } => visit(*source),
+        Operation::PackBoxed { fields, .. } => fields.iter().for_each(|field| visit(field.slot)),
         Operation::VectorPack { elements, .. } => elements.iter().copied().for_each(visit),
         Operation::VectorLength { vector, .. } | Operation::VectorPopBack { vector, .. } => {
             visit(*vector);
@@ -259,6 +261,7 @@ pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot))
         | Operation::OffsetPointer { destination, .. }
         | Operation::TestVariant { destination, .. }
         | Operation::VariantField { destination, .. }
+        | Operation::PackBoxed { destination, .. }
         | Operation::Load { destination, .. }
         | Operation::DeepLoad { destination, .. }
         | Operation::PackClosure { destination, .. }
@@ -269,6 +272,7 @@ pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot))
         | Operation::Exists { destination, .. }
         | Operation::BorrowGlobal { destination, .. }
         | Operation::MoveFrom { destination, .. } => visit(*destination),
+        Operation::UnpackBoxed { fields, .. } => fields.iter().for_each(|field| visit(field.slot)),
         Operation::VectorUnpack { destinations, .. } => {
             destinations.iter().copied().for_each(visit);
         }

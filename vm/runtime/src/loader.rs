@@ -125,6 +125,20 @@ impl LoadedModule {
         })
     }
 
+    /// The enums that have another number of variants than in another version of the module.
+    fn changed_enums(&self, other: &Self) -> BTreeSet<Identifier> {
+        let variants = |module: &Self, position: usize| {
+            let definition = module.module.struct_definitions.get(position)?;
+            definition.content.variants().map(<[_]>::len)
+        };
+        let positions = self.structs.iter();
+        let changed = positions.filter(|(name, position)| {
+            let before = other.structs.get(*name);
+            before.is_some_and(|before| variants(other, *before) != variants(self, **position))
+        });
+        changed.map(|(name, _)| name.clone()).collect()
+    }
+
     fn function(&self, index: FunctionDefinitionIndex) -> Result<&FunctionDefinition, FailureKind> {
         self.module
             .function_definitions
@@ -174,6 +188,10 @@ impl Loader {
     /// Adds a module, or replaces it by a later version.
     pub fn add_module(&mut self, module: &TrustedModule) -> Result<(), LoadError> {
         let module = LoadedModule::new(Arc::clone(module.module()))?;
+        if let Some(replaced) = self.modules.get(&module.id) {
+            let changed = module.changed_enums(replaced);
+            self.registry.outdate(&module.id, &changed);
+        }
         // Instances refer to the modules that they were made from.
         self.keys.clear();
         self.entries.clear();
@@ -221,9 +239,9 @@ impl Loader {
 
     /// The number of a type.
     pub fn load_type(&mut self, tag: &TypeTag) -> Result<TypeId, LoadError> {
-        let known = self.registry.snapshot().len();
+        let before = self.registry.snapshot();
         let id = self.linker().intern_tag(tag, 0)?;
-        if id.index() >= known {
+        if !self.registry.snapshot().is_same(&before) {
             self.snapshot = None;
         }
         Ok(id)

@@ -63,7 +63,12 @@ impl ValueContext<'_> {
                 if variant != Ordering::Equal {
                     return Ok(variant);
                 }
-                self.order_fields(&variant_of(variants, left).fields, left, right)?
+                let variant = variant_of(variants, left);
+                if let Some(size) = variant.boxed {
+                    self.gas.charge(schedule::compared_bytes(size.into()))?;
+                }
+                let (left, right) = (variant.payload(left), variant.payload(right));
+                self.order_fields(&variant.fields, left, right)?
             }
             LayoutKind::Vector { element } => {
                 let left = VectorBlock(Pointer::from_address(left.load_u64()));

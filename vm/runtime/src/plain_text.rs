@@ -55,7 +55,8 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
         LayoutKind::Struct { fields } => print_fields(layouts, fields, value, text),
         LayoutKind::Enum { variants } => {
             let _ = write!(text, "#{}", layout::tag(value));
-            print_fields(layouts, &variant_of(variants, value).fields, value, text);
+            let variant = variant_of(variants, value);
+            print_fields(layouts, &variant.fields, variant.payload(value), text);
         }
         LayoutKind::Function { .. } => {
             closure::print(layouts, value, text, |type_, place, text| {

@@ -40,7 +40,7 @@ impl LeafValue {
                         .then(|| Arc::new(values::freeze(layouts, leaf.type_, place))),
                 )
             }
-            LeafKind::Enum if leaf.size <= 32 && !layouts.get(leaf.type_).has_vectors => {
+            LeafKind::Enum if !layouts.get(leaf.type_).has_vectors => {
                 Self::scalar(place, leaf.size)
             }
             LeafKind::Enum | LeafKind::Function | LeafKind::Whole => {

@@ -112,6 +112,8 @@ fn execute(
         | Operation::Store { .. } => execute_reference(context, frame, operation),
         Operation::StoreVariant { .. }
         | Operation::CheckVariant { .. }
+        | Operation::PackBoxed { .. }
+        | Operation::UnpackBoxed { .. }
         | Operation::TestVariant { .. }
         | Operation::VariantField { .. } => variant::execute(context, frame, operation),
         Operation::VectorPack { .. }

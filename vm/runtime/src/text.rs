@@ -89,7 +89,7 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
             let variant = variant_of(variants, value);
             let _ = write!(text, "{}::{}", layout.tag, variant.name);
             if !variant.fields.is_empty() {
-                print_fields(layouts, &variant.fields, value, text);
+                print_fields(layouts, &variant.fields, variant.payload(value), text);
             }
         }
     }

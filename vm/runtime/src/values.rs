@@ -69,7 +69,17 @@ impl ValueContext<'_> {
             }
             LayoutKind::Struct { fields } => self.copy_blocks_of_fields(fields, value),
             LayoutKind::Enum { variants } => {
-                self.copy_blocks_of_fields(&variant_of(variants, value).fields, value)
+                let variant = variant_of(variants, value);
+                let Some(size) = variant.boxed else {
+                    return self.copy_blocks_of_fields(&variant.fields, value);
+                };
+                let block = layout::block(value);
+                if block.capacity() == 0 {
+                    return Ok(());
+                }
+                let copy = self.copy_block(block, size.into(), 1)?;
+                layout::set_block(value, copy);
+                self.copy_blocks_of_fields(&variant.fields, variant.payload(value))
             }
         }
     }
@@ -160,7 +170,7 @@ impl ValueContext<'_> {
             | LayoutKind::Signed(_)
             | LayoutKind::Address
             | LayoutKind::Signer => Ok(bytes_equal(left, right, layout.size.into())),
-            LayoutKind::Struct { .. } | LayoutKind::Enum { .. } if layout.is_plain => {
+            LayoutKind::Struct { .. } if layout.is_plain => {
                 Ok(bytes_equal(left, right, layout.size.into()))
             }
             LayoutKind::Struct { fields } => self.equal_fields(fields, left, right),
@@ -168,7 +178,13 @@ impl ValueContext<'_> {
                 if layout::tag(left) != layout::tag(right) {
                     return Ok(false);
                 }
-                self.equal_fields(&variant_of(variants, left).fields, left, right)
+                let variant = variant_of(variants, left);
+                if let Some(size) = variant.boxed {
+                    // Charged whether or not the blocks are the same one, as for vectors.
+                    self.gas.charge(schedule::compared_bytes(size.into()))?;
+                }
+                let (left, right) = (variant.payload(left), variant.payload(right));
+                self.equal_fields(&variant.fields, left, right)
             }
             LayoutKind::Function { .. } => self.equal_closures(left, right),
             LayoutKind::Vector { element } => {
@@ -250,7 +266,9 @@ pub(crate) fn block_words(layouts: &Layouts, layout: &Layout, value: Pointer) ->
         | LayoutKind::Signer => 0,
         LayoutKind::Struct { fields } => block_words_of_fields(layouts, fields, value),
         LayoutKind::Enum { variants } => {
-            block_words_of_fields(layouts, &variant_of(variants, value).fields, value)
+            let variant = variant_of(variants, value);
+            let own = variant.boxed.map_or(0, |size| 1 + u64::from(size) / 8);
+            own + block_words_of_fields(layouts, &variant.fields, variant.payload(value))
         }
         LayoutKind::Function { .. } => closure::block_words(layouts, value),
         LayoutKind::Vector { element } => {
@@ -299,7 +317,15 @@ pub(crate) fn freeze_blocks(
         LayoutKind::Struct { fields } => freeze_fields(layouts, fields, value, builder),
         LayoutKind::Enum { variants } => {
             let variant = variant_of(variants, value);
-            freeze_fields(layouts, &variant.fields, value, builder);
+            if let Some(size) = variant.boxed {
+                let block = layout::block(value);
+                let frozen = VectorBlock(builder.take(VectorBlock::HEADER + u64::from(size)));
+                frozen.set_length(1);
+                let (to, from) = (frozen.element(0, 0), block.element(0, 0));
+                to.copy_from(from, size.into());
+                layout::set_block(value, frozen);
+            }
+            freeze_fields(layouts, &variant.fields, variant.payload(value), builder);
         }
         LayoutKind::Function { .. } => closure::freeze_block(layouts, value, builder),
         LayoutKind::Vector { element } => {

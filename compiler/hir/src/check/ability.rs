@@ -1,4 +1,4 @@
-//! Fields have the abilities that their struct needs of them, and phantom parameters stand only
+//! Fields have the abilities that their struct or enum needs of them, and phantom parameters stand only
 //! where no value of their type is.
 
 use weft_base::{Code, Diagnostic, Span};
@@ -37,7 +37,7 @@ fn check_fields(resolver: &Resolver<'_>, item: &StructDef, errors: &mut Vec<Diag
         .values()
         .map(|parameter| parameter.name.as_str())
         .collect();
-    for field in item.fields.values() {
+    for field in item.all_fields() {
         let found = resolver.definitions.abilities(&field.ty, &parameters);
         let missing = required.minus(found);
         if missing.is_empty() || field.ty.has_error() {
@@ -68,7 +68,7 @@ fn check_parameters(
     for (parameter, declared) in &item.type_parameters {
         let name = declared.name.as_str();
         let mut is_used = false;
-        for field in item.fields.values() {
+        for field in item.all_fields() {
             is_used |=
                 field.ty.has_error() || field.ty.any(&mut |part| *part == Ty::Parameter(parameter));
             if declared.is_phantom
@@ -83,7 +83,9 @@ fn check_parameters(
                 );
             }
         }
-        let is_complete = item.fields.len() == source.fields.fields.len();
+        let written = source.fields();
+        let written: usize = written.iter().map(|(_, it)| it.fields.len()).sum();
+        let is_complete = item.all_fields().count() == written;
         if !declared.is_phantom && !is_used && is_complete {
             let message = format!("type parameter `{name}` is not used in a field");
             let label = "no field has a value of this type";

@@ -137,11 +137,16 @@ impl Evaluator<'_, '_> {
             | ExprKind::Call { .. }
             | ExprKind::Invoke { .. }
             | ExprKind::Lambda(_)
+            | ExprKind::Closure { .. }
+            | ExprKind::Restrict(_)
             | ExprKind::Inlined(_)
             | ExprKind::Storage { .. }
             | ExprKind::Freeze(_)
             | ExprKind::Pack { .. }
             | ExprKind::Field { .. }
+            | ExprKind::VariantField { .. }
+            | ExprKind::Test { .. }
+            | ExprKind::Match { .. }
             | ExprKind::Index { .. }
             | ExprKind::Resource { .. }
             | ExprKind::Dereference(_)
@@ -280,6 +285,7 @@ fn describe(kind: &ExprKind) -> &'static str {
         ExprKind::Call { .. } => "a call",
         ExprKind::Pack { .. } => "a struct",
         ExprKind::If { .. } => "an `if`",
+        ExprKind::Match { .. } => "a `match`",
         ExprKind::Index { .. } | ExprKind::Resource { .. } => "an index",
         ExprKind::While { .. } | ExprKind::Loop { .. } | ExprKind::For { .. } => "a loop",
         ExprKind::Storage { .. } => "global storage",

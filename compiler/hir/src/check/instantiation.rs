@@ -23,11 +23,17 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
             continue;
         };
         for expr in body.expressions.values() {
-            let ExprKind::Call {
+            // A function value is called somewhere: making one counts as the call.
+            let (ExprKind::Call {
                 function,
                 type_arguments,
                 ..
-            } = &expr.kind
+            }
+            | ExprKind::Closure {
+                function,
+                type_arguments,
+                ..
+            }) = &expr.kind
             else {
                 continue;
             };

@@ -15,7 +15,7 @@ pub(crate) fn check_structs(resolver: &mut Resolver<'_>) {
     let mut edges: BTreeMap<StructId, BTreeSet<StructId>> = BTreeMap::new();
     for (id, item) in &definitions.structs {
         let inside = edges.entry(id).or_default();
-        for field in item.fields.values() {
+        for field in item.all_fields() {
             for_each_struct(&field.ty, &mut |other| {
                 inside.insert(other);
             });
@@ -33,12 +33,12 @@ pub(crate) fn check_structs(resolver: &mut Resolver<'_>) {
         }
         let item = &definitions.structs[first];
         let name = item.name.as_str();
-        let message = format!("struct `{name}` contains itself");
-        let label = "a value of this struct would have no end";
+        let message = format!("{} `{name}` contains itself", item.keyword());
+        let label = format!("a value of this {} would have no end", item.keyword());
         let mut error = Diagnostic::new(Code::RecursiveStruct, message, item.name.span, label);
         for id in &component {
             let item = &definitions.structs[*id];
-            let field = item.fields.values().find(|field| {
+            let field = item.all_fields().find(|field| {
                 let mut leads_back = false;
                 for_each_struct(&field.ty, &mut |other| leads_back |= cycle(other));
                 leads_back

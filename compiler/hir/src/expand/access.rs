@@ -28,10 +28,13 @@ impl Expander<'_, '_> {
     /// Checks an expression that is about to be copied.
     pub(super) fn check_access(&mut self, frame: FrameId, kind: &ExprKind, span: Span) {
         match kind {
-            ExprKind::Call { function, .. } => self.check_call(frame, *function, span),
-            ExprKind::Pack { item, .. } | ExprKind::Field { item, .. } => {
-                self.check_inside(frame, *item, span);
+            ExprKind::Call { function, .. } | ExprKind::Closure { function, .. } => {
+                self.check_call(frame, *function, span);
             }
+            ExprKind::Pack { constructor, .. } => self.check_inside(frame, constructor.item, span),
+            ExprKind::Field { item, .. }
+            | ExprKind::VariantField { item, .. }
+            | ExprKind::Test { item, .. } => self.check_inside(frame, *item, span),
             ExprKind::Storage { resource, .. } | ExprKind::Resource { resource, .. } => {
                 self.check_storage(frame, resource, span);
             }
@@ -42,6 +45,7 @@ impl Expander<'_, '_> {
             | ExprKind::Constant(_)
             | ExprKind::Invoke { .. }
             | ExprKind::Lambda(_)
+            | ExprKind::Restrict(_)
             | ExprKind::Inlined(_)
             | ExprKind::Freeze(_)
             | ExprKind::Vector(_)
@@ -56,6 +60,7 @@ impl Expander<'_, '_> {
             | ExprKind::Binary { .. }
             | ExprKind::Cast(_)
             | ExprKind::If { .. }
+            | ExprKind::Match { .. }
             | ExprKind::While { .. }
             | ExprKind::Loop { .. }
             | ExprKind::For { .. }
@@ -70,7 +75,7 @@ impl Expander<'_, '_> {
         }
     }
 
-    fn check_call(&mut self, frame: FrameId, callee: FunctionId, span: Span) {
+    pub(super) fn check_call(&mut self, frame: FrameId, callee: FunctionId, span: Span) {
         if !self.is_other_module(frame) {
             return;
         }
@@ -153,7 +158,7 @@ impl Expander<'_, '_> {
     fn inaccessible(&mut self, frame: FrameId, why: &str, span: Span, what: &str) {
         let definitions = &self.resolver.definitions;
         let name = definitions.function_name(self.frames[frame].function);
-        let call = self.call_span(frame).unwrap_or(span);
+        let call = self.frames[frame].call.unwrap_or(span);
         if !self.reported.insert(call) {
             return;
         }

@@ -3,7 +3,7 @@
 use weft_base::Span;
 
 use super::{Expander, FrameId};
-use crate::body::{ExprKind, Lambda, Pattern, PatternKind, Statement};
+use crate::body::{Arm, ExprKind, Pattern, PatternKind, Statement};
 use crate::id::{ExprId, PatternId};
 use crate::ty::Ty;
 
@@ -12,7 +12,7 @@ impl Expander<'_, '_> {
         ids.iter().map(|id| self.expr(frame, *id)).collect()
     }
 
-    fn types(&mut self, frame: FrameId, types: &[Ty]) -> Vec<Ty> {
+    pub(super) fn types(&mut self, frame: FrameId, types: &[Ty]) -> Vec<Ty> {
         types.iter().map(|ty| self.ty(frame, ty)).collect()
     }
 
@@ -24,6 +24,7 @@ impl Expander<'_, '_> {
     )]
     pub(super) fn kind(&mut self, frame: FrameId, kind: &ExprKind, span: Span) -> ExprKind {
         self.check_access(frame, kind, span);
+        self.check_capture(frame, kind, span);
         match kind {
             ExprKind::Literal(value) => ExprKind::Literal(value.clone()),
             ExprKind::Local(local) => ExprKind::Local(self.local(frame, *local)),
@@ -46,14 +47,20 @@ impl Expander<'_, '_> {
                 function: self.expr(frame, *function),
                 arguments: self.exprs(frame, arguments),
             },
-            ExprKind::Lambda(lambda) => {
-                let parameters = lambda.parameters.iter();
-                ExprKind::Lambda(Box::new(Lambda {
-                    capture: lambda.capture,
-                    parameters: parameters.map(|id| self.pattern(frame, *id)).collect(),
-                    body: self.expr(frame, lambda.body),
-                }))
-            }
+            ExprKind::Lambda(_) => unreachable!("lambdas are lifted"),
+            ExprKind::Closure {
+                function,
+                type_arguments,
+                captured,
+            } => ExprKind::Closure {
+                function: *function,
+                type_arguments: self.types(frame, type_arguments),
+                captured: captured
+                    .iter()
+                    .map(|value| value.map(|value| self.expr(frame, value)))
+                    .collect(),
+            },
+            ExprKind::Restrict(inner) => ExprKind::Restrict(self.expr(frame, *inner)),
             ExprKind::Inlined(_) => unreachable!("bodies are expanded once"),
             ExprKind::Storage {
                 operation,
@@ -67,11 +74,11 @@ impl Expander<'_, '_> {
             ExprKind::Freeze(inner) => ExprKind::Freeze(self.expr(frame, *inner)),
             ExprKind::Vector(elements) => ExprKind::Vector(self.exprs(frame, elements)),
             ExprKind::Pack {
-                item,
+                constructor,
                 type_arguments,
                 fields,
             } => ExprKind::Pack {
-                item: *item,
+                constructor: *constructor,
                 type_arguments: self.types(frame, type_arguments),
                 fields: fields
                     .iter()
@@ -82,6 +89,24 @@ impl Expander<'_, '_> {
                 base: self.expr(frame, *base),
                 item: *item,
                 field: *field,
+            },
+            ExprKind::VariantField { base, item, fields } => ExprKind::VariantField {
+                base: self.expr(frame, *base),
+                item: *item,
+                fields: fields.clone(),
+            },
+            ExprKind::Test {
+                operand,
+                item,
+                variants,
+            } => ExprKind::Test {
+                operand: self.expr(frame, *operand),
+                item: *item,
+                variants: variants.clone(),
+            },
+            ExprKind::Match { scrutinee, arms } => ExprKind::Match {
+                scrutinee: self.expr(frame, *scrutinee),
+                arms: arms.iter().map(|arm| self.arm(frame, arm)).collect(),
             },
             ExprKind::Index { base, index } => ExprKind::Index {
                 base: self.expr(frame, *base),
@@ -180,6 +205,15 @@ impl Expander<'_, '_> {
         }
     }
 
+    fn arm(&mut self, frame: FrameId, arm: &Arm) -> Arm {
+        Arm {
+            pattern: self.pattern(frame, arm.pattern),
+            guard: arm.guard.map(|guard| self.expr(frame, guard)),
+            body: self.expr(frame, arm.body),
+            span: arm.span,
+        }
+    }
+
     fn statements(&mut self, frame: FrameId, statements: &[Statement]) -> Vec<Statement> {
         let statements = statements.iter();
         statements
@@ -206,12 +240,18 @@ impl Expander<'_, '_> {
         let kind = match &pattern.kind {
             PatternKind::Wildcard => PatternKind::Wildcard,
             PatternKind::Bind(local) => PatternKind::Bind(self.local(frame, *local)),
-            PatternKind::Place(place) => PatternKind::Place(self.expr(frame, *place)),
-            PatternKind::Struct { item, fields } => {
-                self.check_inside(frame, *item, span);
+            PatternKind::Place(place) => {
+                self.check_unchanged(frame, *place, span);
+                PatternKind::Place(self.expr(frame, *place))
+            }
+            PatternKind::Struct {
+                constructor,
+                fields,
+            } => {
+                self.check_inside(frame, constructor.item, span);
                 let fields = fields.iter();
                 PatternKind::Struct {
-                    item: *item,
+                    constructor: *constructor,
                     fields: fields
                         .map(|(field, inner)| (*field, self.pattern(frame, *inner)))
                         .collect(),
@@ -221,6 +261,16 @@ impl Expander<'_, '_> {
                 let elements = elements.iter();
                 PatternKind::Tuple(elements.map(|id| self.pattern(frame, *id)).collect())
             }
+            PatternKind::Literal(literal) => PatternKind::Literal(self.expr(frame, *literal)),
+            PatternKind::Range {
+                start,
+                end,
+                is_inclusive,
+            } => PatternKind::Range {
+                start: start.map(|start| self.expr(frame, start)),
+                end: end.map(|end| self.expr(frame, end)),
+                is_inclusive: *is_inclusive,
+            },
             PatternKind::Error => PatternKind::Error,
         };
         let ty = self.ty(frame, &pattern.ty);

@@ -5,14 +5,15 @@ use weft_syntax::ast;
 use weft_types::AbilitySet;
 
 use crate::body::ExprKind;
-use crate::definition::{Member, Owner, Visibility};
+use crate::definition::{Constructor, Member, Owner, Visibility};
 use crate::id::{ExprId, FunctionId, ModuleDefId};
 use crate::infer::coerce::Reason;
 use crate::infer::expr::storage_operation;
-use crate::infer::{Constraint, Infer};
+use crate::infer::{Constraint, Hint, Infer};
 use crate::resolve::Resolver;
 use crate::resolve::path::Wanted;
 use crate::resolve::types::TypePosition;
+use crate::resolve::variant::Entity;
 use crate::ty::Ty;
 
 /// Whether a function may be called.
@@ -70,6 +71,7 @@ impl Infer<'_, '_> {
         function: &ast::Expr,
         arguments: &[ast::Expr],
         span: Span,
+        hint: Hint<'_>,
     ) -> ExprId {
         let ast::ExprKind::Path(path) = &function.kind else {
             let function = self.infer(function);
@@ -88,16 +90,26 @@ impl Infer<'_, '_> {
                 return self.invoke_local(local, name, arguments, span);
             }
         }
-        let member = self
-            .resolver
-            .member_of_path(&self.environment, path, Wanted::Function, &[]);
+        let member = match self.entity(path, Wanted::Function, hint, &[]) {
+            Some(Entity::Variant(constructor)) => {
+                return self.pack_positional(constructor, path, arguments, span, hint);
+            }
+            Some(Entity::Member(member)) => Some(member),
+            None => None,
+        };
         match member {
             Some(Member::Function(id)) => {
                 let type_arguments =
                     self.function_arguments(id, path.type_arguments.as_ref(), span);
                 self.call(id, type_arguments, None, arguments, path.span, span)
             }
-            Some(Member::Struct(id)) => self.pack_positional(id, path, arguments, span),
+            Some(Member::Struct(id)) => {
+                if !self.require_struct(id, path) {
+                    return self.failed_call(arguments, span);
+                }
+                let constructor = Constructor::of_struct(id);
+                self.pack_positional(constructor, path, arguments, span, hint)
+            }
             Some(Member::Constant(id)) => {
                 let declared = self.resolver.definitions.constants[id].name.span;
                 let message = "a constant cannot be called";
@@ -337,7 +349,7 @@ impl Infer<'_, '_> {
         )
     }
 
-    fn check_visibility(&mut self, id: FunctionId, span: Span) {
+    pub(super) fn check_visibility(&mut self, id: FunctionId, span: Span) {
         match self.resolver.access(self.environment.owner, id) {
             Access::Allowed => {}
             Access::InPackage(module, caller) => {

@@ -5,14 +5,19 @@
     reason = "asks about a few kinds and treats all others alike"
 )]
 
+use std::sync::Arc;
+
 use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_syntax::ast;
+use weft_types::Ability;
 
 use crate::body::{ExprKind, Statement};
-use crate::id::{ExprId, FieldId, FunctionId, StructId};
+use crate::definition::Constructor;
+use crate::id::{ExprId, FieldId, FunctionId};
 use crate::infer::Infer;
 use crate::infer::table::VariableKind;
-use crate::ty::{Mutability, Ty};
+use crate::resolve::types::ability_list;
+use crate::ty::{FunctionType, Mutability, Ty};
 
 /// Why an expression is expected to have a type.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +36,10 @@ pub(crate) enum Reason {
     /// A type is written here.
     Annotation(Span),
     /// It is the value of a field.
-    Field { item: StructId, field: FieldId },
+    Field {
+        constructor: Constructor,
+        field: FieldId,
+    },
     /// It is the result of a lambda, for the parameter that is declared here.
     LambdaResult(Option<Span>),
     /// It is assigned to this place.
@@ -59,10 +67,17 @@ impl Infer<'_, '_> {
             self.require_single(id, "this value");
             return id;
         }
+        if let Some(wrapped) = self.wrap(id, &found, &expected, reason) {
+            return wrapped;
+        }
         match self.adapt(&found, &expected) {
             Some(true) => {
                 let span = self.span(id);
-                self.add(ExprKind::Freeze(id), expected, span)
+                let kind = match expected {
+                    Ty::Function(_) => ExprKind::Restrict(id),
+                    _ => ExprKind::Freeze(id),
+                };
+                self.add(kind, expected, span)
             }
             Some(false) => id,
             None => {
@@ -73,7 +88,8 @@ impl Infer<'_, '_> {
         }
     }
 
-    /// Whether a value of one type can be used as another, and whether something is frozen by it.
+    /// Whether a value of one type can be used as another, and whether something is frozen or gives
+    /// up abilities by it.
     fn adapt(&mut self, found: &Ty, expected: &Ty) -> Option<bool> {
         match (self.table.shallow(found), self.table.shallow(expected)) {
             (
@@ -86,6 +102,18 @@ impl Infer<'_, '_> {
                     freezes |= self.adapt(found, expected)?;
                 }
                 Some(freezes)
+            }
+            (Ty::Function(found), Ty::Function(expected))
+                if found.abilities != expected.abilities
+                    && found.abilities.is_superset(expected.abilities) =>
+            {
+                let restricted = FunctionType {
+                    abilities: expected.abilities,
+                    ..(*found).clone()
+                };
+                let restricted = Ty::Function(Arc::new(restricted));
+                let unified = self.table.unify(&restricted, &Ty::Function(expected));
+                unified.ok().map(|()| true)
             }
             (found, expected) => self.table.unify(&found, &expected).ok().map(|()| false),
         }
@@ -107,8 +135,8 @@ impl Infer<'_, '_> {
         (one_coerced, other_coerced, joined)
     }
 
-    /// The least type that both can be used as, as far as references go.
-    fn joined(&self, left: &Ty, right: &Ty) -> Ty {
+    /// The least type that both can be used as, as far as references and functions go.
+    pub(super) fn joined(&self, left: &Ty, right: &Ty) -> Ty {
         match (self.table.shallow(left), self.table.shallow(right)) {
             (
                 Ty::Reference(Mutability::Mutable, _),
@@ -122,6 +150,10 @@ impl Infer<'_, '_> {
                         .collect(),
                 )
             }
+            (Ty::Function(left), Ty::Function(right)) => Ty::Function(Arc::new(FunctionType {
+                abilities: left.abilities.intersect(right.abilities),
+                ..(*left).clone()
+            })),
             (Ty::Error, right) => right,
             (left, _) => left,
         }
@@ -175,15 +207,12 @@ impl Infer<'_, '_> {
             }
             Reason::Annotation(span) => new("the value does not have the declared type".to_owned())
                 .with_secondary(span, format!("declared as {expected_text} here")),
-            Reason::Field { item, field } => {
-                let item = &definitions.structs[item];
-                let field = &item.fields[field];
+            Reason::Field { constructor, field } => {
+                let field = &definitions.fields_of(constructor)[field];
                 let name = field.name.as_str();
-                new(format!(
-                    "wrong type for field `{name}` of `{}`",
-                    item.name.as_str()
-                ))
-                .with_secondary(field.ty_span, format!("field `{name}` is declared here"))
+                let owner = definitions.constructor_name(constructor);
+                new(format!("wrong type for field `{name}` of `{owner}`"))
+                    .with_secondary(field.ty_span, format!("field `{name}` is declared here"))
             }
             Reason::LambdaResult(declared) => {
                 let error = new("wrong type for the result of a lambda".to_owned());
@@ -231,6 +260,19 @@ impl Infer<'_, '_> {
                     span,
                     "*",
                 )
+            }
+            (Ty::Function(found), Ty::Function(expected)) => {
+                let lacking = expected.abilities.minus(found.abilities);
+                if lacking.is_empty() {
+                    return error;
+                }
+                let error = error.with_note(format!("it lacks {}", ability_list(lacking)));
+                if lacking.has(Ability::Store) {
+                    return error.with_note(
+                        "functions have `store` if they are `public`, `entry` or `#[persistent]`",
+                    );
+                }
+                error
             }
             (found, _) if found.is_unit() => match &self.body.expressions[id].kind {
                 ExprKind::Block {

@@ -196,7 +196,7 @@ impl Infer<'_, '_> {
                 let label = "no loop is around this";
                 let mut error = Diagnostic::new(Code::OutsideLoop, message, span, label);
                 if let Some(lambda) = self.lambdas.last() {
-                    let start = Span::new(lambda.file, lambda.start, lambda.start);
+                    let start = Span::new(lambda.span.file, lambda.span.start, lambda.span.start);
                     error = error.with_secondary(start, "a lambda cannot leave a loop around it");
                 }
                 self.report(error);

@@ -10,13 +10,14 @@ use weft_syntax::ast;
 
 use crate::body::{ExprKind, Statement, StorageOperation};
 use crate::definition::{Member, Value};
-use crate::id::{ExprId, StructId};
+use crate::id::ExprId;
 use crate::infer::coerce::Reason;
 use crate::infer::{Hint, Infer, IntegerLiteral};
 use crate::literal::{integer_kind, number_address, number_value};
 use crate::resolve::Aliases;
 use crate::resolve::path::Wanted;
 use crate::resolve::types::TypePosition;
+use crate::resolve::variant::Entity;
 use crate::ty::{IntegerKind, Ty};
 
 impl Infer<'_, '_> {
@@ -31,13 +32,13 @@ impl Infer<'_, '_> {
         let span = expr.span;
         match &expr.kind {
             ast::ExprKind::Literal(literal) => self.literal(literal, span),
-            ast::ExprKind::Path(path) => self.path(path, span),
+            ast::ExprKind::Path(path) => self.path(path, span, hint),
             ast::ExprKind::Move(name) => self.explicit(name, span, ExprKind::Move),
             ast::ExprKind::Copy(name) => self.explicit(name, span, ExprKind::Copy),
             ast::ExprKind::Call {
                 function,
                 arguments,
-            } => self.call_expr(function, arguments, span),
+            } => self.call_expr(function, arguments, span, hint),
             ast::ExprKind::MacroCall { name, arguments } => self.macro_call(name, arguments, span),
             ast::ExprKind::MethodCall {
                 receiver,
@@ -45,7 +46,7 @@ impl Infer<'_, '_> {
                 type_arguments,
                 arguments,
             } => self.method_call(receiver, method, type_arguments.as_ref(), arguments, span),
-            ast::ExprKind::Pack { path, fields } => self.pack(path, fields, span),
+            ast::ExprKind::Pack { path, fields } => self.pack(path, fields, span, hint),
             ast::ExprKind::Vector {
                 type_arguments,
                 elements,
@@ -54,7 +55,9 @@ impl Infer<'_, '_> {
             ast::ExprKind::Index { base, index } => self.index(base, index, span),
             ast::ExprKind::Unary { operator, operand } => self.unary(*operator, operand, span),
             ast::ExprKind::Dereference(operand) => self.dereference(operand, span),
-            ast::ExprKind::Borrow { mutable, operand } => self.borrow(*mutable, operand, span),
+            ast::ExprKind::Borrow { mutable, operand } => {
+                self.borrow(*mutable, operand, span, hint)
+            }
             ast::ExprKind::Binary {
                 operator,
                 operator_span,
@@ -69,7 +72,7 @@ impl Infer<'_, '_> {
                 value,
             } => self.compound_assign(*operator, *operator_span, target, value, span),
             ast::ExprKind::Cast { operand, target } => self.cast(operand, target, span),
-            ast::ExprKind::Test { .. } => self.unsupported_enum("`is`", span),
+            ast::ExprKind::Test { operand, variants } => self.test(operand, variants, span),
             ast::ExprKind::Annotated {
                 operand,
                 annotation,
@@ -92,38 +95,19 @@ impl Infer<'_, '_> {
                 upper,
                 body,
             } => self.for_expr(label.as_ref(), variable, (lower, upper), body, span),
-            ast::ExprKind::Match { .. } => self.unsupported_enum("`match`", span),
+            ast::ExprKind::Match { scrutinee, arms } => {
+                self.match_expr(scrutinee, arms, span, hint)
+            }
             ast::ExprKind::Block(block) => self.block(block, hint),
             ast::ExprKind::Tuple(elements) => self.tuple(elements, span, hint),
             ast::ExprKind::Return(value) => self.return_expr(value.as_deref(), span),
             ast::ExprKind::Abort(code) => self.abort(code, span),
             ast::ExprKind::Break(label) => self.break_expr(label.as_ref(), span),
             ast::ExprKind::Continue(label) => self.continue_expr(label.as_ref(), span),
-            ast::ExprKind::Lambda(_) => {
-                self.unsupported_function_value("lambdas that are values", span);
-                self.error(span)
-            }
+            ast::ExprKind::Lambda(lambda) => self.lambda_value(lambda, span, hint),
             ast::ExprKind::Spec => self.add(ExprKind::Tuple(Vec::new()), Ty::unit(), span),
             ast::ExprKind::Error => self.error(span),
         }
-    }
-
-    pub(super) fn unsupported_enum(&mut self, what: &str, span: Span) -> ExprId {
-        let message = format!("not supported yet: {what}");
-        let label = format!("{what} cannot be compiled yet");
-        self.report(Diagnostic::new(Code::UnsupportedEnum, message, span, label));
-        self.error(span)
-    }
-
-    pub(super) fn unsupported_function_value(&mut self, what: &str, span: Span) {
-        let message = format!("not supported yet: {what}");
-        let label = "functions cannot be values yet";
-        self.report(Diagnostic::new(
-            Code::UnsupportedFunctionValue,
-            message,
-            span,
-            label,
-        ));
     }
 
     fn literal(&mut self, literal: &ast::Literal, span: Span) -> ExprId {
@@ -212,10 +196,10 @@ impl Infer<'_, '_> {
             type_arguments: None,
             span: name.span,
         };
-        self.path(&path, span)
+        self.path(&path, span, None)
     }
 
-    fn path(&mut self, path: &ast::Path, span: Span) -> ExprId {
+    fn path(&mut self, path: &ast::Path, span: Span, hint: Hint<'_>) -> ExprId {
         if let Some(name) = path.single() {
             if let Some(local) = self.local(&name.symbol) {
                 return self.use_local(local, ExprKind::Local(local), span);
@@ -229,19 +213,20 @@ impl Infer<'_, '_> {
         }
         let locals = self.local_names();
         let locals: Vec<&str> = locals.iter().map(Symbol::as_str).collect();
-        let member = self
-            .resolver
-            .member_of_path(&self.environment, path, Wanted::Value, &locals);
+        let member = match self.entity(path, Wanted::Value, hint, &locals) {
+            Some(Entity::Variant(constructor)) => {
+                return self.pack_positional(constructor, path, &[], span, hint);
+            }
+            Some(Entity::Member(member)) => Some(member),
+            None => None,
+        };
         match member {
             Some(Member::Constant(id)) => {
                 let ty = self.resolver.definitions.constants[id].ty.clone();
                 self.add(ExprKind::Constant(id), ty, span)
             }
-            Some(Member::Struct(id)) => self.unit_struct(id, path, span),
-            Some(Member::Function(_)) => {
-                self.unsupported_function_value("functions as values", span);
-                self.error(span)
-            }
+            Some(Member::Struct(id)) => self.unit_struct(id, path, span, hint),
+            Some(Member::Function(id)) => self.function_value(id, path, span),
             Some(Member::Unsupported(_)) | None => self.error(span),
         }
     }
@@ -253,27 +238,6 @@ impl Infer<'_, '_> {
             .rev()
             .flat_map(|scope| scope.keys().cloned())
             .collect()
-    }
-
-    fn unit_struct(&mut self, id: StructId, path: &ast::Path, span: Span) -> ExprId {
-        let item = &self.resolver.definitions.structs[id];
-        if item.is_positional && item.fields.is_empty() {
-            return self.pack_positional(id, path, &[], span);
-        }
-        let name = item.name.as_str().to_owned();
-        let declared = item.name.span;
-        let form = if item.is_positional {
-            format!("{name}(…)")
-        } else {
-            format!("{name} {{ … }}")
-        };
-        let message = format!("`{name}` is a struct with fields, not a value");
-        let label = "a value is needed here";
-        let error = Diagnostic::new(Code::WrongKindOfName, message, span, label)
-            .with_secondary(declared, "declared here")
-            .with_help(format!("give its fields: `{form}`"));
-        self.report(error);
-        self.error(span)
     }
 
     fn vector(

@@ -99,7 +99,9 @@ impl Infer<'_, '_> {
         for expr in self.body.expressions.values_mut() {
             expr.ty = table.deep(&expr.ty);
             match &mut expr.kind {
-                ExprKind::Call { type_arguments, .. } | ExprKind::Pack { type_arguments, .. } => {
+                ExprKind::Call { type_arguments, .. }
+                | ExprKind::Closure { type_arguments, .. }
+                | ExprKind::Pack { type_arguments, .. } => {
                     for argument in type_arguments {
                         *argument = table.deep(argument);
                     }

@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
+use cranelift_entity::EntityRef;
 use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::AbilitySet;
 
 use crate::body::{ExprKind, Lambda};
 use crate::definition::Member;
+use crate::expand::lift::{LAMBDA_ABILITIES, PartialCall, function_abilities};
 use crate::id::{ExprId, FunctionId, LocalId};
 use crate::infer::coerce::Reason;
 use crate::infer::pattern::Binders;
-use crate::infer::{Hint, Infer};
+use crate::infer::{Hint, Infer, OpenLambda};
 use crate::resolve::types::TypePosition;
 use crate::ty::{FunctionType, Ty};
+
+/// A function type that is expected, and why.
+type Expected = (Arc<FunctionType>, Reason);
 
 impl Infer<'_, '_> {
     /// An argument of an inline function for a parameter of a function type: a lambda, which is
@@ -29,7 +34,7 @@ impl Infer<'_, '_> {
         let declared = parameter.map_or(definition.name.span, |parameter| parameter.span);
         if let ast::ExprKind::Lambda(lambda) = &argument.kind {
             let hint = Some((expected, Reason::LambdaResult(Some(declared))));
-            return self.lambda(lambda, argument.span, hint);
+            return self.inline_lambda(lambda, argument.span, hint);
         }
         let name = self.resolver.definitions.function_name(function);
         let message = format!("an argument of the inline function `{name}` must be a lambda");
@@ -56,28 +61,132 @@ impl Infer<'_, '_> {
         self.error(argument.span)
     }
 
-    /// A lambda; what it returns and takes is expected to be as the hint says.
-    pub(super) fn lambda(&mut self, lambda: &ast::Lambda, span: Span, hint: Hint<'_>) -> ExprId {
-        let expected = hint.and_then(|(ty, reason)| match self.table.shallow(ty) {
-            Ty::Function(expected) => Some((expected, reason)),
-            Ty::Bool
-            | Ty::Integer(_)
-            | Ty::Address
-            | Ty::Signer
-            | Ty::Vector(_)
-            | Ty::Struct(..)
-            | Ty::Parameter(_)
-            | Ty::Reference(..)
-            | Ty::Tuple(_)
-            | Ty::Never
-            | Ty::Variable(_)
-            | Ty::Error => None,
-        });
+    /// A lambda for an inline function: part of the function around it.
+    fn inline_lambda(&mut self, lambda: &ast::Lambda, span: Span, hint: Hint<'_>) -> ExprId {
+        let open = OpenLambda {
+            span,
+            is_value: false,
+        };
+        let Some((kind, signature)) = self.lambda(lambda, open, self.function_hint(hint)) else {
+            return self.error(span);
+        };
+        self.add(kind, Ty::Function(Arc::new(signature)), span)
+    }
+
+    /// A lambda that is a value: a function of its own.
+    pub(super) fn lambda_value(
+        &mut self,
+        lambda: &ast::Lambda,
+        span: Span,
+        hint: Hint<'_>,
+    ) -> ExprId {
+        let expected = self.function_hint(hint);
+        let result = match &expected {
+            Some((expected, _)) => expected.result.clone(),
+            None => self.fresh(span, "the result of this lambda"),
+        };
+        let reason = Reason::LambdaResult(None);
+        let outer_result = std::mem::replace(&mut self.result, result.clone());
+        let outer_reason = std::mem::replace(&mut self.result_reason, reason);
+        let first_local = self.body.locals.len();
+        let first_expr = self.body.expressions.len();
+        let open = OpenLambda {
+            span,
+            is_value: true,
+        };
+        let claimed = expected.as_ref().map(|(expected, _)| expected.abilities);
+        let lowered = self.lambda(lambda, open, expected);
+        self.result = outer_result;
+        self.result_reason = outer_reason;
+        let Some((kind, mut signature)) = lowered else {
+            return self.error(span);
+        };
+        if claimed.is_none() {
+            self.settle_result(&mut signature, &result, span);
+        }
+        signature.abilities = match claimed {
+            Some(claimed) => claimed,
+            None => self.lambda_abilities(&kind, first_local, first_expr),
+        };
+        self.add_limited(kind, Ty::Function(Arc::new(signature)), span)
+    }
+
+    /// Makes what a lambda returns and the value of its body one type.
+    fn settle_result(&mut self, signature: &mut FunctionType, returned: &Ty, span: Span) {
+        if signature.result == Ty::Never {
+            if let Ty::Variable(_) = self.table.shallow(returned) {
+                // This variable is free, so nothing can go wrong.
+                let _ = self.table.unify(returned, &Ty::unit());
+            }
+            signature.result = self.table.shallow(returned);
+        } else if self.table.unify(returned, &signature.result).is_err() {
+            let (one, other) = (self.show(returned), self.show(&signature.result));
+            let message = "a lambda with results of different types";
+            let label = format!("it returns {one}, and its value is {other}");
+            let code = Code::TypeMismatch;
+            self.report(Diagnostic::new(code, message, span, label));
+        }
+    }
+
+    /// The abilities of a lambda that nothing is expected of, as far as the types of what it captures
+    /// are known.
+    fn lambda_abilities(
+        &self,
+        kind: &ExprKind,
+        first_local: usize,
+        first_expr: usize,
+    ) -> AbilitySet {
+        let ExprKind::Lambda(lambda) = kind else {
+            return AbilitySet::EMPTY;
+        };
+        let definitions = &self.resolver.definitions;
+        let call = PartialCall::of(definitions, self.owner(), &self.body, lambda);
+        let mut abilities = match call {
+            Some(call) => function_abilities(&definitions.functions[call.function]),
+            None => LAMBDA_ABILITIES,
+        };
+        for expr in self.body.expressions.values().skip(first_expr) {
+            if let ExprKind::Local(local) | ExprKind::Move(local) | ExprKind::Copy(local) =
+                expr.kind
+                && local.index() < first_local
+                && !self.is_inline_parameter(local)
+            {
+                let ty = self.table.deep(&self.body.locals[local].ty);
+                let parameters = &self.environment.type_parameters;
+                abilities = abilities.intersect(definitions.abilities(&ty, parameters));
+            }
+        }
+        abilities
+    }
+
+    /// The function type that is expected, also as the only field of a struct.
+    fn function_hint(&self, hint: Hint<'_>) -> Option<Expected> {
+        let (ty, reason) = hint?;
+        let ty = self.table.shallow(ty);
+        if let Some((_, _, field)) = self.wrapped_function(&ty)
+            && let Ty::Function(expected) = field
+        {
+            return Some((expected, reason));
+        }
+        if let Ty::Function(expected) = ty {
+            return Some((expected, reason));
+        }
+        None
+    }
+
+    /// A lambda; what it takes and returns is as expected. Nothing where the count of its parameters
+    /// is wrong.
+    fn lambda(
+        &mut self,
+        lambda: &ast::Lambda,
+        open: OpenLambda,
+        expected: Option<Expected>,
+    ) -> Option<(ExprKind, FunctionType)> {
         let is_right = self.check_parameter_count(lambda, expected.as_ref());
         let loops = std::mem::take(&mut self.loops);
-        self.lambdas.push(span);
+        self.lambdas.push(open);
         self.scopes.push(std::collections::BTreeMap::new());
-        let mut binders = Binders::new();
+        let mut binders = Binders::default();
         let mut types = Vec::new();
         let mut patterns = Vec::new();
         for (index, parameter) in lambda.parameters.iter().enumerate() {
@@ -90,8 +199,7 @@ impl Infer<'_, '_> {
         }
         let (body, result) = match &expected {
             Some((expected, reason)) => {
-                let declared = declared_at(*reason);
-                let reason = Reason::LambdaResult(declared);
+                let reason = Reason::LambdaResult(self.declared_at(*reason));
                 let body = self.check(&lambda.body, &expected.result, reason);
                 (body, expected.result.clone())
             }
@@ -103,28 +211,42 @@ impl Infer<'_, '_> {
         self.scopes.pop();
         self.lambdas.pop();
         self.loops = loops;
-        if !is_right {
-            return self.error(span);
-        }
         let abilities = expected.map_or(AbilitySet::EMPTY, |(expected, _)| expected.abilities);
-        let ty = Ty::Function(Arc::new(FunctionType {
+        let signature = FunctionType {
             parameters: types,
             result,
             abilities,
-        }));
+        };
         let kind = ExprKind::Lambda(Box::new(Lambda {
             capture: lambda.capture,
             parameters: patterns,
             body,
         }));
-        self.add_limited(kind, ty, span)
+        is_right.then_some((kind, signature))
     }
 
-    fn check_parameter_count(
-        &mut self,
-        lambda: &ast::Lambda,
-        expected: Option<&(Arc<FunctionType>, Reason)>,
-    ) -> bool {
+    /// Where what a lambda is for is declared.
+    fn declared_at(&self, reason: Reason) -> Option<Span> {
+        let definitions = &self.resolver.definitions;
+        match reason {
+            Reason::LambdaResult(declared) => declared,
+            Reason::Argument { function, index } => {
+                let parameters = &definitions.functions[function].parameters;
+                parameters.get(index).map(|parameter| parameter.span)
+            }
+            Reason::Annotation(span) => Some(span),
+            Reason::Field { constructor, field } => {
+                Some(definitions.fields_of(constructor)[field].ty_span)
+            }
+            Reason::None
+            | Reason::Rule(_)
+            | Reason::Result { .. }
+            | Reason::Assigned(_)
+            | Reason::Beside(_) => None,
+        }
+    }
+
+    fn check_parameter_count(&mut self, lambda: &ast::Lambda, expected: Option<&Expected>) -> bool {
         let Some((expected, reason)) = expected else {
             return true;
         };
@@ -141,7 +263,7 @@ impl Infer<'_, '_> {
         let label = format!("it is to be {shown}");
         let code = Code::LambdaParameterCount;
         let mut error = Diagnostic::new(code, message, place, label);
-        if let Some(declared) = declared_at(*reason) {
+        if let Some(declared) = self.declared_at(*reason) {
             error = error.with_secondary(declared, "declared here");
         }
         self.report(error);
@@ -167,6 +289,7 @@ impl Infer<'_, '_> {
             let label = format!("expected {wanted}, found {found}");
             let code = Code::TypeMismatch;
             self.report(Diagnostic::new(code, message, written.span, label));
+            return Ty::Error;
         }
         ty
     }
@@ -191,6 +314,7 @@ impl Infer<'_, '_> {
         arguments: &[ast::Expr],
         span: Span,
     ) -> ExprId {
+        let function = self.unwrap(function);
         let ty = self.ty(function);
         let Ty::Function(signature) = &ty else {
             if !self.table.deep(&ty).has_error() {
@@ -237,9 +361,8 @@ impl Infer<'_, '_> {
     /// call of the function puts lambdas in their place.
     pub(super) fn use_local(&mut self, local: LocalId, kind: ExprKind, span: Span) -> ExprId {
         let found = &self.body.locals[local];
-        let ty = found.ty.clone();
-        let is_parameter = found.is_parameter && self.is_inline;
-        if !is_parameter || !matches!(ty, Ty::Function(_)) {
+        if !self.is_inline_parameter(local) {
+            let ty = found.ty.clone();
             return self.add(kind, ty, span);
         }
         let name = found.name.clone();
@@ -254,9 +377,16 @@ impl Infer<'_, '_> {
         self.error(span)
     }
 
+    /// Whether a local is a function parameter of an inline function.
+    fn is_inline_parameter(&self, local: LocalId) -> bool {
+        let local = &self.body.locals[local];
+        local.is_parameter && self.is_inline && matches!(local.ty, Ty::Function(_))
+    }
+
     /// Reports `return` where none can be: in inline functions and in lambdas for them.
     pub(super) fn misplaced_return(&mut self, span: Span) -> bool {
         let what = match self.lambdas.last() {
+            Some(lambda) if lambda.is_value => return false,
             Some(_) => "a lambda for an inline function",
             None if self.is_inline => "an inline function",
             None => return false,
@@ -268,12 +398,4 @@ impl Infer<'_, '_> {
         self.report(error);
         true
     }
-}
-
-/// Where the parameter that a lambda is for is declared.
-fn declared_at(reason: Reason) -> Option<Span> {
-    if let Reason::LambdaResult(declared) = reason {
-        return declared;
-    }
-    None
 }

@@ -329,7 +329,12 @@ impl Infer<'_, '_> {
             let right = self.infer(right);
             return (left, right);
         }
-        let right = self.infer(right);
+        let beside = Reason::Beside(self.span(left));
+        // A variant on the right may be without its enum.
+        let right = match self.ty(left) {
+            ty @ Ty::Struct(..) => self.infer_with(right, Some((&ty, beside))),
+            _ => self.infer(right),
+        };
         // `&T` can be compared with `&mut T`, whichever comes first.
         let (left, right) = match (self.ty(left), self.ty(right)) {
             (
@@ -345,7 +350,6 @@ impl Infer<'_, '_> {
         if expected == Ty::Never {
             return (left, right);
         }
-        let beside = Reason::Beside(self.span(left));
         let right = self.coerce(right, &expected, beside);
         (left, right)
     }

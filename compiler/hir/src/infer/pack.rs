@@ -1,40 +1,35 @@
-//! Values of structs.
+//! Values of structs and enums.
 
 use weft_base::{Code, Diagnostic, Span};
 use weft_syntax::ast;
 
 use crate::body::ExprKind;
-use crate::definition::Member;
+use crate::definition::{Constructor, Member};
 use crate::id::{ExprId, FieldId, StructId};
-use crate::infer::Infer;
 use crate::infer::coerce::Reason;
+use crate::infer::{Hint, Infer};
 use crate::resolve::path::Wanted;
 use crate::ty::Ty;
 
 impl Infer<'_, '_> {
-    /// `S { f: e }`.
+    /// `S { f: e }`, `E::V { f: e }`.
     pub(super) fn pack(
         &mut self,
         path: &ast::Path,
         fields: &[ast::FieldValue],
         span: Span,
+        hint: Hint<'_>,
     ) -> ExprId {
-        let member = self
-            .resolver
-            .member_of_path(&self.environment, path, Wanted::Type, &[]);
-        let id = match member {
-            Some(Member::Struct(id)) => id,
-            other => {
-                self.report_no_struct(other, path);
-                for field in fields {
-                    self.infer(&field.value);
-                }
-                return self.error(span);
+        let Some(constructor) = self.constructor_of_value(path, Wanted::Type, hint) else {
+            for field in fields {
+                self.infer(&field.value);
             }
+            return self.error(span);
         };
-        let arguments = self.struct_arguments(id, path, span);
-        let ty = Ty::Struct(id, arguments.clone().into());
-        if !self.check_pack(id, path.span) {
+        let arguments = self.struct_arguments(constructor.item, path, span);
+        self.expect_instance(constructor, &arguments, hint);
+        let ty = Ty::Struct(constructor.item, arguments.clone().into());
+        if !self.check_pack(constructor, path.span) {
             for field in fields {
                 self.infer(&field.value);
             }
@@ -42,7 +37,7 @@ impl Infer<'_, '_> {
         }
         let mut values: Vec<(FieldId, ExprId)> = Vec::new();
         for written in fields {
-            let Some(field) = self.field_of(id, &written.field) else {
+            let Some(field) = self.field_of(constructor, &written.field) else {
                 self.infer(&written.value);
                 continue;
             };
@@ -54,49 +49,52 @@ impl Infer<'_, '_> {
                 self.infer(&written.value);
                 continue;
             }
-            values.push((
-                field,
-                self.field_value(id, field, &arguments, &written.value),
-            ));
+            let value = self.field_value(constructor, field, &arguments, &written.value);
+            values.push((field, value));
         }
         let given: Vec<FieldId> = values.iter().map(|(field, _)| *field).collect();
-        if !self.check_all_fields(id, &given, span, "not given") {
+        let is_broken = fields.iter().any(|written| written.field.is_error());
+        if is_broken || !self.check_all_fields(constructor, &given, span, "not given") {
             return self.add(ExprKind::Error, ty, span);
         }
         let kind = ExprKind::Pack {
-            item: id,
+            constructor,
             type_arguments: arguments,
             fields: values,
         };
         self.add_limited(kind, ty, span)
     }
 
-    /// `S(e)`, and `S` alone.
+    /// `S(e)`, `E::V(e)`, and `S`, `E::V` alone.
     pub(super) fn pack_positional(
         &mut self,
-        id: StructId,
+        constructor: Constructor,
         path: &ast::Path,
         elements: &[ast::Expr],
         span: Span,
+        hint: Hint<'_>,
     ) -> ExprId {
-        let arguments = self.struct_arguments(id, path, span);
-        let ty = Ty::Struct(id, arguments.clone().into());
-        let definition = &self.resolver.definitions.structs[id];
-        let name = definition.name.as_str().to_owned();
-        let declared = definition.name.span;
-        let fields: Vec<FieldId> = definition.fields.keys().collect();
+        let arguments = self.struct_arguments(constructor.item, path, span);
+        self.expect_instance(constructor, &arguments, hint);
+        let ty = Ty::Struct(constructor.item, arguments.clone().into());
+        let definitions = &self.resolver.definitions;
+        let name = definitions.constructor_name(constructor);
+        let declared = definitions.constructor_span(constructor);
+        let fields: Vec<FieldId> = definitions.fields_of(constructor).keys().collect();
         let expected = fields.len();
-        if !definition.is_positional {
+        let is_bare = constructor.variant.is_some() && expected == 0;
+        if !definitions.is_positional(constructor) && !is_bare {
             let message = format!("the fields of `{name}` have names");
             let label = "its values are written with names";
+            let form = self.named_form(constructor);
             let error = Diagnostic::new(Code::WrongKindOfName, message, path.span, label)
                 .with_secondary(declared, "declared here")
-                .with_help(format!("write `{name} {{ {} }}`", self.named_form(id)));
+                .with_help(format!("write `{name} {{ {form} }}`"));
             self.report(error);
             self.failed_call(elements, span);
             return self.add(ExprKind::Error, ty, span);
         }
-        if !self.check_pack(id, path.span) {
+        if !self.check_pack(constructor, path.span) {
             self.failed_call(elements, span);
             return self.add(ExprKind::Error, ty, span);
         }
@@ -117,31 +115,51 @@ impl Infer<'_, '_> {
         let values = fields
             .into_iter()
             .zip(elements)
-            .map(|(field, value)| (field, self.field_value(id, field, &arguments, value)))
+            .map(|(field, value)| {
+                (
+                    field,
+                    self.field_value(constructor, field, &arguments, value),
+                )
+            })
             .collect();
         let kind = ExprKind::Pack {
-            item: id,
+            constructor,
             type_arguments: arguments,
             fields: values,
         };
         self.add_limited(kind, ty, span)
     }
 
+    /// Lets the expected type determine the type arguments of a variant before its fields are looked
+    /// at. A mismatch is for the caller to report.
+    fn expect_instance(&mut self, constructor: Constructor, arguments: &[Ty], hint: Hint<'_>) {
+        let Some((expected, _)) = hint.filter(|_| constructor.variant.is_some()) else {
+            return;
+        };
+        if let Ty::Struct(item, expected) = self.table.shallow(expected)
+            && item == constructor.item
+        {
+            for (argument, expected) in arguments.iter().zip(expected.iter()) {
+                let _ = self.table.unify(argument, expected);
+            }
+        }
+    }
+
     fn field_value(
         &mut self,
-        item: StructId,
+        constructor: Constructor,
         field: FieldId,
         arguments: &[Ty],
         value: &ast::Expr,
     ) -> ExprId {
-        let ty = self.resolver.definitions.structs[item].fields[field]
+        let ty = self.resolver.definitions.fields_of(constructor)[field]
             .ty
             .instantiate(arguments);
-        self.check(value, &ty, Reason::Field { item, field })
+        self.check(value, &ty, Reason::Field { constructor, field })
     }
 
-    fn named_form(&self, id: StructId) -> String {
-        let names = self.field_names(id);
+    fn named_form(&self, constructor: Constructor) -> String {
+        let names = self.field_names(constructor);
         names
             .iter()
             .map(|name| format!("{name}: …"))
@@ -166,18 +184,21 @@ impl Infer<'_, '_> {
         self.type_arguments(&parameters, path.type_arguments.as_ref(), name, span)
     }
 
-    fn check_pack(&mut self, id: StructId, span: Span) -> bool {
-        let name = self.resolver.definitions.structs[id].name.as_str();
-        let what = format!("a value of `{name}`");
+    fn check_pack(&mut self, constructor: Constructor, span: Span) -> bool {
         let definitions = &self.resolver.definitions;
-        let module = definitions.structs[id].module;
+        let item = &definitions.structs[constructor.item];
+        let what = format!("a value of `{}`", item.name.as_str());
+        let module = item.module;
         if self.environment.owner == crate::definition::Owner::Module(module) {
             return true;
         }
         let module = definitions.module_name(module);
-        let declared = definitions.structs[id].name.span;
+        let declared = item.name.span;
         let message = format!("{what} can be made in module `{module}` alone");
-        let label = "this is outside the module that declares the struct";
+        let label = format!(
+            "this is outside the module that declares the {}",
+            item.keyword()
+        );
         let error = Diagnostic::new(Code::InaccessibleFields, message, span, label)
             .with_secondary(declared, "declared here")
             .with_help("call a public function of the module that returns one");
@@ -188,14 +209,14 @@ impl Infer<'_, '_> {
     /// Whether every field is there; otherwise the missing ones are reported.
     pub(super) fn check_all_fields(
         &mut self,
-        id: StructId,
+        constructor: Constructor,
         given: &[FieldId],
         span: Span,
         verb: &str,
     ) -> bool {
-        let item = &self.resolver.definitions.structs[id];
-        let missing: Vec<String> = item
-            .fields
+        let definitions = &self.resolver.definitions;
+        let missing: Vec<String> = definitions
+            .fields_of(constructor)
             .iter()
             .filter(|(field, _)| !given.contains(field))
             .map(|(_, field)| format!("`{}`", field.name.as_str()))
@@ -203,7 +224,7 @@ impl Infer<'_, '_> {
         if missing.is_empty() {
             return true;
         }
-        let name = item.name.as_str();
+        let name = definitions.constructor_name(constructor);
         let plural = if missing.len() == 1 { "" } else { "s" };
         let is = if missing.len() == 1 { "is" } else { "are" };
         let message = format!(
@@ -211,8 +232,10 @@ impl Infer<'_, '_> {
             missing.join(", ")
         );
         let label = format!("missing: {}", missing.join(", "));
-        let error = Diagnostic::new(Code::MissingFields, message, span, label)
-            .with_secondary(item.name.span, format!("`{name}` is declared here"));
+        let error = Diagnostic::new(Code::MissingFields, message, span, label).with_secondary(
+            definitions.constructor_span(constructor),
+            format!("`{name}` is declared here"),
+        );
         self.report(error);
         false
     }
@@ -224,12 +247,13 @@ impl Infer<'_, '_> {
             Some(Member::Constant(_)) => "a constant",
             Some(Member::Struct(_) | Member::Unsupported(_)) | None => return,
         };
-        let message = format!("{what} where a struct is needed");
+        let message = format!("{what} where a struct or variant is needed");
         let label = "this is not a struct";
+        let place = path.span;
         self.report(Diagnostic::new(
             Code::WrongKindOfName,
             message,
-            path.span,
+            place,
             label,
         ));
     }

@@ -1,4 +1,4 @@
-//! Patterns of `let`, and targets of assignments.
+//! Patterns: what `let`, parameters of lambdas and arms of `match` bind.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -10,25 +10,39 @@ use std::collections::BTreeMap;
 use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 
-use crate::body::{ExprKind, Pattern, PatternKind};
-use crate::definition::Member;
-use crate::id::{ExprId, FieldId, PatternId, StructId};
+use crate::body::{Pattern, PatternKind};
+use crate::definition::Constructor;
+use crate::id::{FieldId, PatternId};
 use crate::infer::Infer;
-use crate::infer::coerce::Reason;
-use crate::resolve::path::Wanted;
 use crate::ty::{Mutability, Ty};
 
-/// The names that a pattern has bound so far.
-pub(super) type Binders = BTreeMap<Symbol, Span>;
+/// A pattern that is being looked at.
+#[derive(Default)]
+pub(super) struct Binders {
+    /// The names that it has bound so far.
+    names: BTreeMap<Symbol, Span>,
+    /// Whether it belongs to an arm of a `match`.
+    pub(super) is_arm: bool,
+}
+
+impl Binders {
+    /// Those of a pattern of an arm.
+    pub(super) fn of_arm() -> Self {
+        Self {
+            is_arm: true,
+            ..Self::default()
+        }
+    }
+}
 
 impl Infer<'_, '_> {
-    fn add_pattern(&mut self, kind: PatternKind, ty: Ty, span: Span) -> PatternId {
+    pub(super) fn add_pattern(&mut self, kind: PatternKind, ty: Ty, span: Span) -> PatternId {
         self.body.patterns.push(Pattern { kind, ty, span })
     }
 
     /// Declares the locals of a pattern for a value of this type.
     pub(super) fn let_pattern(&mut self, pattern: &ast::Pattern, ty: &Ty) -> PatternId {
-        self.pattern(pattern, ty, &mut Binders::new())
+        self.pattern(pattern, ty, &mut Binders::default())
     }
 
     /// Declares the locals of a pattern beside those that `binders` has.
@@ -56,15 +70,23 @@ impl Infer<'_, '_> {
                 rest,
             } => self.positional(path, elements, *rest, &ty, span, binders),
             ast::PatternKind::Tuple(elements) => self.tuple_pattern(elements, &ty, span, binders),
-            ast::PatternKind::Literal(_) | ast::PatternKind::Range { .. } => {
-                self.unsupported_enum("a literal in a pattern", span);
-                self.add_pattern(PatternKind::Error, ty, span)
+            ast::PatternKind::Literal(literal) => {
+                let range = (Some(literal), Some(literal), true);
+                self.literal_pattern(range, true, &ty, span, binders)
+            }
+            ast::PatternKind::Range {
+                start,
+                end,
+                inclusive,
+            } => {
+                let range = (start.as_ref(), end.as_ref(), *inclusive);
+                self.literal_pattern(range, false, &ty, span, binders)
             }
             ast::PatternKind::Error => self.add_pattern(PatternKind::Error, Ty::Error, span),
         }
     }
 
-    fn single_pattern(&mut self, ty: &Ty, span: Span) -> bool {
+    pub(super) fn single_pattern(&mut self, ty: &Ty, span: Span) -> bool {
         let is_tuple = matches!(ty, Ty::Tuple(_));
         if is_tuple {
             self.misplaced_tuple(ty, "a local", span);
@@ -78,7 +100,7 @@ impl Infer<'_, '_> {
         } else {
             Ty::Error
         };
-        if let Some(before) = binders.insert(name.symbol.clone(), name.span) {
+        if let Some(before) = binders.names.insert(name.symbol.clone(), name.span) {
             let message = format!("`{}` is bound twice in one pattern", name.as_str());
             let error = Diagnostic::new(Code::DuplicateName, message, name.span, "bound again")
                 .with_secondary(before, "first bound here");
@@ -140,27 +162,22 @@ impl Infer<'_, '_> {
         self.report(Diagnostic::new(Code::PatternMismatch, message, span, label));
     }
 
-    /// The struct of a pattern with its arguments, and whether a reference is taken apart.
-    fn struct_of_pattern(
+    /// The struct or variant of a pattern with its type arguments, and whether a reference is taken
+    /// apart.
+    pub(super) fn constructor_of_pattern(
         &mut self,
         path: &ast::Path,
         ty: &Ty,
         span: Span,
-    ) -> Option<(StructId, Vec<Ty>, Option<Mutability>)> {
-        let member = self
-            .resolver
-            .member_of_path(&self.environment, path, Wanted::Type, &[]);
-        let Some(Member::Struct(id)) = member else {
-            self.report_no_struct(member, path);
-            return None;
-        };
-        let arguments = self.struct_arguments(id, path, span);
-        let expected = Ty::Struct(id, arguments.clone().into());
+    ) -> Option<(Constructor, Vec<Ty>, Option<Mutability>)> {
         let (mutability, inner) = match ty {
             Ty::Reference(mutability, referent) => (Some(*mutability), (**referent).clone()),
             Ty::Never => (None, Ty::Error),
             other => (None, other.clone()),
         };
+        let constructor = self.constructor_for(path, &inner)?;
+        let arguments = self.struct_arguments(constructor.item, path, span);
+        let expected = Ty::Struct(constructor.item, arguments.clone().into());
         if self.table.unify(&inner, &expected).is_err() {
             let (expected, found) = (self.show(&expected), self.show(ty));
             let message = format!("a pattern of {expected} for {found}");
@@ -168,20 +185,23 @@ impl Infer<'_, '_> {
             self.report(Diagnostic::new(Code::PatternMismatch, message, span, label));
             return None;
         }
-        let name = self.resolver.definitions.structs[id].name.as_str();
-        let what = format!("the fields of `{name}`");
-        self.check_inside(id, path.span, &what)
-            .then_some((id, arguments, mutability))
+        let definitions = &self.resolver.definitions;
+        let what = format!(
+            "the fields of `{}`",
+            definitions.constructor_name(constructor)
+        );
+        self.check_inside(constructor.item, path.span, &what)
+            .then_some((constructor, arguments, mutability))
     }
 
-    fn field_type(
+    pub(super) fn field_type(
         &self,
-        item: StructId,
+        constructor: Constructor,
         field: FieldId,
         arguments: &[Ty],
         mutability: Option<Mutability>,
     ) -> Ty {
-        let fields = &self.resolver.definitions.structs[item].fields;
+        let fields = self.resolver.definitions.fields_of(constructor);
         let ty = fields[field].ty.instantiate(arguments);
         match mutability {
             Some(mutability) => Ty::reference(mutability, ty),
@@ -198,7 +218,9 @@ impl Infer<'_, '_> {
         span: Span,
         binders: &mut Binders,
     ) -> PatternId {
-        let Some((id, arguments, mutability)) = self.struct_of_pattern(path, ty, span) else {
+        let Some((constructor, arguments, mutability)) =
+            self.constructor_of_pattern(path, ty, span)
+        else {
             for field in fields {
                 self.pattern(&field.pattern, &Ty::Error, binders);
             }
@@ -207,9 +229,9 @@ impl Infer<'_, '_> {
         let mut patterns: Vec<(FieldId, PatternId)> = Vec::new();
         let mut has_failed = false;
         for written in fields {
-            let field = self.field_of(id, &written.field);
+            let field = self.field_of(constructor, &written.field);
             let field_ty = match field {
-                Some(field) => self.field_type(id, field, &arguments, mutability),
+                Some(field) => self.field_type(constructor, field, &arguments, mutability),
                 None => Ty::Error,
             };
             let pattern = self.pattern(&written.pattern, &field_ty, binders);
@@ -228,10 +250,11 @@ impl Infer<'_, '_> {
         }
         let given: Vec<FieldId> = patterns.iter().map(|(field, _)| *field).collect();
         if !has_rest && !has_failed {
-            self.check_all_fields(id, &given, span, "not named; `..` leaves fields out");
+            let verb = "not named; `..` leaves fields out";
+            self.check_all_fields(constructor, &given, span, verb);
         }
         let kind = PatternKind::Struct {
-            item: id,
+            constructor,
             fields: patterns,
         };
         self.add_pattern(kind, ty.clone(), span)
@@ -246,13 +269,13 @@ impl Infer<'_, '_> {
         span: Span,
         binders: &mut Binders,
     ) -> PatternId {
-        let fields = self.struct_of_pattern(path, ty, span).and_then(|found| {
-            let (id, _, _) = &found;
+        let found = self.constructor_of_pattern(path, ty, span);
+        let fields = found.and_then(|found| {
             let position = rest.map(|rest| usize::try_from(rest.position).unwrap_or(usize::MAX));
-            let fields = self.positions(*id, elements.len(), position, span)?;
+            let fields = self.positions(found.0, elements.len(), position, span)?;
             Some((found, fields))
         });
-        let Some(((id, arguments, mutability), fields)) = fields else {
+        let Some(((constructor, arguments, mutability), fields)) = fields else {
             for element in elements {
                 self.pattern(element, &Ty::Error, binders);
             }
@@ -260,11 +283,11 @@ impl Infer<'_, '_> {
         };
         let mut patterns = Vec::new();
         for (field, element) in fields.into_iter().zip(elements) {
-            let field_ty = self.field_type(id, field, &arguments, mutability);
+            let field_ty = self.field_type(constructor, field, &arguments, mutability);
             patterns.push((field, self.pattern(element, &field_ty, binders)));
         }
         let kind = PatternKind::Struct {
-            item: id,
+            constructor,
             fields: patterns,
         };
         self.add_pattern(kind, ty.clone(), span)
@@ -272,21 +295,22 @@ impl Infer<'_, '_> {
 
     /// The fields that the elements of a positional pattern stand for; `rest` is how many of them
     /// come before `..`.
-    fn positions(
+    pub(super) fn positions(
         &mut self,
-        id: StructId,
+        constructor: Constructor,
         count: usize,
         rest: Option<usize>,
         span: Span,
     ) -> Option<Vec<FieldId>> {
-        let item = &self.resolver.definitions.structs[id];
-        let name = item.name.as_str().to_owned();
-        let declared = item.name.span;
-        let fields: Vec<FieldId> = item.fields.keys().collect();
-        if !item.is_positional {
+        let definitions = &self.resolver.definitions;
+        let name = definitions.constructor_name(constructor);
+        let declared = definitions.constructor_span(constructor);
+        let fields: Vec<FieldId> = definitions.fields_of(constructor).keys().collect();
+        let is_bare = constructor.variant.is_some() && fields.is_empty();
+        if !definitions.is_positional(constructor) && !is_bare {
             let message = format!("the fields of `{name}` have names");
             let label = "a pattern with names is needed";
-            let names = self.field_names(id);
+            let names = self.field_names(constructor);
             let names: Vec<&str> = names.iter().map(Symbol::as_str).collect();
             let error = Diagnostic::new(Code::PatternMismatch, message, span, label)
                 .with_secondary(declared, "declared here")
@@ -319,115 +343,5 @@ impl Infer<'_, '_> {
                 None
             }
         }
-    }
-
-    /// `target = value`.
-    pub(super) fn assign(&mut self, target: &ast::Target, value: &ast::Expr, span: Span) -> ExprId {
-        if let ast::TargetKind::Place(place) = &target.kind {
-            let place = self.infer(place);
-            self.require_assignable(place);
-            let ty = self.ty(place);
-            let value = self.check(value, &ty, Reason::Assigned(self.span(place)));
-            self.require_single(value, "an assigned value");
-            return self.add(ExprKind::Assign { place, value }, Ty::unit(), span);
-        }
-        let (pattern, ty) = self.target(target);
-        let reason = match &target.kind {
-            ast::TargetKind::Wildcard => Reason::None,
-            _ => Reason::Assigned(target.span),
-        };
-        let value = self.check(value, &ty, reason);
-        let kind = ExprKind::AssignPattern { pattern, value };
-        self.add(kind, Ty::unit(), span)
-    }
-
-    fn target(&mut self, target: &ast::Target) -> (PatternId, Ty) {
-        let span = target.span;
-        let (kind, ty) = match &target.kind {
-            ast::TargetKind::Wildcard => (
-                PatternKind::Wildcard,
-                self.fresh(span, "the type of this value"),
-            ),
-            ast::TargetKind::Place(place) => {
-                let place: ExprId = self.infer(place);
-                self.require_assignable(place);
-                (PatternKind::Place(place), self.ty(place))
-            }
-            ast::TargetKind::Tuple(elements) => {
-                let mut patterns = Vec::new();
-                let mut types = Vec::new();
-                for element in elements {
-                    let (pattern, ty) = self.target(element);
-                    patterns.push(pattern);
-                    types.push(ty);
-                }
-                (PatternKind::Tuple(patterns), Ty::Tuple(types.into()))
-            }
-            ast::TargetKind::Struct { path, fields } => {
-                let named: Vec<(Option<&ast::Name>, &ast::Target)> = fields
-                    .iter()
-                    .map(|field| (Some(&field.field), &field.target))
-                    .collect();
-                self.struct_target(path, &named, span)
-            }
-            ast::TargetKind::Positional { path, elements } => {
-                let unnamed: Vec<(Option<&ast::Name>, &ast::Target)> =
-                    elements.iter().map(|element| (None, element)).collect();
-                self.struct_target(path, &unnamed, span)
-            }
-            ast::TargetKind::Error => (PatternKind::Error, Ty::Error),
-        };
-        (self.add_pattern(kind, ty.clone(), span), ty)
-    }
-
-    fn struct_target(
-        &mut self,
-        path: &ast::Path,
-        elements: &[(Option<&ast::Name>, &ast::Target)],
-        span: Span,
-    ) -> (PatternKind, Ty) {
-        let free = self.fresh(span, "the type of this value");
-        let Some((id, arguments, _)) = self.struct_of_pattern(path, &free, span) else {
-            for (_, target) in elements {
-                self.target(target);
-            }
-            return (PatternKind::Error, Ty::Error);
-        };
-        let is_named = elements.first().is_some_and(|(name, _)| name.is_some());
-        let fields: Option<Vec<FieldId>> = if is_named {
-            let names = elements.iter().filter_map(|(name, _)| *name);
-            names.map(|name| self.field_of(id, name)).collect()
-        } else {
-            self.positions(id, elements.len(), None, span)
-        };
-        let mut patterns: Vec<(FieldId, PatternId)> = Vec::new();
-        for (index, (_, target)) in elements.iter().enumerate() {
-            let (pattern, found) = self.target(target);
-            let Some(field) = fields.as_ref().and_then(|fields| fields.get(index)) else {
-                continue;
-            };
-            let expected = self.field_type(id, *field, &arguments, None);
-            if self.table.unify(&expected, &found).is_err() {
-                let (expected, found) = (self.show(&expected), self.show(&found));
-                let message = "wrong type for an assignment";
-                let label = format!("this place holds {found}, but the field is {expected}");
-                self.report(Diagnostic::new(
-                    Code::TypeMismatch,
-                    message,
-                    target.span,
-                    label,
-                ));
-            }
-            patterns.push((*field, pattern));
-        }
-        let Some(given) = fields else {
-            return (PatternKind::Error, Ty::Error);
-        };
-        self.check_all_fields(id, &given, span, "not assigned");
-        let kind = PatternKind::Struct {
-            item: id,
-            fields: patterns,
-        };
-        (kind, Ty::Struct(id, arguments.into()))
     }
 }

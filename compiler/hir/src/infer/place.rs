@@ -9,17 +9,17 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 
 use crate::body::ExprKind;
-use crate::definition::{Member, Owner};
+use crate::definition::{Constructor, Member, Owner};
 use crate::id::{ExprId, FieldId, StructId};
 use crate::infer::coerce::Reason;
-use crate::infer::{Infer, Resource};
+use crate::infer::{Hint, Infer, Resource};
 use crate::resolve::path::Wanted;
 use crate::suggest;
 use crate::ty::{Mutability, Ty};
 
 impl Infer<'_, '_> {
     /// The referent of a reference as a place, and other expressions as they are.
-    fn dereferenced(&mut self, id: ExprId) -> ExprId {
+    pub(super) fn dereferenced(&mut self, id: ExprId) -> ExprId {
         match self.ty(id) {
             Ty::Reference(_, referent) => {
                 let span = self.span(id);
@@ -33,8 +33,11 @@ impl Infer<'_, '_> {
         let base = self.infer(base);
         let base = self.dereferenced(base);
         match self.ty(base) {
+            Ty::Struct(item, arguments) if self.resolver.definitions.structs[item].is_enum() => {
+                self.variant_field(base, item, &arguments, field, span)
+            }
             Ty::Struct(item, arguments) => {
-                let Some(id) = self.field_of(item, field) else {
+                let Some(id) = self.field_of(Constructor::of_struct(item), field) else {
                     return self.error(span);
                 };
                 let ty = self.resolver.definitions.structs[item].fields[id]
@@ -71,43 +74,41 @@ impl Infer<'_, '_> {
     }
 
     /// A field by name, if it exists and is accessible here.
-    pub(super) fn field_of(&mut self, item: StructId, field: &ast::Name) -> Option<FieldId> {
-        let definition = &self.resolver.definitions.structs[item];
-        let Some(id) = definition.field(field.as_str()) else {
-            self.unknown_field(item, field);
+    pub(super) fn field_of(
+        &mut self,
+        constructor: Constructor,
+        field: &ast::Name,
+    ) -> Option<FieldId> {
+        if field.is_error() {
+            return None;
+        }
+        let definitions = &self.resolver.definitions;
+        let Some(id) = definitions.field_of(constructor, field.as_str()) else {
+            self.unknown_field(constructor, field);
             return None;
         };
-        let name = definition.name.as_str();
+        let name = definitions.constructor_name(constructor);
         let what = format!("field `{}` of `{name}`", field.as_str());
-        self.check_inside(item, field.span, &what).then_some(id)
+        self.check_inside(constructor.item, field.span, &what)
+            .then_some(id)
     }
 
-    fn unknown_field(&mut self, item: StructId, field: &ast::Name) {
-        let definition = &self.resolver.definitions.structs[item];
-        let struct_name = definition.name.as_str();
-        let name = field.as_str();
-        let message = format!("struct `{struct_name}` has no field `{name}`");
-        let label = "no field has this name";
-        let mut error = Diagnostic::new(Code::UnknownField, message, field.span, label)
-            .with_secondary(
-                definition.name.span,
-                format!("`{struct_name}` is declared here"),
-            );
-        let fields: Vec<&str> = definition
-            .fields
-            .values()
-            .map(|field| field.name.as_str())
-            .collect();
-        error = match suggest::nearest(name, fields.iter().copied()) {
-            Some(near) => error.with_help(format!("did you mean `{near}`?")).with_fix(
-                format!("replace it by `{near}`"),
-                weft_base::Applicability::MaybeIncorrect,
-                field.span,
-                near,
-            ),
-            None if fields.is_empty() => error.with_note("it has no fields"),
-            None => error.with_note(format!("its fields are `{}`", fields.join("`, `"))),
+    fn unknown_field(&mut self, constructor: Constructor, field: &ast::Name) {
+        let definitions = &self.resolver.definitions;
+        let owner = definitions.constructor_name(constructor);
+        let kind = if constructor.variant.is_some() {
+            "variant"
+        } else {
+            "struct"
         };
+        let message = format!("{kind} `{owner}` has no field `{}`", field.as_str());
+        let declared = definitions.constructor_span(constructor);
+        let label = "no field has this name";
+        let error = Diagnostic::new(Code::UnknownField, message, field.span, label)
+            .with_secondary(declared, format!("`{owner}` is declared here"));
+        let fields = definitions.fields_of(constructor).values();
+        let fields: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
+        let error = with_field_help(error, field, &fields);
         self.report(error);
     }
 
@@ -120,7 +121,8 @@ impl Infer<'_, '_> {
         }
         let module = definitions.module_name(definition.module);
         let message = format!("{what} can be used in module `{module}` alone");
-        let label = "this is outside the module that declares the struct";
+        let keyword = definition.keyword();
+        let label = format!("this is outside the module that declares the {keyword}");
         let name = definition.name.as_str();
         let mut error = Diagnostic::new(Code::InaccessibleFields, message, span, label)
             .with_secondary(definition.name.span, format!("`{name}` is declared here"));
@@ -263,8 +265,25 @@ impl Infer<'_, '_> {
         }
     }
 
-    pub(super) fn borrow(&mut self, mutable: bool, operand: &ast::Expr, span: Span) -> ExprId {
-        let operand = self.infer(operand);
+    pub(super) fn borrow(
+        &mut self,
+        mutable: bool,
+        operand: &ast::Expr,
+        span: Span,
+        hint: Hint<'_>,
+    ) -> ExprId {
+        let referent = hint.and_then(|(ty, _)| match self.table.shallow(ty) {
+            Ty::Reference(_, referent) => Some(self.table.shallow(&referent)),
+            _ => None,
+        });
+        let operand = match (referent, &operand.kind) {
+            // A variant may be without its enum.
+            (
+                Some(referent @ Ty::Struct(..)),
+                ast::ExprKind::Path(_) | ast::ExprKind::Call { .. } | ast::ExprKind::Pack { .. },
+            ) => self.infer_with(operand, Some((&referent, Reason::None))),
+            _ => self.infer(operand),
+        };
         let mutability = Mutability::new(mutable);
         match self.ty(operand) {
             Ty::Error | Ty::Never => return self.error(span),
@@ -301,7 +320,9 @@ impl Infer<'_, '_> {
         let mut root = place;
         loop {
             match &self.body.expressions[root].kind {
-                ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => root = *base,
+                ExprKind::Field { base, .. }
+                | ExprKind::VariantField { base, .. }
+                | ExprKind::Index { base, .. } => root = *base,
                 ExprKind::Dereference(reference) => {
                     let reference = *reference;
                     if let Ty::Reference(Mutability::Immutable, _) = self.ty(reference) {
@@ -344,7 +365,9 @@ impl Infer<'_, '_> {
             return self.require_writable(place, "assign");
         }
         // A field of a temporary may be assigned, to no effect; a name must be a local.
-        if let ExprKind::Field { .. } | ExprKind::Index { .. } = kind {
+        if let ExprKind::Field { .. } | ExprKind::VariantField { .. } | ExprKind::Index { .. } =
+            kind
+        {
             return;
         }
         let message = "an assignment to something that is not a place";
@@ -358,9 +381,23 @@ impl Infer<'_, '_> {
         ));
     }
 
-    /// The names of the fields of a struct.
-    pub(super) fn field_names(&self, item: StructId) -> Vec<Symbol> {
-        let fields = self.resolver.definitions.structs[item].fields.values();
+    /// The names of the fields of a struct or variant.
+    pub(super) fn field_names(&self, constructor: Constructor) -> Vec<Symbol> {
+        let fields = self.resolver.definitions.fields_of(constructor).values();
         fields.map(|field| field.name.symbol.clone()).collect()
+    }
+}
+
+/// Says which fields there are in place of one that does not exist.
+pub(super) fn with_field_help(error: Diagnostic, field: &ast::Name, fields: &[&str]) -> Diagnostic {
+    match suggest::nearest(field.as_str(), fields.iter().copied()) {
+        Some(near) => error.with_help(format!("did you mean `{near}`?")).with_fix(
+            format!("replace it by `{near}`"),
+            weft_base::Applicability::MaybeIncorrect,
+            field.span,
+            near,
+        ),
+        None if fields.is_empty() => error.with_note("it has no fields"),
+        None => error.with_note(format!("its fields are `{}`", fields.join("`, `"))),
     }
 }

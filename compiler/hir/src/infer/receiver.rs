@@ -140,7 +140,10 @@ impl Infer<'_, '_> {
         let mut error = Diagnostic::new(code, message, method.span, label);
         let near = suggest::nearest(name, candidates.iter().map(Symbol::as_str));
         let is_field = match inner {
-            Ty::Struct(id, _) => self.resolver.definitions.structs[*id].field(name).is_some(),
+            Ty::Struct(id, _) => {
+                let mut fields = self.resolver.definitions.structs[*id].all_fields();
+                fields.any(|field| field.name.as_str() == name)
+            }
             _ => false,
         };
         if is_field {

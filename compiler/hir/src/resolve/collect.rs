@@ -12,14 +12,17 @@ use weft_types::{Ability, AbilitySet, AccountAddress};
 
 use crate::definition::{
     ConstantDef, FunctionDef, Member, ModuleDef, Owner, ScriptDef, StructDef, TypeParameter,
-    Visibility,
+    Variant, Visibility,
 };
 use crate::id::TypeParameterId;
 use crate::literal::number_address;
-use crate::resolve::{Aliases, OwnerData, Resolver};
+use crate::resolve::{Aliases, OwnerData, Resolver, StructSource};
 use crate::suggest;
 use crate::ty::Ty;
 use crate::{Settings, SourceUnit};
+
+/// The most variants of an enum, as in the bytecode format.
+const VARIANTS_MAX: usize = 127;
 
 const RESERVED_FUNCTIONS: &[&str] = &[
     "move_to",
@@ -180,7 +183,10 @@ impl<'a> Resolver<'a> {
                     self.misplaced_in_script(declared.name.span, "a struct");
                 }
                 ast::ItemKind::Struct(declared) => self.collect_struct(owner, item, declared),
-                ast::ItemKind::Enum(declared) => self.collect_enum(owner, declared),
+                ast::ItemKind::Enum(declared) if in_script => {
+                    self.misplaced_in_script(declared.name.span, "an enum");
+                }
+                ast::ItemKind::Enum(declared) => self.collect_enum(owner, item, declared),
                 ast::ItemKind::Function(function) => self.collect_function(owner, item, function),
                 ast::ItemKind::Spec | ast::ItemKind::Error => {}
             }
@@ -244,23 +250,73 @@ impl<'a> Resolver<'a> {
             type_parameters,
             fields: PrimaryMap::new(),
             is_positional: declared.fields.form != ast::FieldsForm::Named,
+            variants: None,
         });
-        self.sources.structs.push(declared);
+        self.sources.structs.push(StructSource::Struct(declared));
         self.declare(owner, &declared.name, Member::Struct(id));
         self.definitions.modules[module].structs.push(id);
     }
 
-    fn collect_enum(&mut self, owner: Owner, declared: &'a ast::Enum) {
-        let message = format!("not supported yet: enums, as `{}`", declared.name.as_str());
-        let label = "an enum is declared here";
-        let place = declared.name.span;
-        self.report(Diagnostic::new(
-            Code::UnsupportedEnum,
-            message,
-            place,
-            label,
-        ));
-        self.declare(owner, &declared.name, Member::Unsupported(place));
+    fn collect_enum(&mut self, owner: Owner, item: &'a ast::Item, declared: &'a ast::Enum) {
+        let Owner::Module(module) = owner else {
+            return;
+        };
+        self.require_capital(&declared.name, "types");
+        self.refuse_visibility(declared.visibility, "enums");
+        self.check_variants(declared);
+        let attributes = self.attributes(owner, &item.attributes);
+        let abilities = self.abilities(&declared.abilities);
+        let type_parameters = self.type_parameters(&declared.type_parameters);
+        let variants = declared.variants.iter().map(|variant| Variant {
+            name: variant.name.clone(),
+            span: variant.span,
+            documentation: documentation(variant.documentation.as_ref()),
+            fields: PrimaryMap::new(),
+            is_positional: variant.fields.form != ast::FieldsForm::Named,
+        });
+        let id = self.definitions.structs.push(StructDef {
+            module,
+            name: declared.name.clone(),
+            span: item.span,
+            attributes,
+            documentation: documentation(item.documentation.as_ref()),
+            abilities,
+            type_parameters,
+            fields: PrimaryMap::new(),
+            is_positional: false,
+            variants: Some(variants.collect()),
+        });
+        self.sources.structs.push(StructSource::Enum(declared));
+        self.declare(owner, &declared.name, Member::Struct(id));
+        self.definitions.modules[module].structs.push(id);
+    }
+
+    /// An enum has variants, each of another name and not too many.
+    fn check_variants(&mut self, declared: &ast::Enum) {
+        let name = declared.name.as_str();
+        let count = declared.variants.len();
+        if count == 0 || count > VARIANTS_MAX {
+            let (message, label) = if count == 0 {
+                let message = format!("enum `{name}` has no variants");
+                (message, "a value of it could not be made".to_owned())
+            } else {
+                let message = format!("enum `{name}` has {count} variants");
+                (message, format!("an enum has at most {VARIANTS_MAX}"))
+            };
+            let code = Code::VariantCount;
+            self.report(Diagnostic::new(code, message, declared.name.span, label));
+        }
+        let mut names: BTreeMap<&Symbol, Span> = BTreeMap::new();
+        for variant in &declared.variants {
+            self.require_capital(&variant.name, "variants");
+            if let Some(before) = names.insert(&variant.name.symbol, variant.name.span) {
+                let message = format!("variant `{}` is declared twice", variant.name.as_str());
+                let place = variant.name.span;
+                let error = Diagnostic::new(Code::DuplicateName, message, place, "declared again")
+                    .with_secondary(before, "first declared here");
+                self.report(error);
+            }
+        }
     }
 
     fn collect_function(&mut self, owner: Owner, item: &'a ast::Item, function: &'a ast::Function) {

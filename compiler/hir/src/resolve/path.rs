@@ -19,7 +19,7 @@ pub(crate) enum Wanted {
 }
 
 impl Wanted {
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Type => "type",
             Self::Function => "function",
@@ -38,11 +38,10 @@ impl Wanted {
         match (self, member) {
             (Self::Type, Member::Struct(_))
             | (Self::Function, Member::Function(_) | Member::Struct(_))
-            | (Self::Value, Member::Constant(_) | Member::Struct(_))
+            | (Self::Value, Member::Constant(_) | Member::Struct(_) | Member::Function(_))
             | (_, Member::Unsupported(_)) => true,
             (Self::Type, Member::Function(_) | Member::Constant(_))
-            | (Self::Function, Member::Constant(_))
-            | (Self::Value, Member::Function(_)) => false,
+            | (Self::Function, Member::Constant(_)) => false,
         }
     }
 }
@@ -74,6 +73,10 @@ impl Resolver<'_> {
         wanted: Wanted,
         locals: &[&str],
     ) -> Option<Member> {
+        if let Some((item, variant)) = self.enum_of_path(environment, path) {
+            self.refuse_variant(item, variant, wanted);
+            return None;
+        }
         let member = match (&path.head, path.tail.as_slice()) {
             (ast::PathHead::Name(name), []) => {
                 self.bare_member(environment, name, wanted, locals)?
@@ -154,7 +157,7 @@ impl Resolver<'_> {
     }
 
     /// Blocks hide members, members and the imports of the module do not collide.
-    fn alias_in_blocks_or_member(
+    pub(crate) fn alias_in_blocks_or_member(
         &mut self,
         environment: &Environment,
         name: &Symbol,
@@ -269,7 +272,7 @@ impl Resolver<'_> {
                     .alias(environment, &name.symbol, Namespace::Modules)
                     .is_some() =>
             {
-                // `m::E::V`: a variant of an enum of an imported module.
+                // Not an enum, whose variant it could have been.
                 let module = self.module_of_alias(environment, name)?;
                 self.no_members(module, middle);
                 None
@@ -322,7 +325,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A path goes on after a member: that is a variant of an enum, or a mistake.
+    /// A path goes on after a member that is no enum.
     fn no_members(&mut self, module: ModuleDefId, member: &ast::Name) {
         match self.find_member(module, member) {
             Some(Member::Unsupported(_)) | None => {}

@@ -1,17 +1,18 @@
-//! Gives structs their fields, functions their signatures and constants their types.
+//! Gives structs and enums their fields, functions their signatures and constants their types.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
-use weft_types::AccountAddress;
+use weft_types::{Ability, AbilitySet, AccountAddress};
 
-use crate::definition::{Field, Member, Owner, Parameter};
+use crate::definition::{Constructor, Field, Member, Owner, Parameter};
 use crate::id::{ConstantId, FunctionId, ModuleDefId, StructId};
 use crate::resolve::path::Wanted;
 use crate::resolve::types::TypePosition;
 use crate::resolve::{Environment, Resolver};
-use crate::ty::Ty;
+use crate::ty::{FunctionType, Ty};
 
 impl Resolver<'_> {
     /// Resolves the types of all declarations.
@@ -39,31 +40,46 @@ impl Resolver<'_> {
     }
 
     fn resolve_fields(&mut self, id: StructId) {
-        let source = self.sources.structs[id];
         let item = &self.definitions.structs[id];
         let mut environment = Environment::new(Owner::Module(item.module));
         environment.type_parameters = item.type_parameters.clone();
-        for field in &source.fields.fields {
-            let ty = self.lower_type(&environment, &field.annotation, TypePosition::Field);
-            if let Some(before) = self.definitions.structs[id].field(field.name.as_str()) {
-                let before = self.definitions.structs[id].fields[before].name.span;
-                let message = format!("field `{}` is declared twice", field.name.as_str());
-                let place = field.name.span;
-                let error = Diagnostic::new(Code::DuplicateName, message, place, "declared again")
-                    .with_secondary(before, "first declared here");
-                self.report(error);
-                continue;
+        for (variant, fields) in self.sources.structs[id].fields() {
+            let constructor = Constructor { item: id, variant };
+            for field in &fields.fields {
+                self.resolve_field(&environment, constructor, field);
             }
-            self.definitions.structs[id].fields.push(Field {
-                name: field.name.clone(),
-                ty,
-                ty_span: field.annotation.span,
-                documentation: field
-                    .documentation
-                    .as_ref()
-                    .map(|written| written.text.clone()),
-            });
         }
+    }
+
+    fn resolve_field(
+        &mut self,
+        environment: &Environment,
+        constructor: Constructor,
+        written: &ast::Field,
+    ) {
+        let ty = self.lower_type(environment, &written.annotation, TypePosition::Field);
+        let ty = with_abilities_of(ty, self.definitions.structs[constructor.item].abilities);
+        let name = written.name.as_str();
+        if let Some(before) = self.definitions.field_of(constructor, name) {
+            let before = self.definitions.fields_of(constructor)[before].name.span;
+            let message = format!("field `{name}` is declared twice");
+            let place = written.name.span;
+            let error = Diagnostic::new(Code::DuplicateName, message, place, "declared again")
+                .with_secondary(before, "first declared here");
+            return self.report(error);
+        }
+        let documentation = written.documentation.as_ref();
+        let field = Field {
+            name: written.name.clone(),
+            ty,
+            ty_span: written.annotation.span,
+            documentation: documentation.map(|written| written.text.clone()),
+        };
+        let item = &mut self.definitions.structs[constructor.item];
+        match (&mut item.variants, constructor.variant) {
+            (Some(variants), Some(variant)) => variants[variant].fields.push(field),
+            (_, _) => item.fields.push(field),
+        };
     }
 
     fn resolve_constant_type(&mut self, id: ConstantId) {
@@ -105,13 +121,8 @@ impl Resolver<'_> {
         let environment = self.function_environment(id);
         let mut names: BTreeMap<Symbol, Span> = BTreeMap::new();
         let mut parameters = Vec::new();
-        let position = if self.definitions.functions[id].is_inline {
-            TypePosition::InlineParameter
-        } else {
-            TypePosition::Parameter
-        };
         for written in &source.parameters {
-            let ty = self.lower_type(&environment, &written.annotation, position);
+            let ty = self.lower_type(&environment, &written.annotation, TypePosition::Parameter);
             let name = match &written.pattern.kind {
                 ast::PatternKind::Bind(name) => name.clone(),
                 ast::PatternKind::Path(path) => {
@@ -250,4 +261,20 @@ impl Resolver<'_> {
             | Ty::Error => None,
         }
     }
+}
+
+/// The type of a field: a function has the abilities that its struct declares, for which all fields
+/// need them.
+fn with_abilities_of(ty: Ty, declared: AbilitySet) -> Ty {
+    let Ty::Function(function) = &ty else {
+        return ty;
+    };
+    let mut needed = declared.intersect(AbilitySet::PRIMITIVES);
+    if declared.has(Ability::Key) {
+        needed = needed.with(Ability::Store);
+    }
+    Ty::Function(Arc::new(FunctionType {
+        abilities: function.abilities.union(needed),
+        ..FunctionType::clone(function)
+    }))
 }

@@ -20,8 +20,6 @@ pub(crate) enum TypePosition {
     Result,
     /// A parameter: one value or a reference.
     Parameter,
-    /// A parameter of an inline function: also a function.
-    InlineParameter,
     /// A field: one value.
     Field,
     /// A type argument: one value.
@@ -34,7 +32,7 @@ impl TypePosition {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Result => "a result",
-            Self::Parameter | Self::InlineParameter => "a parameter",
+            Self::Parameter => "a parameter",
             Self::Field => "a field",
             Self::Argument => "a type argument",
             Self::Referent => "the target of a reference",
@@ -55,9 +53,7 @@ impl Resolver<'_> {
             ast::TypeKind::Reference { mutable, referent } => {
                 let referent = self.lower_type(environment, referent, TypePosition::Referent);
                 match position {
-                    TypePosition::Result
-                    | TypePosition::Parameter
-                    | TypePosition::InlineParameter => {
+                    TypePosition::Result | TypePosition::Parameter => {
                         Ty::reference(Mutability::new(*mutable), referent)
                     }
                     TypePosition::Field | TypePosition::Argument | TypePosition::Referent => {
@@ -83,16 +79,7 @@ impl Resolver<'_> {
                 self.report(Diagnostic::new(code, message, written.span, label));
                 Ty::Error
             }
-            ast::TypeKind::Function(function) if position == TypePosition::InlineParameter => {
-                self.function_type(environment, function)
-            }
-            ast::TypeKind::Function(_) => {
-                let message = "not supported yet: function types";
-                let label = "a function type";
-                let code = Code::UnsupportedFunctionValue;
-                self.report(Diagnostic::new(code, message, written.span, label));
-                Ty::Error
-            }
+            ast::TypeKind::Function(function) => self.function_type(environment, function),
             ast::TypeKind::Error => Ty::Error,
         }
     }
@@ -106,7 +93,19 @@ impl Resolver<'_> {
             Some(written) => self.lower_type(environment, written, TypePosition::Result),
             None => Ty::unit(),
         };
-        let abilities = self.abilities(&written.abilities);
+        let mut abilities = self.abilities(&written.abilities);
+        let impossible = abilities.minus(AbilitySet::PRIMITIVES);
+        let key = written.abilities.iter();
+        let key = key
+            .rev()
+            .find(|ability| ability.kind == ast::AbilityKind::Key);
+        if let Some(key) = key {
+            let message = format!("a function type cannot have {}", ability_list(impossible));
+            let label = "functions can have `copy`, `drop` and `store`";
+            let code = Code::FunctionTypeAbility;
+            self.report(Diagnostic::new(code, message, key.span, label));
+            abilities = abilities.minus(impossible);
+        }
         Ty::Function(Arc::new(FunctionType {
             parameters,
             result,

@@ -219,7 +219,10 @@ impl Checker<'_> {
                 format!("`{name}` is never used up, and `{type_name}` does not have `drop`"),
                 match data.kind {
                     LocalKind::Parameter => format!("`{name}` comes in here"),
-                    LocalKind::Variable | LocalKind::FieldVariable | LocalKind::Temporary => {
+                    LocalKind::Variable
+                    | LocalKind::FieldVariable
+                    | LocalKind::GuardVariable
+                    | LocalKind::Temporary => {
                         format!("`{name}` is declared here")
                     }
                 },
@@ -250,7 +253,9 @@ impl Checker<'_> {
             if item.abilities.has(Ability::Key) && is_own {
                 ways.push("store it with `move_to`".to_owned());
             }
-            if is_own {
+            if is_own && item.is_enum() {
+                ways.push(format!("take it apart: `match ({name}) {{ … }}`"));
+            } else if is_own {
                 let fields: Vec<_> = item
                     .fields
                     .values()

@@ -19,8 +19,8 @@ use weft_hir::{FunctionId, Mutability, Ty};
 use super::liveness::{Liveness, is_live};
 use super::loans::{Loan, LoanId, LoanPlace, LoanRoot, LoanState, LoanStep, Loans};
 use crate::body::{
-    BlockId, Body, LocalId, Operand, OperandKind, Place, Rvalue, Statement, StatementKind,
-    TerminatorKind,
+    BlockId, Body, FieldChoice, LocalId, Operand, OperandKind, Place, Rvalue, Statement,
+    StatementKind, TerminatorKind,
 };
 use crate::build::is_scalar;
 use crate::context::Context;
@@ -186,7 +186,8 @@ impl Checker<'_> {
                 replaced: &[],
                 also: others.filter_map(|(_, operand)| operand.root()).collect(),
             };
-            self.operand(operand, None, &holders);
+            let is_switch = matches!(terminator, TerminatorKind::Switch { .. });
+            self.operand(operand, is_switch.then_some(Access::Read), &holders);
             if is_return {
                 self.returned(operand);
             }
@@ -251,7 +252,9 @@ impl Checker<'_> {
             | Rvalue::Not(_)
             | Rvalue::Binary(..)
             | Rvalue::Cast(_)
-            | Rvalue::Pack(_)
+            | Rvalue::Pack { .. }
+            | Rvalue::TestVariant { .. }
+            | Rvalue::Closure { .. }
             | Rvalue::VectorPack(_)
             | Rvalue::VectorLength(_)
             | Rvalue::VectorPopBack(_)
@@ -440,7 +443,17 @@ impl Checker<'_> {
                     let Ty::Struct(id, arguments) = &ty else {
                         break;
                     };
-                    let field = &self.context.definitions.structs[*id].fields[*field];
+                    let item = &self.context.definitions.structs[*id];
+                    let field = match field {
+                        FieldChoice::Field(field) => item.fields.get(*field),
+                        FieldChoice::Variants(fields) => fields.first().and_then(|first| {
+                            let (variant, field) = first;
+                            item.fields_of(Some(*variant)).get(*field)
+                        }),
+                    };
+                    let Some(field) = field else {
+                        break;
+                    };
                     text.push('.');
                     text.push_str(field.name.as_str());
                     ty = field.ty.instantiate(arguments);
@@ -577,13 +590,15 @@ fn reference_access(statement: &StatementKind) -> Option<Access> {
         StatementKind::Assign { value, .. } => match value {
             Rvalue::VectorBorrow { .. }
             | Rvalue::VectorLength(_)
+            | Rvalue::TestVariant { .. }
             | Rvalue::Binary(..)
             | Rvalue::Freeze(_) => Some(Access::Read),
             Rvalue::VectorPopBack(_) => Some(Access::Write),
             Rvalue::Use(_)
             | Rvalue::Not(_)
             | Rvalue::Cast(_)
-            | Rvalue::Pack(_)
+            | Rvalue::Pack { .. }
+            | Rvalue::Closure { .. }
             | Rvalue::VectorPack(_)
             | Rvalue::Borrow(_)
             | Rvalue::Exists { .. }

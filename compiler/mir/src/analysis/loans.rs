@@ -14,10 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use cranelift_entity::{EntityRef, PrimaryMap, SecondaryMap, entity_impl};
 use fixedbitset::FixedBitSet;
 use weft_base::Span;
-use weft_hir::{FieldId, Mutability, StructId, Ty};
+use weft_hir::{Mutability, StructId, Ty};
 
 use super::liveness::{Liveness, is_live};
-use crate::body::{BlockId, Body, LocalId, Operand, Place, Rvalue, Statement, StatementKind};
+use crate::body::{
+    BlockId, Body, FieldChoice, LocalId, Operand, Place, Rvalue, Statement, StatementKind,
+};
 
 /// A loan of a body.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,10 +58,10 @@ pub enum LoanRoot {
 }
 
 /// A step from a value to a part of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoanStep {
-    /// A field of a struct.
-    Field(FieldId),
+    /// A field of a struct or enum.
+    Field(FieldChoice),
     /// Some element of a vector.
     Element,
 }
@@ -245,6 +247,18 @@ impl Loans {
     }
 }
 
+impl LoanStep {
+    /// Whether two steps from one value certainly lead to different places.
+    fn is_apart(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Field(one), Self::Field(other)) => one.is_apart(other),
+            (Self::Element, Self::Element) => false,
+            // One value is no struct and a vector at once.
+            (Self::Field(_), Self::Element) | (Self::Element, Self::Field(_)) => true,
+        }
+    }
+}
+
 impl LoanPlace {
     /// The place of a place of the body.
     pub fn of(place: &Place) -> Self {
@@ -253,7 +267,8 @@ impl LoanPlace {
         } else {
             LoanRoot::Local(place.local)
         };
-        let path = place.fields.iter().map(|step| LoanStep::Field(step.field));
+        let path = place.fields.iter();
+        let path = path.map(|step| LoanStep::Field(step.field.clone()));
         Self {
             root,
             path: path.collect(),
@@ -270,7 +285,8 @@ impl LoanPlace {
 
     /// Whether the places have a part in common.
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.root == other.root && self.path.iter().zip(&other.path).all(|(a, b)| a == b)
+        let mut steps = self.path.iter().zip(&other.path);
+        self.root == other.root && !steps.any(|(one, other)| one.is_apart(other))
     }
 }
 
@@ -316,7 +332,9 @@ fn sources(body: &Body, statement: &Statement) -> Vec<Source> {
                 Rvalue::Not(_)
                 | Rvalue::Binary(..)
                 | Rvalue::Cast(_)
-                | Rvalue::Pack(_)
+                | Rvalue::Pack { .. }
+                | Rvalue::TestVariant { .. }
+                | Rvalue::Closure { .. }
                 | Rvalue::VectorPack(_)
                 | Rvalue::VectorLength(_)
                 | Rvalue::VectorPopBack(_)

@@ -33,6 +33,9 @@ impl Builder<'_> {
                 then,
                 otherwise,
             } => self.branch(*condition, *then, *otherwise, destinations, span),
+            ExprKind::Match { scrutinee, arms } => {
+                self.match_into(*scrutinee, arms, destinations, span)
+            }
             ExprKind::While {
                 target,
                 condition,
@@ -91,6 +94,8 @@ impl Builder<'_> {
             | ExprKind::Vector(_)
             | ExprKind::Pack { .. }
             | ExprKind::Field { .. }
+            | ExprKind::VariantField { .. }
+            | ExprKind::Test { .. }
             | ExprKind::Index { .. }
             | ExprKind::Resource { .. }
             | ExprKind::Dereference(_)
@@ -99,6 +104,8 @@ impl Builder<'_> {
             | ExprKind::Negate(_)
             | ExprKind::Binary { .. }
             | ExprKind::Cast(_)
+            | ExprKind::Closure { .. }
+            | ExprKind::Restrict(_)
             | ExprKind::Lambda(_)
             | ExprKind::Error => {
                 let value = self.rvalue(id)?;
@@ -225,6 +232,7 @@ impl Builder<'_> {
                     self.return_value(*otherwise);
                 }
             }
+            ExprKind::Match { scrutinee, arms } => self.match_return(*scrutinee, arms, span),
             _ => {
                 if let Some(values) = self.operands(id) {
                     self.terminate(TerminatorKind::Return(values), span);
@@ -234,7 +242,12 @@ impl Builder<'_> {
     }
 
     /// Continues at one of two blocks by a condition; control is nowhere afterwards.
-    fn condition(&mut self, id: ExprId, then_block: BlockId, else_block: BlockId) -> Option<()> {
+    pub(super) fn condition(
+        &mut self,
+        id: ExprId,
+        then_block: BlockId,
+        else_block: BlockId,
+    ) -> Option<()> {
         let expr = self.source.expr(id);
         match &expr.kind {
             ExprKind::Not(inner) => self.condition(*inner, else_block, then_block),

@@ -37,6 +37,11 @@ impl Effects {
         self.last_change.is_some_and(|last| last > position)
     }
 
+    /// Whether any operand may assign a variable, or write through a reference.
+    pub(super) fn has_change(&self) -> bool {
+        self.last_change.is_some()
+    }
+
     /// Whether an operand after `position` names a variable.
     pub(super) fn mentions_after(&self, local: hir::LocalId, position: usize) -> bool {
         (self.last_mention.get(&local)).is_some_and(|last| *last > position)
@@ -69,11 +74,16 @@ fn changes(body: &Body, kind: &ExprKind) -> bool {
         | ExprKind::Copy(_)
         | ExprKind::Constant(_)
         | ExprKind::Lambda(_)
+        | ExprKind::Closure { .. }
+        | ExprKind::Restrict(_)
         | ExprKind::Inlined(_)
         | ExprKind::Freeze(_)
         | ExprKind::Vector(_)
         | ExprKind::Pack { .. }
         | ExprKind::Field { .. }
+        | ExprKind::VariantField { .. }
+        | ExprKind::Test { .. }
+        | ExprKind::Match { .. }
         | ExprKind::Index { .. }
         | ExprKind::Resource { .. }
         | ExprKind::Dereference(_)
@@ -127,6 +137,7 @@ fn push_children(body: &Body, kind: &ExprKind, open: &mut Vec<ExprId>) {
             open.extend(arguments);
         }
         ExprKind::Lambda(lambda) => open.push(lambda.body),
+        ExprKind::Closure { captured, .. } => open.extend(captured.iter().flatten()),
         ExprKind::Inlined(inlined) => {
             open.extend(&inlined.arguments);
             open.push(inlined.body);
@@ -134,9 +145,12 @@ fn push_children(body: &Body, kind: &ExprKind, open: &mut Vec<ExprId>) {
         ExprKind::Pack { fields, .. } => open.extend(fields.iter().map(|(_, value)| *value)),
         ExprKind::Freeze(inner)
         | ExprKind::Field { base: inner, .. }
+        | ExprKind::VariantField { base: inner, .. }
+        | ExprKind::Test { operand: inner, .. }
         | ExprKind::Resource { address: inner, .. }
         | ExprKind::Dereference(inner)
         | ExprKind::Borrow { operand: inner, .. }
+        | ExprKind::Restrict(inner)
         | ExprKind::Not(inner)
         | ExprKind::Negate(inner)
         | ExprKind::Cast(inner)
@@ -173,6 +187,13 @@ fn push_children(body: &Body, kind: &ExprKind, open: &mut Vec<ExprId>) {
             open.extend([*condition, *then]);
             open.extend(otherwise);
         }
+        ExprKind::Match { scrutinee, arms } => {
+            open.push(*scrutinee);
+            for arm in arms {
+                open.extend(arm.guard);
+                open.push(arm.body);
+            }
+        }
         ExprKind::For {
             lower,
             upper,
@@ -201,7 +222,11 @@ fn push_places(body: &Body, pattern: PatternId, open: &mut Vec<ExprId>) {
     let mut patterns = vec![pattern];
     while let Some(id) = patterns.pop() {
         match &body.patterns[id].kind {
-            PatternKind::Wildcard | PatternKind::Bind(_) | PatternKind::Error => {}
+            PatternKind::Wildcard
+            | PatternKind::Bind(_)
+            | PatternKind::Literal(_)
+            | PatternKind::Range { .. }
+            | PatternKind::Error => {}
             PatternKind::Place(place) => open.push(*place),
             PatternKind::Struct { fields, .. } => {
                 patterns.extend(fields.iter().map(|(_, inner)| *inner));

@@ -1,7 +1,7 @@
 //! Expressions that make values without control flow.
 
 use weft_base::Span;
-use weft_hir::{BinaryOperator, ExprId, ExprKind, FieldId, Mutability, StructId, Ty, Value};
+use weft_hir::{BinaryOperator, Constructor, ExprId, ExprKind, FieldId, Mutability, Ty, Value};
 use weft_types::I256;
 
 use super::effects::Effects;
@@ -137,6 +137,7 @@ impl Builder<'_> {
         let span = expr.span;
         Some(match &expr.kind {
             ExprKind::Field { .. }
+            | ExprKind::VariantField { .. }
             | ExprKind::Index { .. }
             | ExprKind::Dereference(_)
             | ExprKind::Resource { .. } => {
@@ -149,7 +150,29 @@ impl Builder<'_> {
             } => self.borrow(*mutability, *operand)?,
             ExprKind::Freeze(inner) => Rvalue::Freeze(self.operand(*inner)?),
             ExprKind::Vector(elements) => self.vector(elements, &expr.ty)?,
-            ExprKind::Pack { item, fields, .. } => self.pack(*item, fields)?,
+            ExprKind::Pack {
+                constructor,
+                fields,
+                ..
+            } => self.pack(*constructor, fields)?,
+            ExprKind::Test {
+                operand, variants, ..
+            } => {
+                let place = self.place(*operand, Mutability::Immutable)?;
+                let operand = self.source.expr(*operand);
+                let base = self.enum_reference(place, &operand.ty, operand.span);
+                Rvalue::TestVariant {
+                    base,
+                    variants: variants.clone(),
+                }
+            }
+            ExprKind::Closure {
+                function,
+                type_arguments,
+                captured,
+            } => self.closure(*function, type_arguments, captured)?,
+            ExprKind::Restrict(inner) => self.restrict(*inner)?,
+            ExprKind::Lambda(_) => unreachable!("lambdas are functions of their own by now"),
             ExprKind::Not(inner) => Rvalue::Not(self.operand(*inner)?),
             // Fails where the operand is the least value, as the difference does.
             ExprKind::Negate(inner) => {
@@ -223,7 +246,7 @@ impl Builder<'_> {
         Some(Rvalue::VectorPack(self.operand_list(elements)?))
     }
 
-    fn pack(&mut self, item: StructId, fields: &[(FieldId, ExprId)]) -> Option<Rvalue> {
+    fn pack(&mut self, constructor: Constructor, fields: &[(FieldId, ExprId)]) -> Option<Rvalue> {
         let values: Vec<_> = fields.iter().map(|(_, value)| *value).collect();
         let operands = self.operand_list(&values)?;
         let mut sorted: Vec<_> = fields
@@ -234,12 +257,13 @@ impl Builder<'_> {
         sorted.sort_by_key(|(field, _)| *field);
         debug_assert_eq!(
             sorted.len(),
-            self.definitions.structs[item].fields.len(),
+            self.definitions.fields_of(constructor).len(),
             "a pack has each field once"
         );
-        Some(Rvalue::Pack(
-            sorted.into_iter().map(|(_, operand)| operand).collect(),
-        ))
+        Some(Rvalue::Pack {
+            variant: constructor.variant,
+            fields: sorted.into_iter().map(|(_, operand)| operand).collect(),
+        })
     }
 
     /// Assigns an operand to a local.

@@ -1,10 +1,10 @@
-//! Expanded calls of inline functions and lambdas, and calls of function values.
+//! Expanded calls of inline functions and lambdas; function values and calls of them.
 
-use weft_hir::{ExprId, ExprKind, Inlined};
+use weft_hir::{ExprId, ExprKind, FunctionId, Inlined, Ty};
 
-use super::Builder;
 use super::effects::Effects;
-use crate::body::{LocalId, Rvalue, StatementKind};
+use super::{Builder, take};
+use crate::body::{LocalId, LocalKind, OperandKind, Rvalue, StatementKind};
 
 impl Builder<'_> {
     /// Evaluates the arguments of an expanded call and binds them, then evaluates its body by
@@ -64,5 +64,38 @@ impl Builder<'_> {
         };
         self.push(kind, span);
         Some(())
+    }
+
+    /// A function value with what it captures.
+    pub(super) fn closure(
+        &mut self,
+        function: FunctionId,
+        type_arguments: &[Ty],
+        captured: &[Option<ExprId>],
+    ) -> Option<Rvalue> {
+        let values: Vec<ExprId> = captured.iter().copied().flatten().collect();
+        Some(Rvalue::Closure {
+            function,
+            type_arguments: type_arguments.to_vec(),
+            mask: captured.iter().map(Option::is_some).collect(),
+            captured: self.operand_list(&values)?,
+        })
+    }
+
+    /// A function value as one of fewer abilities: it is moved from a temporary, which is where
+    /// abilities can be given up.
+    pub(super) fn restrict(&mut self, inner: ExprId) -> Option<Rvalue> {
+        let value = self.operand(inner)?;
+        let span = value.span;
+        let is_temporary = matches!(value.kind, OperandKind::Move(local)
+            if self.locals[local].kind == LocalKind::Temporary);
+        if is_temporary {
+            return Some(Rvalue::Use(value));
+        }
+        let ty = self.source.expr(inner).ty.clone();
+        Some(Rvalue::Use(take(
+            self.temporary(Rvalue::Use(value), &ty, span),
+            span,
+        )))
     }
 }

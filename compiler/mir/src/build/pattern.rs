@@ -1,10 +1,14 @@
-//! Patterns of `let` and of assignments.
+//! Patterns of `let`, of assignments and of arms, once they are known to match.
 
 use weft_base::Span;
-use weft_hir::{ExprId, ExprKind, FieldId, Mutability, PatternId, PatternKind, StructId, Ty};
+use weft_hir::{ExprId, ExprKind, PatternId, PatternKind, Ty, VariantId};
+use weft_types::Ability;
 
-use super::{Builder, take};
-use crate::body::{FieldStep, LocalId, LocalKind, Operand, Place, Rvalue, StatementKind};
+use super::{Builder, infer, take};
+use crate::body::{
+    FieldChoice, FieldStep, LocalId, LocalKind, Operand, Place, Rvalue, StatementKind,
+    TerminatorKind,
+};
 
 impl Builder<'_> {
     /// `let pattern = value;`
@@ -35,12 +39,15 @@ impl Builder<'_> {
                 let operand = self.operand(value)?;
                 match operand.as_local() {
                     Some(local) if source.patterns[pattern].ty.is_reference() => {
-                        self.take_apart(pattern, local, span)
+                        self.borrow_fields(pattern, local, span)
                     }
                     _ => self.unpack(pattern, operand, span),
                 }
             }
-            PatternKind::Wildcard | PatternKind::Error => self.effect(value),
+            PatternKind::Wildcard
+            | PatternKind::Literal(_)
+            | PatternKind::Range { .. }
+            | PatternKind::Error => self.effect(value),
         }
     }
 
@@ -68,6 +75,8 @@ impl Builder<'_> {
                 PatternKind::Wildcard
                 | PatternKind::Struct { .. }
                 | PatternKind::Tuple(_)
+                | PatternKind::Literal(_)
+                | PatternKind::Range { .. }
                 | PatternKind::Error => self.new_local(ty, span),
             })
             .collect()
@@ -95,14 +104,17 @@ impl Builder<'_> {
     ) -> Option<()> {
         let source = self.source;
         match &source.patterns[pattern].kind {
-            PatternKind::Wildcard | PatternKind::Error => {
+            PatternKind::Wildcard
+            | PatternKind::Literal(_)
+            | PatternKind::Range { .. }
+            | PatternKind::Error => {
                 self.discard(local, source.patterns[pattern].span);
                 Some(())
             }
             PatternKind::Bind(bound) => {
                 let bound = self.local(*bound);
                 if bound != local {
-                    self.set(bound, take(local, span), span);
+                    self.set(bound, self.use_up(local, span), span);
                 }
                 Some(())
             }
@@ -116,31 +128,69 @@ impl Builder<'_> {
                 }
                 self.store(*place, take(local, span))
             }
-            PatternKind::Struct { item, fields } => {
-                if let Ty::Reference(mutability, referent) = &source.patterns[pattern].ty {
-                    let referent = referent.as_ref().clone();
-                    return self.borrow_fields(local, *mutability, &referent, *item, fields, span);
+            PatternKind::Struct { .. } => {
+                if self.is_matched && !self.binds(pattern) {
+                    // Nothing is needed of it, and which variant it is was tested.
+                    let is_kept = self.locals[local].abilities.has(Ability::Drop);
+                    if is_kept {
+                        return Some(());
+                    }
                 }
-                self.unpack(pattern, take(local, span), span)
+                if source.patterns[pattern].ty.is_reference() {
+                    return self.borrow_fields(pattern, local, span);
+                }
+                self.unpack(pattern, self.use_up(local, span), span)
             }
             PatternKind::Tuple(_) => unreachable!("tuples are not nested"),
         }
     }
 
-    /// Takes a struct apart by value.
+    /// Whether a pattern binds a variable.
+    pub(super) fn binds(&self, pattern: PatternId) -> bool {
+        let mut open = vec![pattern];
+        while let Some(id) = open.pop() {
+            match &self.source.patterns[id].kind {
+                PatternKind::Bind(_) => return true,
+                PatternKind::Struct { fields, .. } => {
+                    open.extend(fields.iter().map(|(_, inner)| *inner));
+                }
+                PatternKind::Tuple(elements) => open.extend(elements),
+                PatternKind::Wildcard
+                | PatternKind::Place(_)
+                | PatternKind::Literal(_)
+                | PatternKind::Range { .. }
+                | PatternKind::Error => {}
+            }
+        }
+        false
+    }
+
+    /// An operand that takes the value of a temporary; a variable may keep a duplicate.
+    fn use_up(&self, local: LocalId, span: Span) -> Operand {
+        if self.locals[local].kind == LocalKind::Temporary {
+            take(local, span)
+        } else {
+            infer(local, span)
+        }
+    }
+
+    /// Takes a struct or enum apart by value.
     fn unpack(&mut self, pattern: PatternId, value: Operand, span: Span) -> Option<()> {
         let source = self.source;
-        let PatternKind::Struct { item, fields } = &source.patterns[pattern].kind else {
+        let PatternKind::Struct {
+            constructor,
+            fields,
+        } = &source.patterns[pattern].kind
+        else {
             unreachable!("called for structs only");
         };
         let pattern_span = source.patterns[pattern].span;
         let Ty::Struct(_, arguments) = &source.patterns[pattern].ty else {
             return Some(());
         };
-        let definition = &self.definitions.structs[*item];
         let mut destinations = Vec::new();
         let mut rest = Vec::new();
-        for (id, field) in &definition.fields {
+        for (id, field) in self.definitions.fields_of(*constructor) {
             let inner = fields.iter().find(|(named, _)| *named == id);
             let bound = inner.map(|(_, inner)| (&source.patterns[*inner].kind, *inner));
             let destination = match bound {
@@ -155,6 +205,7 @@ impl Builder<'_> {
             rest.push((inner.map(|(_, inner)| *inner), destination));
         }
         let kind = StatementKind::Unpack {
+            variant: constructor.variant,
             destinations,
             source: value,
         };
@@ -177,29 +228,39 @@ impl Builder<'_> {
         }
     }
 
-    /// Takes a struct behind a reference apart: the parts are references to the fields.
-    fn borrow_fields(
-        &mut self,
-        local: LocalId,
-        mutability: Mutability,
-        referent: &Ty,
-        item: StructId,
-        fields: &[(FieldId, PatternId)],
-        span: Span,
-    ) -> Option<()> {
+    /// Takes a struct or enum behind a reference apart: the parts are references to the fields.
+    fn borrow_fields(&mut self, pattern: PatternId, local: LocalId, span: Span) -> Option<()> {
         let source = self.source;
-        let Ty::Struct(_, arguments) = referent else {
+        let PatternKind::Struct {
+            constructor,
+            fields,
+        } = &source.patterns[pattern].kind
+        else {
+            unreachable!("called for structs only");
+        };
+        let Ty::Reference(mutability, referent) = &source.patterns[pattern].ty else {
             return Some(());
         };
+        let Ty::Struct(_, arguments) = referent.as_ref() else {
+            return Some(());
+        };
+        let mut is_borrowed = false;
         for (id, inner) in fields {
             let pattern = &source.patterns[*inner];
-            if matches!(pattern.kind, PatternKind::Wildcard) {
+            let is_needed = match pattern.kind {
+                PatternKind::Wildcard | PatternKind::Literal(_) | PatternKind::Range { .. } => {
+                    false
+                }
+                _ => !self.is_matched || self.binds(*inner),
+            };
+            if !is_needed {
                 continue;
             }
-            let field = &self.definitions.structs[item].fields[*id];
+            is_borrowed = true;
+            let field = &self.definitions.fields_of(*constructor)[*id];
             let ty = field.ty.instantiate(arguments);
             let step = FieldStep {
-                field: *id,
+                field: FieldChoice::of(constructor.variant, *id),
                 name: field.name.symbol.clone(),
                 ty: ty.clone(),
             };
@@ -208,7 +269,7 @@ impl Builder<'_> {
                 dereferenced: true,
                 fields: vec![step],
             };
-            let reference = Ty::reference(mutability, ty);
+            let reference = Ty::reference(*mutability, ty);
             let destination = match &pattern.kind {
                 PatternKind::Bind(bound) => {
                     let bound = self.local(*bound);
@@ -220,6 +281,32 @@ impl Builder<'_> {
             self.assign(destination, Rvalue::Borrow(place), pattern.span);
             self.take_apart(*inner, destination, span)?;
         }
+        match constructor.variant {
+            Some(variant) if !is_borrowed && !self.is_matched => {
+                self.require_variant(variant, local, source.patterns[pattern].span);
+            }
+            Some(_) | None => {}
+        }
         Some(())
+    }
+
+    /// Aborts where the enum behind a reference is another variant. Borrows of its fields would fail
+    /// by themselves, but there are none.
+    fn require_variant(&mut self, variant: VariantId, local: LocalId, span: Span) {
+        let test = Rvalue::TestVariant {
+            base: infer(local, span),
+            variants: vec![variant],
+        };
+        let test = self.temporary(test, &Ty::Bool, span);
+        let (then_block, else_block) = (self.new_block(), self.new_block());
+        let kind = TerminatorKind::Branch {
+            condition: take(test, span),
+            then_block,
+            else_block,
+        };
+        self.terminate(kind, span);
+        self.enter(else_block);
+        self.abort_unmatched(span);
+        self.enter(then_block);
     }
 }

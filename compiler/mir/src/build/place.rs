@@ -5,7 +5,7 @@ use weft_hir::{self as hir, BinaryOperator, ExprId, ExprKind, Mutability, Ty};
 
 use super::expression::binary_operation;
 use super::{Builder, duplicate, infer, take};
-use crate::body::{FieldStep, Operand, OperandKind, Place, Rvalue, StatementKind};
+use crate::body::{FieldChoice, FieldStep, Operand, OperandKind, Place, Rvalue, StatementKind};
 
 impl Builder<'_> {
     /// Evaluates an expression as a place; references on the way are made with `mutability`. What
@@ -20,7 +20,18 @@ impl Builder<'_> {
             let mut place = self.place(*base, mutability)?;
             let name = &self.definitions.structs[*item].fields[*field].name;
             place.fields.push(FieldStep {
-                field: *field,
+                field: FieldChoice::Field(*field),
+                name: name.symbol.clone(),
+                ty: expr.ty.clone(),
+            });
+            return Some(place);
+        }
+        if let ExprKind::VariantField { base, item, fields } = &expr.kind {
+            let mut place = self.place(*base, mutability)?;
+            let (variant, field) = fields.first()?;
+            let name = &self.definitions.structs[*item].fields_of(Some(*variant))[*field].name;
+            place.fields.push(FieldStep {
+                field: FieldChoice::Variants(fields.clone()),
                 name: name.symbol.clone(),
                 ty: expr.ty.clone(),
             });
@@ -104,6 +115,16 @@ impl Builder<'_> {
         Some(take(local, expr.span))
     }
 
+    /// A reference to the enum at a place, to look at its variant.
+    pub(super) fn enum_reference(&mut self, place: Place, ty: &Ty, span: Span) -> Operand {
+        if place.dereferenced && place.fields.is_empty() {
+            return infer(place.local, span);
+        }
+        let ty = Ty::reference(Mutability::Immutable, ty.clone());
+        let local = self.temporary(Rvalue::Borrow(place), &ty, span);
+        take(local, span)
+    }
+
     /// The variable of a place that is a variable, behind one, or a field of either.
     pub(super) fn plain_root(&self, id: ExprId) -> Option<hir::LocalId> {
         let mut id = id;
@@ -111,6 +132,7 @@ impl Builder<'_> {
             match &self.source.expr(id).kind {
                 ExprKind::Local(local) => return Some(*local),
                 ExprKind::Field { base: inner, .. }
+                | ExprKind::VariantField { base: inner, .. }
                 | ExprKind::Dereference(inner)
                 | ExprKind::Freeze(inner) => id = *inner,
                 _ => return None,
@@ -193,7 +215,7 @@ impl Builder<'_> {
         let types = self.source.expr(inner).ty.clone();
         for ((destination, value), from) in destinations.iter().zip(values).zip(types.components())
         {
-            let rvalue = if *from == self.locals[*destination].ty {
+            let rvalue = if *from == self.locals[*destination].ty || !from.is_reference() {
                 Rvalue::Use(value)
             } else {
                 Rvalue::Freeze(value)

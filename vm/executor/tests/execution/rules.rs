@@ -423,3 +423,65 @@ fn rule_12_a_refused_publication_leaves_the_block_as_it_was() {
     assert_eq!(seen(&output, 3), [400]);
     assert_eq!(cell_after(&output, 1), Some(cell_bytes(400, 0, &[])));
 }
+
+/// Machine code that panics once, on any worker, and otherwise leaves everything to the interpreter.
+#[derive(Debug, Default)]
+struct PanicsOnce(AtomicBool);
+
+impl weft_runtime::NativeCode for PanicsOnce {
+    fn invoke(
+        &self,
+        _instance: weft_runtime::code::InstanceId,
+        _context: &mut weft_runtime::Context,
+        _frame: weft_runtime::memory::Pointer,
+    ) -> Option<Result<(), weft_runtime::Failed>> {
+        let is_first = !self.0.swap(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(!is_first, "a mistake in the machine");
+        None
+    }
+}
+
+#[derive(Debug)]
+struct Faulty(Arc<PanicsOnce>);
+
+impl weft_executor::Accelerator for Faulty {
+    fn prepare(
+        &self,
+        _code: &weft_runtime::CodeSnapshot,
+        _generation: u64,
+        _calls: &[(weft_runtime::code::InstanceId, usize)],
+    ) {
+    }
+
+    fn equip(&self, context: weft_runtime::Context) -> weft_runtime::Context {
+        let code: Arc<dyn weft_runtime::NativeCode> = Arc::<PanicsOnce>::clone(&self.0);
+        context.with_native_code(code)
+    }
+}
+
+#[test]
+fn attack_96_a_panic_on_a_worker_becomes_no_outcome() {
+    let state = with_cells(3, 100);
+    let block: Vec<Transaction> = (0..90)
+        .map(|number| match number % 3 {
+            0 => to("double", number % 2 + 1),
+            1 => transfer(3, 1, 1),
+            _ => to("observe", number % 3 + 1),
+        })
+        .collect();
+    let expected = execute(&state, &block, planned());
+    for threads in [1, 2, 4] {
+        let faulty = Faulty(Arc::default());
+        let config = ExecutorConfig {
+            accelerator: Some(Arc::new(faulty)),
+            parallel_transactions_min: 0,
+            ..ExecutorConfig::standard()
+        };
+        let output = execute_with(&state, &block, Strategy::Planned { threads }, config);
+        let kinds: Vec<_> = output.faults().iter().map(|fault| &fault.kind).collect();
+        let is_reported = matches!(kinds[..], [weft_executor::FaultKind::Invariant(_)]);
+        assert!(is_reported, "{kinds:?}");
+        assert_eq!(output.stats().re_executions, block.len());
+        assert_eq!(output.canonical_bytes(), expected.canonical_bytes());
+    }
+}

@@ -5,23 +5,31 @@ use cranelift_codegen::ir::types::{I32, I64};
 use cranelift_codegen::ir::{BlockCall, InstBuilder as _, JumpTableData, Value};
 use weft_runtime::code::{CodeBlockId, Slot, VariantOffset, VariantSet, Width};
 
-use super::{Failure, TRUSTED, Translator, slot_offset};
+use super::{Failure, TRUSTED, Translator};
 
+/// Byte offset of the pointer to the block.
+const BLOCK: i32 = 8;
+/// Byte offset of the content of a block.
+const CONTENT: i64 = 8;
 /// A field that lies at more different offsets is found by the runtime.
-pub(super) const OFFSETS_MAX: usize = 8;
+const OFFSETS_MAX: usize = 8;
+
+/// Whether a field lies at few places, always or never in a block.
+pub(super) fn is_uniform(offsets: &[VariantOffset]) -> bool {
+    let is_boxed = |entry: &VariantOffset| entry.boxed.is_some();
+    offsets.len() <= OFFSETS_MAX && (offsets.iter().all(is_boxed) || !offsets.iter().any(is_boxed))
+}
 
 impl Translator<'_, '_> {
-    /// The plan keeps slots that are written in part in memory.
     pub(super) fn store_variant(&mut self, base: Slot, variant: u8) {
-        let slot = u32::from(base.0);
         let variant = self.constant(variant.into());
-        self.store(Width::W8, variant, self.frame, slot_offset(slot));
-        self.forget(slot, 1);
+        self.set(base, variant);
     }
 
     pub(super) fn check_variant(&mut self, base: Slot, variant: u8) {
-        let offset = slot_offset(u32::from(base.0));
-        let tag = self.load(Width::W8, self.frame, offset);
+        let word = self.get(base);
+        // Small fields lie behind the number.
+        let tag = self.builder.ins().band_imm_u(word, 0xff);
         let differs = self
             .builder
             .ins()
@@ -58,7 +66,12 @@ impl Translator<'_, '_> {
             let here = self.constant(entry.offset.into());
             offset = self.builder.ins().select(is_here, here, offset);
         }
-        let field = self.builder.ins().iadd(value, offset);
+        let mut start = value;
+        if last.boxed.is_some() {
+            let block = self.load(Width::W64, value, BLOCK);
+            start = self.builder.ins().iadd_imm_u(block, CONTENT);
+        }
+        let field = self.builder.ins().iadd(start, offset);
         self.set(destination, field);
     }
 

@@ -64,6 +64,8 @@ fn result_slot(operation: &mut Operation) -> Option<&mut Slot> {
         | Operation::LoadField { .. }
         | Operation::StoreVariant { .. }
         | Operation::CheckVariant { .. }
+        | Operation::PackBoxed { .. }
+        | Operation::UnpackBoxed { .. }
         | Operation::AddressOf { .. }
         | Operation::DeepLoad { .. }
         | Operation::Store { .. }

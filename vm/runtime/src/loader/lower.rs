@@ -445,6 +445,7 @@ fn ends_gas_block(operation: Option<&Operation>) -> bool {
                 | Operation::VectorPopBack { .. }
                 | Operation::VectorSwap { .. }
                 | Operation::VectorBorrow { mutable: true, .. }
+                | Operation::VariantField { mutable: true, .. }
         )
     )
 }

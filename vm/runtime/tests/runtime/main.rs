@@ -14,4 +14,5 @@ mod integers;
 mod storage;
 mod texts;
 mod values;
+mod variants;
 mod vectors;

@@ -1,11 +1,22 @@
 //! Instructions on enums.
 
+use std::sync::Arc;
+
 use weft_bytecode::{Instruction, Register, VariantField, VariantIndex};
 use weft_types::FailureKind;
 
 use super::{LINKER_ERROR, Lowering};
-use crate::code::{Operation, Shape, TypeId, VariantOffset, VariantSet};
+use crate::code::{BoxedField, Operation, Shape, TypeId, VariantOffset, VariantSet};
 use crate::layout::VariantLayout;
+
+/// A variant whose fields are placed.
+struct Placed {
+    number: u8,
+    /// Offset and shape of each field.
+    fields: Vec<(u32, Shape)>,
+    /// The size of the block that the fields lie in, if there is one.
+    boxed: Option<u32>,
+}
 
 impl Lowering<'_, '_> {
     #[expect(
@@ -21,12 +32,22 @@ impl Lowering<'_, '_> {
             } => {
                 let type_ = self.value_type_of(*destination)?;
                 let base = self.slot(*destination)?;
-                let (number, placed) = self.variant_fields(type_, *variant)?;
-                self.emit(Operation::StoreVariant {
-                    base,
-                    variant: number,
+                let placed = self.variant_fields(type_, *variant)?;
+                let Some(size) = placed.boxed else {
+                    self.emit(Operation::StoreVariant {
+                        base,
+                        variant: placed.number,
+                    });
+                    return self.store_fields(base, placed.fields, fields);
+                };
+                let fields = self.boxed_fields(placed.fields, fields)?;
+                self.emit(Operation::PackBoxed {
+                    destination: base,
+                    variant: placed.number,
+                    size,
+                    fields,
                 });
-                self.store_fields(base, placed, fields)
+                Ok(())
             }
             Instruction::UnpackVariant {
                 destinations,
@@ -35,12 +56,18 @@ impl Lowering<'_, '_> {
             } => {
                 let type_ = self.value_type_of(*source)?;
                 let base = self.slot(*source)?;
-                let (number, placed) = self.variant_fields(type_, *variant)?;
+                let placed = self.variant_fields(type_, *variant)?;
                 self.emit(Operation::CheckVariant {
                     base,
-                    variant: number,
+                    variant: placed.number,
                 });
-                self.load_fields(destinations, base, placed)
+                if placed.boxed.is_none() {
+                    return self.load_fields(destinations, base, placed.fields);
+                }
+                let fields = self.boxed_fields(placed.fields, destinations)?;
+                let source = base;
+                self.emit(Operation::UnpackBoxed { source, fields });
+                Ok(())
             }
             Instruction::TestVariant {
                 destination,
@@ -78,18 +105,22 @@ impl Lowering<'_, '_> {
             let layout = variants.get(variant.index()).ok_or(LINKER_ERROR)?;
             let field = layout.fields.get(field.index()).ok_or(LINKER_ERROR)?;
             let variants = VariantSet::of([variant.0]);
-            let known = offsets.iter_mut().find(|it| it.offset == field.offset);
+            let known = (offsets.iter_mut())
+                .find(|it| (it.offset, it.boxed) == (field.offset, layout.boxed));
             match known {
                 Some(known) => known.variants = known.variants.union(variants),
                 None => offsets.push(VariantOffset {
                     variants,
                     offset: field.offset,
+                    boxed: layout.boxed,
                 }),
             }
         }
         let operation = Operation::VariantField {
             destination: self.slot(destination)?,
             base: self.slot(base)?,
+            mutable: self.is_mutable_reference(destination)?
+                && offsets.iter().any(|it| it.boxed.is_some()),
             offsets: offsets.into(),
         };
         self.emit(operation);
@@ -102,15 +133,38 @@ impl Lowering<'_, '_> {
         layout.variants().ok_or(LINKER_ERROR)
     }
 
-    /// The number of a variant, with offset and shape of its fields.
-    fn variant_fields(
-        &self,
-        type_: TypeId,
-        variant: VariantIndex,
-    ) -> Result<(u8, Vec<(u32, Shape)>), FailureKind> {
+    /// A variant of an enum type.
+    fn variant_fields(&self, type_: TypeId, variant: VariantIndex) -> Result<Placed, FailureKind> {
         let variants = self.variants(type_)?;
         let layout = variants.get(variant.index()).ok_or(LINKER_ERROR)?;
         let number = u8::try_from(variant.0).map_err(|_| LINKER_ERROR)?;
-        Ok((number, self.placed(&layout.fields)))
+        Ok(Placed {
+            number,
+            fields: self.placed(&layout.fields),
+            boxed: layout.boxed,
+        })
+    }
+
+    fn boxed_fields(
+        &self,
+        placed: Vec<(u32, Shape)>,
+        registers: &[Register],
+    ) -> Result<Arc<[BoxedField]>, FailureKind> {
+        if placed.len() != registers.len() {
+            return Err(LINKER_ERROR);
+        }
+        let mut fields = Vec::with_capacity(placed.len());
+        for ((offset, shape), register) in placed.into_iter().zip(registers) {
+            let place = self.register(*register)?;
+            if place.shape != shape {
+                return Err(LINKER_ERROR);
+            }
+            fields.push(BoxedField {
+                slot: place.slot,
+                offset,
+                shape,
+            });
+        }
+        Ok(fields.into())
     }
 }

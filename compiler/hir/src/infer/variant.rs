@@ -1,0 +1,313 @@
+//! Structs and variants by name, tests with `is`, and fields of enums.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+use weft_base::{Code, Diagnostic, Span};
+use weft_syntax::ast;
+
+use crate::body::ExprKind;
+use crate::definition::{Constructor, Member};
+use crate::id::{ExprId, FieldId, StructId, VariantId};
+use crate::infer::place::with_field_help;
+use crate::infer::{Hint, Infer};
+use crate::resolve::path::Wanted;
+use crate::resolve::variant::Entity;
+use crate::ty::Ty;
+
+impl Infer<'_, '_> {
+    /// What a path in an expression stands for. A bare name that nothing in scope has is a variant
+    /// of the expected enum.
+    pub(super) fn entity(
+        &mut self,
+        path: &ast::Path,
+        wanted: Wanted,
+        hint: Hint<'_>,
+        locals: &[&str],
+    ) -> Option<Entity> {
+        if let (Some(name), Some((expected, _))) = (path.single(), hint)
+            && let Some(found) = self.variant_of_type(expected, name)
+            && !self.resolver.is_member_name(&self.environment, name)
+        {
+            return Some(Entity::Variant(found));
+        }
+        self.resolver
+            .entity_of_path(&self.environment, path, wanted, locals)
+    }
+
+    /// The variant of this name, if the type is an enum that has it.
+    fn variant_of_type(&self, ty: &Ty, name: &ast::Name) -> Option<Constructor> {
+        let ty = self.table.shallow(ty);
+        let item = as_struct(&ty)?;
+        let variant = self.resolver.definitions.structs[item].variant(name.as_str())?;
+        Some(Constructor::of_variant(item, variant))
+    }
+
+    /// The struct or variant of a value that is written with fields.
+    pub(super) fn constructor_of_value(
+        &mut self,
+        path: &ast::Path,
+        wanted: Wanted,
+        hint: Hint<'_>,
+    ) -> Option<Constructor> {
+        let entity = self.entity(path, wanted, hint, &[])?;
+        self.as_constructor(entity, path)
+    }
+
+    /// The struct or variant of a pattern for a value of this type. Bare names are first of all
+    /// those of the type's variants.
+    pub(super) fn constructor_for(&mut self, path: &ast::Path, ty: &Ty) -> Option<Constructor> {
+        if let Some(name) = path.single() {
+            if let Some(found) = self.variant_of_type(ty, name) {
+                return Some(found);
+            }
+            let ty = self.table.shallow(ty);
+            if ty == Ty::Error && !self.resolver.is_member_name(&self.environment, name) {
+                return None;
+            }
+            let item =
+                as_struct(&ty).filter(|item| self.resolver.definitions.structs[*item].is_enum());
+            if let Some(item) = item
+                && !self.resolver.is_member_name(&self.environment, name)
+            {
+                return self.resolver.find_variant(item, name);
+            }
+        }
+        let wanted = Wanted::Type;
+        let entity = self
+            .resolver
+            .entity_of_path(&self.environment, path, wanted, &[])?;
+        self.as_constructor(entity, path)
+    }
+
+    fn as_constructor(&mut self, entity: Entity, path: &ast::Path) -> Option<Constructor> {
+        match entity {
+            Entity::Variant(constructor) => Some(constructor),
+            Entity::Member(Member::Struct(id)) => self
+                .require_struct(id, path)
+                .then_some(Constructor::of_struct(id)),
+            Entity::Member(
+                member @ (Member::Function(_) | Member::Constant(_) | Member::Unsupported(_)),
+            ) => {
+                self.report_no_struct(Some(member), path);
+                None
+            }
+        }
+    }
+
+    /// Reports an enum where one of its variants is needed.
+    pub(super) fn require_struct(&mut self, id: StructId, path: &ast::Path) -> bool {
+        let item = &self.resolver.definitions.structs[id];
+        let Some(variants) = &item.variants else {
+            return true;
+        };
+        let name = item.name.as_str();
+        let message = format!("enum `{name}` without a variant");
+        let label = "a variant has to be named";
+        let error = Diagnostic::new(Code::WrongKindOfName, message, path.span, label)
+            .with_secondary(item.name.span, format!("`{name}` is declared here"));
+        let variants: Vec<String> = variants
+            .values()
+            .map(|variant| format!("`{name}::{}`", variant.name.as_str()))
+            .collect();
+        let error = error.with_help(format!("its variants are {}", variants.join(", ")));
+        self.report(error);
+        false
+    }
+
+    /// A struct that stands for a value without a list of fields.
+    pub(super) fn unit_struct(
+        &mut self,
+        id: StructId,
+        path: &ast::Path,
+        span: Span,
+        hint: Hint<'_>,
+    ) -> ExprId {
+        if !self.require_struct(id, path) {
+            return self.error(span);
+        }
+        let item = &self.resolver.definitions.structs[id];
+        if item.is_positional && item.fields.is_empty() {
+            let constructor = Constructor::of_struct(id);
+            return self.pack_positional(constructor, path, &[], span, hint);
+        }
+        let name = item.name.as_str().to_owned();
+        let declared = item.name.span;
+        let form = if item.is_positional {
+            format!("{name}(…)")
+        } else {
+            format!("{name} {{ … }}")
+        };
+        let message = format!("`{name}` is a struct with fields, not a value");
+        let label = "a value is needed here";
+        let error = Diagnostic::new(Code::WrongKindOfName, message, span, label)
+            .with_secondary(declared, "declared here")
+            .with_help(format!("give its fields: `{form}`"));
+        self.report(error);
+        self.error(span)
+    }
+
+    /// `e is V | W`.
+    pub(super) fn test(
+        &mut self,
+        operand: &ast::Expr,
+        variants: &[ast::Path],
+        span: Span,
+    ) -> ExprId {
+        let operand = self.infer(operand);
+        let operand = self.dereferenced(operand);
+        let ty = self.ty(operand);
+        let mut found: Vec<(Constructor, Span)> = Vec::new();
+        for path in variants {
+            let Some(constructor) = self.constructor_for(path, &ty) else {
+                continue;
+            };
+            if let Some(constructor) = self.tested_variant(constructor, path, operand) {
+                if let Some((_, before)) = found.iter().find(|(other, _)| *other == constructor) {
+                    let name = self.resolver.definitions.constructor_name(constructor);
+                    let message = format!("variant `{name}` is tested twice");
+                    let label = "tested again";
+                    let code = Code::DuplicateName;
+                    let error = Diagnostic::new(code, message, path.span, label)
+                        .with_secondary(*before, "first tested here");
+                    self.report(error);
+                    continue;
+                }
+                found.push((constructor, path.span));
+            }
+        }
+        let item = found.first().map(|(constructor, _)| constructor.item);
+        let Some(item) = item.filter(|_| found.len() == variants.len()) else {
+            return self.add(ExprKind::Error, Ty::Bool, span);
+        };
+        let variants = found.iter().filter_map(|(found, _)| found.variant);
+        let mut variants: Vec<VariantId> = variants.collect();
+        variants.sort_unstable();
+        let kind = ExprKind::Test {
+            operand,
+            item,
+            variants,
+        };
+        self.add(kind, Ty::Bool, span)
+    }
+
+    /// Makes the type of what is tested that of the variant's enum.
+    fn tested_variant(
+        &mut self,
+        constructor: Constructor,
+        path: &ast::Path,
+        operand: ExprId,
+    ) -> Option<Constructor> {
+        let definitions = &self.resolver.definitions;
+        let item = &definitions.structs[constructor.item];
+        let name = definitions.constructor_name(constructor);
+        if constructor.variant.is_none() {
+            let message = format!("`{name}` is a struct, not a variant");
+            let label = "`is` asks for variants of enums";
+            let error = Diagnostic::new(Code::NotAnEnum, message, path.span, label)
+                .with_secondary(item.name.span, "declared here");
+            self.report(error);
+            return None;
+        }
+        let arguments = self.struct_arguments(constructor.item, path, path.span);
+        let expected = Ty::Struct(constructor.item, arguments.into());
+        let found = match self.ty(operand) {
+            Ty::Never => Ty::Error,
+            found => found,
+        };
+        if self.table.unify(&found, &expected).is_err() {
+            let (expected, found) = (self.show(&expected), self.show(&found));
+            let message = format!("`is` with a variant of {expected} on {found}");
+            let label = format!("the value is {found}");
+            let place = self.span(operand);
+            let error = Diagnostic::new(Code::NotAnEnum, message, place, label)
+                .with_secondary(path.span, format!("a variant of {expected}"));
+            self.report(error);
+            return None;
+        }
+        let what = format!("a test for `{name}`");
+        self.check_inside(constructor.item, path.span, &what)
+            .then_some(constructor)
+    }
+
+    /// `e.f` of an enum: the field of whichever variant it is.
+    pub(super) fn variant_field(
+        &mut self,
+        base: ExprId,
+        item: StructId,
+        arguments: &[Ty],
+        field: &ast::Name,
+        span: Span,
+    ) -> ExprId {
+        let definitions = &self.resolver.definitions;
+        let definition = &definitions.structs[item];
+        let mut fields: Vec<(VariantId, FieldId)> = Vec::new();
+        for (variant, _) in definition.variants.iter().flat_map(|it| it.iter()) {
+            let constructor = Constructor::of_variant(item, variant);
+            if let Some(id) = definitions.field_of(constructor, field.as_str()) {
+                fields.push((variant, id));
+            }
+        }
+        let Some((first, rest)) = fields.split_first() else {
+            self.unknown_variant_field(item, field);
+            return self.error(span);
+        };
+        let of = |(variant, id): (VariantId, FieldId)| &definition.fields_of(Some(variant))[id];
+        let ty = of(*first).ty.clone();
+        let other = rest.iter().find(|other| of(**other).ty != ty);
+        if let Some(other) = other.filter(|other| {
+            // What is already reported fits everything.
+            !ty.has_error() && !of(**other).ty.has_error()
+        }) {
+            let (one, other) = (of(*first), of(*other));
+            let names = self.environment.parameter_names();
+            let shown = |ty: &Ty| ty.display(definitions, &names).to_string();
+            let message = format!(
+                "field `{}` has different types in the variants of `{}`",
+                field.as_str(),
+                definition.name.as_str()
+            );
+            let label = "which of them is meant depends on the variant";
+            let error = Diagnostic::new(Code::FieldDiffersByVariant, message, field.span, label)
+                .with_secondary(one.ty_span, format!("`{}` here", shown(&one.ty)))
+                .with_secondary(other.ty_span, format!("`{}` here", shown(&other.ty)))
+                .with_help("tell the variants apart with `match`");
+            self.report(error);
+            return self.error(span);
+        }
+        let name = definition.name.as_str();
+        let what = format!("field `{}` of `{name}`", field.as_str());
+        let ty = ty.instantiate(arguments);
+        if !self.check_inside(item, field.span, &what) {
+            return self.error(span);
+        }
+        let kind = ExprKind::VariantField { base, item, fields };
+        self.add_limited(kind, ty, span)
+    }
+
+    fn unknown_variant_field(&mut self, item: StructId, field: &ast::Name) {
+        let definition = &self.resolver.definitions.structs[item];
+        let name = definition.name.as_str();
+        let message = format!("no variant of `{name}` has a field `{}`", field.as_str());
+        let label = "no field has this name";
+        let error = Diagnostic::new(Code::UnknownField, message, field.span, label)
+            .with_secondary(definition.name.span, format!("`{name}` is declared here"));
+        let mut fields: Vec<&str> = Vec::new();
+        for declared in definition.all_fields() {
+            if !fields.contains(&declared.name.as_str()) {
+                fields.push(declared.name.as_str());
+            }
+        }
+        let error = with_field_help(error, field, &fields);
+        self.report(error);
+    }
+}
+
+fn as_struct(ty: &Ty) -> Option<StructId> {
+    match ty {
+        Ty::Struct(item, _) => Some(*item),
+        _ => None,
+    }
+}

@@ -1,0 +1,145 @@
+/// Arithmetic on `u128` beyond the operators.
+module std::math128 {
+    use std::error;
+    use std::fixed_point32::{Self, FixedPoint32};
+    use std::fixed_point64::{Self, FixedPoint64};
+
+    /// Zero has no logarithm.
+    const EINVALID_ARG_FLOOR_LOG2: u64 = 1;
+
+    /// The greater of two numbers.
+    public fun max(a: u128, b: u128): u128 {
+        if (a >= b) a else b
+    }
+
+    /// The smaller of two numbers.
+    public fun min(a: u128, b: u128): u128 {
+        if (a < b) a else b
+    }
+
+    /// The number half way between two, rounded down; never overflows.
+    public fun average(a: u128, b: u128): u128 {
+        if (a < b) {
+            a + (b - a) / 2
+        } else {
+            b + (a - b) / 2
+        }
+    }
+
+    /// The greatest number that divides both; `gcd(a, 0)` is `a`.
+    public inline fun gcd(a: u128, b: u128): u128 {
+        let (large, small) = if (a > b) (a, b) else (b, a);
+        while (small != 0) {
+            let rest = large % small;
+            large = small;
+            small = rest;
+        };
+        large
+    }
+
+    /// The least number that both divide; 0 where one of them is 0.
+    public inline fun lcm(a: u128, b: u128): u128 {
+        let (left, right) = (a, b);
+        if (left == 0 || right == 0) {
+            0
+        } else {
+            left / std::math128::gcd(left, right) * right
+        }
+    }
+
+    /// `a * b / c`, with the product in full. Aborts where `c` is 0 or the result has no room.
+    public inline fun mul_div(a: u128, b: u128, c: u128): u128 {
+        let divisor = c;
+        assert!(divisor != 0, std::error::invalid_argument(4));
+        (((a as u256) * (b as u256) / (divisor as u256)) as u128)
+    }
+
+    /// `x`, or the nearer bound where it lies outside.
+    public fun clamp(x: u128, lower: u128, upper: u128): u128 {
+        min(upper, max(lower, x))
+    }
+
+    /// `n` to the power `e`; `pow(0, 0)` is 1.
+    public fun pow(n: u128, e: u128): u128 {
+        let result = 1;
+        let power = n;
+        while (e > 0) {
+            if (e % 2 == 1) result = result * power;
+            e = e / 2;
+            // The last square would only be thrown away, and may have no room.
+            if (e > 0) power = power * power;
+        };
+        result
+    }
+
+    /// The position of the highest bit. Aborts for 0.
+    public fun floor_log2(x: u128): u8 {
+        assert!(x != 0, error::invalid_argument(EINVALID_ARG_FLOOR_LOG2));
+        let result = 0u8;
+        let step = 64u8;
+        while (step > 0) {
+            if (x >> step > 0) {
+                x = x >> step;
+                result = result + step;
+            };
+            step = step / 2;
+        };
+        result
+    }
+
+    /// The logarithm to base 2, rounded down to 32 bits behind the point. Aborts for 0.
+    public fun log2(x: u128): FixedPoint32 {
+        let integer = floor_log2(x);
+        let fraction = (fraction_of_log2(x, integer, 32) as u64);
+        fixed_point32::create_from_raw_value(((integer as u64) << 32) + fraction)
+    }
+
+    /// The logarithm to base 2, rounded down to 64 bits behind the point. Aborts for 0.
+    public fun log2_64(x: u128): FixedPoint64 {
+        let integer = floor_log2(x);
+        let fraction = fraction_of_log2(x, integer, 64);
+        fixed_point64::create_from_raw_value(((integer as u128) << 64) + fraction)
+    }
+
+    /// The first bits behind the point of the logarithm of `x`, whose highest bit is given.
+    fun fraction_of_log2(x: u128, integer: u8, bits: u8): u128 {
+        // 1 <= y < 2 with 63 bits behind the point: its squares fit into 128 bits.
+        let y = if (integer >= 63) x >> (integer - 63) else x << (63 - integer);
+        let fraction = 0;
+        let bit = 1 << (bits - 1);
+        while (bit != 0) {
+            y = (y * y) >> 63;
+            if (y >= 1 << 64) {
+                fraction = fraction + bit;
+                y = y >> 1;
+            };
+            bit = bit >> 1;
+        };
+        fraction
+    }
+
+    /// The square root, rounded down.
+    public fun sqrt(x: u128): u128 {
+        if (x == 0) return 0;
+        // One bit more than half of the bits: never below the root, so that the steps descend.
+        let root = 1u256 << (floor_log2(x) / 2 + 1);
+        let x = (x as u256);
+        loop {
+            let next = (root + x / root) / 2;
+            if (next >= root) break;
+            root = next;
+        };
+        (root as u128)
+    }
+
+    /// `x / y`, rounded up. Aborts where `y` is 0.
+    public inline fun ceil_div(x: u128, y: u128): u128 {
+        let (dividend, divisor) = (x, y);
+        if (dividend == 0) {
+            assert!(divisor != 0, std::error::invalid_argument(4));
+            0
+        } else {
+            (dividend - 1) / divisor + 1
+        }
+    }
+}

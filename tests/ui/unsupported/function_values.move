@@ -1,3 +1,0 @@
-module 0x42::m {
-    fun apply(f: |u64| u64): u64 { f(1) } //~ E0602
-}
