@@ -18,7 +18,7 @@ pub(crate) enum NativeEffect {
 
 /// The library's natives, in ascending order.
 const DECLARED: &[(&str, &str, NativeEffect)] = &[
-    ("bcs", "constant_serialized_size", NativeEffect::Arguments),
+    ("bcs", "internal_constant_size", NativeEffect::Arguments),
     ("bcs", "serialized_size", NativeEffect::Arguments),
     ("bcs", "to_bytes", NativeEffect::Arguments),
     ("cmp", "compare", NativeEffect::Arguments),
@@ -27,7 +27,8 @@ const DECLARED: &[(&str, &str, NativeEffect)] = &[
     ("debug", "print", NativeEffect::Arguments),
     ("debug", "print_stack_trace", NativeEffect::Arguments),
     ("event", "emit", NativeEffect::Arguments),
-    ("from_bcs", "from_bytes", NativeEffect::Arguments),
+    ("from_bcs", "internal_from_bytes", NativeEffect::Arguments),
+    ("from_bcs", "internal_is_valid", NativeEffect::Arguments),
     ("hash", "sha2_256", NativeEffect::Arguments),
     ("hash", "sha3_256", NativeEffect::Arguments),
     ("mem", "swap", NativeEffect::Arguments),
@@ -40,9 +41,10 @@ const DECLARED: &[(&str, &str, NativeEffect)] = &[
         NativeEffect::Arguments,
     ),
     ("string", "internal_sub_string", NativeEffect::Arguments),
-    ("type_info", "type_name", NativeEffect::Arguments),
-    ("type_info", "type_of", NativeEffect::Arguments),
-    ("type_name", "get", NativeEffect::Arguments),
+    ("type_info", "internal_address", NativeEffect::Arguments),
+    ("type_info", "internal_module", NativeEffect::Arguments),
+    ("type_info", "internal_struct", NativeEffect::Arguments),
+    ("type_name", "internal_name", NativeEffect::Arguments),
     (
         "unit_test",
         "create_signers_for_testing",

@@ -3,6 +3,8 @@
 //! A native function is found by its full name. It charges for what it does before it does it, and
 //! says in its [`NativeFootprint`] what state it touches.
 
+mod types;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -60,14 +62,15 @@ impl NativeTable {
     /// The functions of the standard library.
     pub fn standard() -> Self {
         let mut table = Self::default();
-        for (module, name, signature, footprint, function) in STANDARD {
+        for (module, name, signature, footprint, function) in STANDARD.iter().chain(types::ENTRIES)
+        {
             table.add(
                 module,
                 name,
                 Native {
                     signature,
-                    footprint,
-                    function,
+                    footprint: *footprint,
+                    function: *function,
                 },
             );
         }
@@ -202,6 +205,11 @@ impl NativeCall<'_> {
     /// An argument that is a reference.
     fn reference(&self, index: usize) -> Pointer {
         load_pointer(self.frame, self.arguments[index])
+    }
+
+    /// The slots of the result.
+    fn result(&self) -> Pointer {
+        self.frame.slot(self.results[0])
     }
 
     fn return_word(&self, value: u64) {
