@@ -553,7 +553,8 @@ impl CodeStore {
 }
 
 impl CodeStore {
-    /// Lets the verifier decide about a module or script whose dependencies are there.
+    /// Lets the verifier decide about a script, or a module of the state, whose dependencies are
+    /// there.
     fn verify(&self, module: &Arc<CompiledModule>) -> Result<VerifiedModule, PublishError> {
         let refused = |error: weft_verifier::VerifyError| PublishError {
             module: module.self_id(),
@@ -563,7 +564,7 @@ impl CodeStore {
         let compiled = CompiledModule::clone(module);
         let limits = &Limits::PRODUCTION;
         match module.kind {
-            ModuleKind::Module => weft_verifier::verify_module(compiled, self, limits),
+            ModuleKind::Module => weft_verifier::verify_stored(compiled, self, limits),
             ModuleKind::Script => weft_verifier::verify_script(compiled, self, limits),
         }
         .map_err(refused)

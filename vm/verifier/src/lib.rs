@@ -79,6 +79,7 @@ pub use verified::VerifiedModule;
 
 use engine::Meter;
 use error::{Result, refuse, require};
+use linking::Linking;
 use types::{Context, Types};
 
 /// Where the verifier finds the modules that a module depends on.
@@ -106,7 +107,20 @@ pub fn verify_module(
     dependencies: &dyn Dependencies,
     limits: &Limits,
 ) -> Result<VerifiedModule, VerifyError> {
-    verify(module, ModuleKind::Module, dependencies, limits)
+    let kind = ModuleKind::Module;
+    verify(module, kind, Linking::New, dependencies, limits)
+}
+
+/// Verifies a module of the state, which was accepted when it was published. Its dependencies may
+/// have been upgraded since: calls of functions that are no longer there, or are others, are left to
+/// the loader.
+pub fn verify_stored(
+    module: CompiledModule,
+    dependencies: &dyn Dependencies,
+    limits: &Limits,
+) -> Result<VerifiedModule, VerifyError> {
+    let kind = ModuleKind::Module;
+    verify(module, kind, Linking::Stored, dependencies, limits)
 }
 
 /// Verifies a script that is to be run.
@@ -115,16 +129,18 @@ pub fn verify_script(
     dependencies: &dyn Dependencies,
     limits: &Limits,
 ) -> Result<VerifiedModule, VerifyError> {
-    verify(script, ModuleKind::Script, dependencies, limits)
+    let kind = ModuleKind::Script;
+    verify(script, kind, Linking::New, dependencies, limits)
 }
 
 fn verify(
     module: CompiledModule,
     kind: ModuleKind,
+    linking: Linking,
     dependencies: &dyn Dependencies,
     limits: &Limits,
 ) -> Result<VerifiedModule> {
-    match check(&module, kind, dependencies, limits) {
+    match check(&module, kind, linking, dependencies, limits) {
         Ok(()) => VerifiedModule::new(module),
         Err(mut error) => {
             error.module = module.self_id();
@@ -141,6 +157,7 @@ fn verify(
 fn check(
     module: &CompiledModule,
     kind: ModuleKind,
+    linking: Linking,
     dependencies: &dyn Dependencies,
     limits: &Limits,
 ) -> Result<()> {
@@ -170,7 +187,7 @@ fn check(
     })?;
     recursive_types::check(&types, meter)?;
     constants::check(&types, meter)?;
-    linking::check(module, dependencies, meter)?;
+    linking::check(module, linking, dependencies, meter)?;
     each_function(module, |definition| {
         meter.start_function();
         check_function(&types, definition, dependencies, limits, meter)

@@ -1,5 +1,9 @@
 //! Linking: every struct and function of another module is there, is exactly as its handle says,
 //! and may be named here; and no module depends on itself by way of others.
+//!
+//! Of a module that was published before ([`Linking::Stored`]) less is asked, because upgrades of its
+//! dependencies leave some things free: structs may have more abilities than their handles say, and
+//! functions may be gone, be others or be out of reach. The loader refuses such calls.
 
 use std::collections::BTreeSet;
 
@@ -13,9 +17,19 @@ use crate::engine::Meter;
 use crate::error::{Result, refuse, require};
 use crate::{Dependencies, VerifiedModule};
 
+/// What a module is linked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linking {
+    /// To be published or run now.
+    New,
+    /// To be loaded again, after it was published.
+    Stored,
+}
+
 /// Checks the handles of other modules against what those define.
 pub(crate) fn check(
     module: &CompiledModule,
+    linking: Linking,
     dependencies: &dyn Dependencies,
     meter: &mut Meter,
 ) -> Result<()> {
@@ -44,11 +58,12 @@ pub(crate) fn check(
     for handle in &module.struct_handles {
         if handle.module.0 != 0 {
             meter.charge(1)?;
-            check_struct(module, handle, lookup(module, handle.module, dependencies)?)?;
+            let dependency = lookup(module, handle.module, dependencies)?;
+            check_struct(module, linking, handle, dependency)?;
         }
     }
     for handle in &module.function_handles {
-        if handle.module.0 != 0 {
+        if handle.module.0 != 0 && linking == Linking::New {
             meter.charge(1)?;
             let dependency = lookup(module, handle.module, dependencies)?;
             check_function(module, &id, handle, dependency, meter)?;
@@ -113,6 +128,7 @@ fn lookup<'modules>(
 
 fn check_struct(
     module: &CompiledModule,
+    linking: Linking,
     handle: &StructHandle,
     dependency: &VerifiedModule,
 ) -> Result<()> {
@@ -125,8 +141,12 @@ fn check_struct(
     let Some(defined) = defined else {
         refuse!(MissingMember, "{} has no struct `{name}`", dependency.id());
     };
+    let has_abilities = match linking {
+        Linking::New => defined.abilities == handle.abilities,
+        Linking::Stored => defined.abilities.is_superset(handle.abilities),
+    };
     require!(
-        defined.abilities == handle.abilities && defined.type_parameters == handle.type_parameters,
+        has_abilities && defined.type_parameters == handle.type_parameters,
         HandleMismatch,
         "the struct `{name}` of {} has other abilities or type parameters",
         dependency.id()

@@ -1,10 +1,14 @@
 //! Upgrades: the new version of a module keeps what others rely on.
 //!
-//! Stored values rely on structs and enums: each stays, with the same abilities, type parameters and
-//! fields; an enum may gain variants behind those it has.
-//! Other modules rely on the signatures of functions that are not private, transactions on those of
-//! entry functions, friends on being friends. Stored function values rely on the functions that they
-//! were made from: public, entry and persistent ones.
+//! Stored values rely on structs and enums: each stays, with the same type parameters and fields, and
+//! with at least the same abilities; an enum may gain variants behind those it has.
+//! Other modules rely on the signatures of public functions, transactions on those of entry
+//! functions. Stored function values rely on the functions that they were made from: public, entry
+//! and persistent ones.
+//!
+//! Private and friend functions and the list of friends are free. A caller that was published before
+//! is not verified again ([`crate::verify_stored`]): the loader compares the signature of every
+//! callee, and a call that no longer fits does not link.
 
 use weft_bytecode::{
     Content, FieldDefinition, FunctionDefinition, FunctionHandle, Limits, Visibility,
@@ -45,20 +49,12 @@ fn check(old: &VerifiedModule, new: &VerifiedModule, limits: &Limits) -> Result<
         old.version,
         new.version
     );
-    for friend in &old.friends {
-        let friend = old.module_id(*friend);
-        require!(
-            (new.friends.iter()).any(|candidate| new.module_id(*candidate) == friend),
-            IncompatibleUpgrade,
-            "a friend is no longer one"
-        );
-    }
     for position in 0..old.struct_definitions.len() {
         check_struct(old, new, position, &mut meter)?;
     }
     for (definition, handle) in old.function_definitions.iter().zip(&old.function_handles) {
         if definition.is_entry
-            || definition.visibility != Visibility::Private
+            || definition.visibility == Visibility::Public
             || closures::is_storable(old, definition)
         {
             check_function(old, new, definition, handle, &mut meter)?;
@@ -97,10 +93,14 @@ fn check_struct(
         refuse!(IncompatibleUpgrade, "the struct `{name}` is gone");
     };
     require!(
-        handle.abilities == old_handle.abilities
-            && handle.type_parameters == old_handle.type_parameters,
+        handle.abilities.is_superset(old_handle.abilities),
         IncompatibleUpgrade,
-        "the struct `{name}` has other abilities or type parameters"
+        "the struct `{name}` lacks abilities that it had"
+    );
+    require!(
+        handle.type_parameters == old_handle.type_parameters,
+        IncompatibleUpgrade,
+        "the struct `{name}` has other type parameters"
     );
     match (&old_definition.content, &definition.content) {
         (Content::Fields(old_fields), Content::Fields(fields)) => {
@@ -172,7 +172,8 @@ fn check_function(
         refuse!(IncompatibleUpgrade, "the function `{name}` is gone");
     };
     require!(
-        definition.visibility >= old_definition.visibility
+        (definition.visibility == Visibility::Public
+            || old_definition.visibility != Visibility::Public)
             && definition.is_entry >= old_definition.is_entry,
         IncompatibleUpgrade,
         "the function `{name}` can be called by fewer"

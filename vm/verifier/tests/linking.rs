@@ -73,6 +73,42 @@ fn a_version_may_replace_itself_and_grow() {
 }
 
 #[test]
+fn what_is_for_friends_alone_is_free_and_abilities_may_be_added() {
+    for change in [
+        ("public(friend) fun g", "fun g"),
+        ("public(friend) fun g()", "public(friend) fun other(r0: u8)"),
+        ("friend 0x42::user", ""),
+        ("has drop, store", "has copy, drop, store"),
+    ] {
+        assert_eq!(upgrade(&[change]), None, "{change:?}");
+    }
+}
+
+#[test]
+fn a_module_of_the_state_stays_when_its_dependencies_were_upgraded() {
+    let user = "
+        module 0x42::user
+        use fun 0x42::m::g()
+        fun call() {
+        b0:
+            call 0x42::m::g()
+            return
+        }";
+    let mut modules = Modules::new();
+    publish(&mut modules, OLD).expect("the old version is fine");
+    publish(&mut modules, user).expect("a friend may call it");
+    let changed = OLD.replace("fun g()", "fun other()");
+    publish(&mut modules, &changed).expect("friend functions are free");
+    let again = weft_verifier::verify_stored(module(user), &modules, LIMITS);
+    assert!(again.is_ok(), "{again:?}");
+    let new = verify_module(module(user), &modules, LIMITS);
+    assert_eq!(
+        new.err().map(|error| error.check),
+        Some(Check::MissingMember)
+    );
+}
+
+#[test]
 fn attack_107_what_others_rely_on_stays() {
     for change in [
         ("public fun f<", "fun f<"),
@@ -86,12 +122,9 @@ fn attack_107_what_others_rely_on_stays() {
             "f<T0: drop>(r0: S<T0>): u64",
             "f<T0: drop>(r0: &S<T0>): u64",
         ),
-        ("public(friend) fun g", "fun g"),
         ("entry fun start", "fun start"),
         ("entry fun start(r0: u64)", "entry fun start(r0: u32)"),
-        ("friend 0x42::user", ""),
         ("has drop, store", "has drop"),
-        ("has drop, store", "has copy, drop, store"),
         ("S<T0: drop>", "S<T0>"),
         ("a: u64, b: T0", "b: T0, a: u64"),
         ("a: u64, b: T0", "a: u64, b: T0, c: u8"),
