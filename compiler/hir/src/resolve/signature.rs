@@ -169,6 +169,14 @@ impl Resolver<'_> {
         let acquires = self.resolve_clauses(&environment, source);
         let function = &mut self.definitions.functions[id];
         function.parameters = parameters;
+        let (owner, result_span) = (function.owner, function.result_span);
+        if matches!(owner, Owner::Script(_)) && result != Ty::unit() && result != Ty::Error {
+            let message = "a script with a result";
+            let label = "nobody would get this value";
+            let error = Diagnostic::new(Code::InvalidScript, message, result_span, label);
+            self.report(error.with_help("remove the type of the result"));
+        }
+        let function = &mut self.definitions.functions[id];
         function.result = result;
         function.acquires_declared = acquires;
         self.check_receiver(id);
