@@ -2,7 +2,8 @@
 //! have to agree, and shows what its snapshot says.
 //!
 //! A file says in its first lines which rule it covers. Gas is compared between the engines, but left
-//! out of the snapshots unless the file says `//@ gas`.
+//! out of the snapshots unless the file says `//@ gas`. Errors of the compiler are shown by a line each:
+//! what they look like in full is the matter of `ui`.
 
 #![expect(clippy::disallowed_methods, reason = "fixtures are files")]
 
@@ -11,7 +12,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use weft_base::render;
-use weft_harness::transact::{GasDisplay, Script};
+use weft_harness::transact::{Detail, Script};
 use weft_harness::{Fault, Library, Way};
 
 datatest_stable::harness! {
@@ -27,15 +28,15 @@ fn transact(path: &Path) -> datatest_stable::Result<()> {
     let start = parts.iter().rposition(|part| part == "transact");
     let name = parts[start.unwrap_or(0)..].join("/");
     let library = LIBRARY.as_ref().map_err(Clone::clone)?;
-    let gas = if text.lines().any(|line| line.trim() == "//@ gas") {
-        GasDisplay::Shown
+    let detail = if text.lines().any(|line| line.trim() == "//@ gas") {
+        Detail::WithGas
     } else {
-        GasDisplay::Hidden
+        Detail::Brief
     };
     let mut shown = String::new();
     match Script::parse(&name, &text) {
         Ok(script) => script.run(library, Way::ALL, &mut |report| {
-            shown.push_str(&report.text(gas));
+            shown.push_str(&report.text(detail));
             shown.push('\n');
         })?,
         Err(invalid) => shown.push_str(&render::human(

@@ -27,7 +27,7 @@ use weft_base::{Diagnostic, SourceMap};
 use crate::library::Library;
 use crate::machine::{Fault, Way};
 
-pub use report::{GasDisplay, Outcome, Report, Shown};
+pub use report::{Detail, Outcome, Report, Shown};
 
 /// The tasks of a file, or what is wrong with the file.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use weft_base::Limits;
 use weft_driver::FileSystem as _;
-use weft_harness::transact::{GasDisplay, Report, Script};
+use weft_harness::transact::{Detail, Report, Script};
 use weft_harness::{Library, Way};
 
 use crate::arguments::{MessageFormat, TransactArguments};
@@ -95,8 +95,8 @@ fn run_file(path: &Path, library: &Library, output: Output) -> Exit {
 
 fn print(path: &Path, report: &Report, output: Output) {
     match output.format {
-        MessageFormat::Human => println!("{}", report.text(GasDisplay::Shown)),
-        MessageFormat::Short => print!("{}", report.text(GasDisplay::Hidden)),
+        MessageFormat::Human => println!("{}", report.text(Detail::Full)),
+        MessageFormat::Short => print!("{}", report.text(Detail::Brief)),
         MessageFormat::Json => {
             let mut object = report.json();
             object["file"] = path.display().to_string().into();

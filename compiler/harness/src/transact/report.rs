@@ -36,6 +36,8 @@ pub enum Outcome {
         codes: Vec<String>,
         /// The errors in full.
         rendered: String,
+        /// The errors, a line each.
+        summary: String,
     },
     /// The verifier refuses its modules.
     VerifyError(Failure),
@@ -64,13 +66,15 @@ pub struct Shown {
     pub transactions: Option<usize>,
 }
 
-/// Whether the gas is shown.
+/// How much of a report is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GasDisplay {
-    /// It is.
-    Shown,
-    /// It is not.
-    Hidden,
+pub enum Detail {
+    /// Errors in full, and the gas.
+    Full,
+    /// Errors in a line each, and the gas.
+    WithGas,
+    /// Errors in a line each.
+    Brief,
 }
 
 impl Report {
@@ -89,7 +93,9 @@ impl Report {
         object.insert("status".to_owned(), status.into());
         match &self.outcome {
             Outcome::Ok => {}
-            Outcome::CompileError { codes, rendered } => {
+            Outcome::CompileError {
+                codes, rendered, ..
+            } => {
                 object.insert("codes".to_owned(), json!(codes));
                 object.insert("rendered".to_owned(), rendered.as_str().into());
             }
@@ -135,20 +141,27 @@ impl Report {
     }
 
     /// Some lines for people.
-    pub fn text(&self, gas: GasDisplay) -> String {
+    pub fn text(&self, detail: Detail) -> String {
         let mut text = format!("task {}, line {}: {}\n", self.task, self.line, self.words);
         // Writing to a string cannot fail.
-        let _ = self.append_lines(gas, &mut text);
+        let _ = self.append_lines(detail, &mut text);
         text
     }
 
-    fn append_lines(&self, gas: GasDisplay, text: &mut String) -> std::fmt::Result {
+    fn append_lines(&self, detail: Detail, text: &mut String) -> std::fmt::Result {
         match &self.outcome {
             Outcome::Ok => writeln!(text, "ok")?,
-            Outcome::CompileError { codes, rendered } => {
+            Outcome::CompileError {
+                codes,
+                rendered,
+                summary,
+            } => {
                 writeln!(text, "compile error {}", codes.join(", "))?;
-                text.push_str(rendered.trim_end());
-                text.push('\n');
+                let shown = match detail {
+                    Detail::Full => rendered,
+                    Detail::WithGas | Detail::Brief => summary,
+                };
+                writeln!(text, "{}", shown.trim_end())?;
             }
             Outcome::VerifyError(failure) => writeln!(text, "verify error {}", failure.summary())?,
             Outcome::VmError(failure) => writeln!(text, "error {}", failure.summary())?,
@@ -183,9 +196,9 @@ impl Report {
         if let Some(transactions) = shown.transactions {
             writeln!(text, "transactions: {transactions}")?;
         }
-        match (self.gas_used, gas) {
-            (Some(used), GasDisplay::Shown) => writeln!(text, "gas used: {used}"),
-            (Some(_), GasDisplay::Hidden) | (None, _) => Ok(()),
+        match (self.gas_used, detail) {
+            (Some(used), Detail::Full | Detail::WithGas) => writeln!(text, "gas used: {used}"),
+            (Some(_), Detail::Brief) | (None, _) => Ok(()),
         }
     }
 }

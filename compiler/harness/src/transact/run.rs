@@ -509,6 +509,7 @@ fn wrong_text(errors: &[Diagnostic], sources: &SourceMap) -> Stopped {
     let outcome = Outcome::CompileError {
         codes: codes.collect(),
         rendered: render::human(errors, sources, render::Coloring::Plain),
+        summary: render::short(errors, sources),
     };
     Stopped::Outcome(Box::new(outcome), None)
 }

@@ -1,0 +1,25 @@
+// `u256`: addition, subtraction, multiplication, division, remainder and shifts trap where the result does
+// not fit; everything below traps or gives the largest value.
+
+//# publish
+module 0x42::m {
+    public fun add(a: u256, b: u256): u256 { a + b }
+    public fun sub(a: u256, b: u256): u256 { a - b }
+    public fun mul(a: u256, b: u256): u256 { a * b }
+    public fun div(a: u256, b: u256): u256 { a / b }
+    public fun rem(a: u256, b: u256): u256 { a % b }
+    public fun shl(a: u256, n: u8): u256 { a << n }
+    public fun shr(a: u256, n: u8): u256 { a >> n }
+}
+
+//# run 0x42::m::add --args 115792089237316195423570985008687907853269984665640564039457584007913129639935 0
+//# run 0x42::m::add --args 115792089237316195423570985008687907853269984665640564039457584007913129639935 1
+//# run 0x42::m::sub --args 0 1
+//# run 0x42::m::mul --args 115792089237316195423570985008687907853269984665640564039457584007913129639935 1
+//# run 0x42::m::mul --args 115792089237316195423570985008687907853269984665640564039457584007913129639935 2
+//# run 0x42::m::div --args 115792089237316195423570985008687907853269984665640564039457584007913129639935 0
+//# run 0x42::m::div --args 7 2
+//# run 0x42::m::rem --args 115792089237316195423570985008687907853269984665640564039457584007913129639935 0
+//# run 0x42::m::rem --args 7 2
+//# run 0x42::m::shl --args 3 255
+//# run 0x42::m::shr --args 115792089237316195423570985008687907853269984665640564039457584007913129639935 255

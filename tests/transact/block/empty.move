@@ -1,0 +1,8 @@
+// A block may be empty.
+
+//# block
+
+//# publish
+module 0x42::m {}
+
+//# block

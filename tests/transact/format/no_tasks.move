@@ -1,0 +1,2 @@
+// A file without tasks is no transactional script.
+module 0x42::m {}
