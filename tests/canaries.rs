@@ -24,6 +24,7 @@ module 0x42::p {
     use std::event;
 
     struct Cell has key { count: u64, other: u64 }
+    #[event]
     struct Seen has copy, drop, store { value: u64 }
 
     public entry fun create(account: &signer, count: u64) {

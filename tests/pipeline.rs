@@ -134,6 +134,8 @@ fn front(text: &str) -> Front {
         weft_hir::Settings {
             testing: false,
             skips_dependencies: false,
+            skips_attribute_checks: false,
+            extended_checks: true,
         },
     );
     let tree = parsed.iter().find(|(source, _)| source.file == own);

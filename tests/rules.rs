@@ -18,6 +18,7 @@ module 0x42::p {
     struct Account has key { value: u64, limit: u64 }
     struct Admin has key { name: u64 }
     struct Items has key { items: vector<u64>, count: u64 }
+    #[event]
     struct Seen has copy, drop, store { value: u64 }
 
     public entry fun create(account: &signer, value: u64) {

@@ -84,6 +84,12 @@ codes! {
     E0219 = UnknownReceiverFunction: "a call with a dot of a function that does not exist";
     E0220 = UnusableAddress: "a numerical address over the greatest one";
     E0221 = InvalidTest: "a unit test that cannot be run as it is declared";
+    E0222 = MalformedAttribute: "an attribute of the wrong form";
+    E0223 = InvalidEntry: "an entry function that no transaction can call";
+    E0224 = InvalidView: "a view function that shows nothing";
+    E0225 = InvalidEventEmission: "an emission of something that is no event of the module";
+    E0226 = InvalidResourceGroup: "a resource group or a member of one that cannot be";
+    E0227 = InvalidInitializer: "an `init_module` that no publication can call";
     // E03: types
     E0301 = TypeMismatch: "a value of another type than expected";
     E0302 = WrongArgumentCount: "too many or too few arguments";
@@ -193,6 +199,8 @@ codes! {
     W0203 = UnusedTypeParameter: "a type parameter that no field uses";
     W0204 = ForeignReceiver: "a `self` of a type of another module";
     W0205 = ExpectedFailureAnywhere: "an expected abort code without a module";
+    W0206 = MisplacedAttribute: "an attribute that means nothing where it stands";
+    W0207 = DeprecatedUse: "a use of something deprecated";
     // W035: inline functions
     W0350 = InlineAcquires: "an `acquires` clause on an inline function";
     // W04: flow

@@ -147,6 +147,9 @@ pub(crate) struct CheckArguments {
     /// `.weft/git` in the home folder by default. Nothing is fetched.
     #[arg(long, value_name = "DIR")]
     pub(crate) git_cache: Option<PathBuf>,
+    /// Do not warn of attributes that are unknown or misplaced.
+    #[arg(long)]
+    pub(crate) skip_attribute_checks: bool,
 }
 
 /// The arguments of `weft build`.

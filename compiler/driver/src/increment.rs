@@ -81,6 +81,8 @@ pub fn compile_increment(
     let settings = weft_hir::Settings {
         testing: false,
         skips_dependencies: true,
+        skips_attribute_checks: false,
+        extended_checks: false,
     };
     let (program, reported) = weft_hir::lower(&units, settings);
     let mut diagnostics = reported;

@@ -34,6 +34,8 @@ pub struct Options {
     pub is_testing: bool,
     /// The folder that holds the repositories of git dependencies.
     pub git_cache: Option<PathBuf>,
+    /// Whether attributes that are unknown or misplaced are passed over in silence.
+    pub skips_attribute_checks: bool,
 }
 
 /// The outcome of a compilation.
@@ -108,6 +110,8 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
     let settings = weft_hir::Settings {
         testing: options.is_testing,
         skips_dependencies: false,
+        skips_attribute_checks: options.skips_attribute_checks,
+        extended_checks: true,
     };
     let (program, reported) = weft_hir::lower(&units, settings);
     diagnostics.extend(advise(reported, &package.stand_ins));

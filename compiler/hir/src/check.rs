@@ -5,6 +5,7 @@ pub(crate) mod acquires;
 pub(crate) mod arithmetic;
 pub(crate) mod constant;
 pub(crate) mod exhaustive;
+pub(crate) mod extended;
 pub(crate) mod inline;
 pub(crate) mod instantiation;
 pub(crate) mod recursion;

@@ -9,7 +9,7 @@ use weft_types::{AccountAddress, Identifier};
 
 use crate::Program;
 use crate::check::{
-    ability, acquires, constant, exhaustive, inline, instantiation, recursion, unit_test,
+    ability, acquires, constant, exhaustive, extended, inline, instantiation, recursion, unit_test,
 };
 use crate::expand::expand;
 use crate::id::FunctionId;
@@ -40,6 +40,10 @@ pub struct Settings {
     /// Whether the bodies of ordinary functions of dependencies are left out: their signatures are all
     /// that others need. The code of such a program is generated for the package alone.
     pub skips_dependencies: bool,
+    /// Whether attributes that are unknown or misplaced are passed over in silence.
+    pub skips_attribute_checks: bool,
+    /// Whether what a chain asks of a module beyond the language is checked.
+    pub extended_checks: bool,
 }
 
 /// Resolves the names and infers the types of a program. Never fails: what is wrong is reported,
@@ -65,6 +69,7 @@ pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diag
         bodies[id] = infer::function(&mut resolver, id);
     }
     exhaustive::check(&mut resolver, &bodies);
+    extended::check(&mut resolver, &bodies);
     let cyclic = inline::check(&mut resolver, &bodies);
     let bodies = expand(&mut resolver, &bodies, &cyclic);
     for (module, callers) in std::mem::take(&mut resolver.package_callers) {

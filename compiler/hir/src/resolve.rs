@@ -20,6 +20,7 @@ use weft_base::{Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::AccountAddress;
 
+use crate::Settings;
 use crate::definition::{DefMap, Member, Owner, TypeParameter};
 use crate::id::{ConstantId, FunctionId, ModuleDefId, StructId, TypeParameterId, VariantId};
 
@@ -129,21 +130,20 @@ pub(crate) struct Resolver<'a> {
     pub(crate) owners: BTreeMap<Owner, OwnerData<'a>>,
     pub(crate) imports: PrimaryMap<ImportId, Import>,
     pub(crate) sources: Sources<'a>,
-    /// Whether items marked for tests are kept.
-    pub(crate) testing: bool,
+    pub(crate) settings: Settings,
     /// The modules that call a `package` function of a module.
     pub(crate) package_callers: BTreeMap<ModuleDefId, BTreeSet<ModuleDefId>>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(crate) fn new(testing: bool) -> Self {
+    pub(crate) fn new(settings: Settings) -> Self {
         Self {
             definitions: DefMap::default(),
             diagnostics: Vec::new(),
             owners: BTreeMap::new(),
             imports: PrimaryMap::new(),
             sources: Sources::default(),
-            testing,
+            settings,
             package_callers: BTreeMap::new(),
         }
     }

@@ -64,6 +64,8 @@ fn lower_files(files: &[&str], testing: bool) -> (SourceMap, Program, Vec<Diagno
         Settings {
             testing,
             skips_dependencies: false,
+            skips_attribute_checks: false,
+            extended_checks: true,
         },
     );
     (sources, program, diagnostics)

@@ -26,6 +26,8 @@ fn found(text: &str) -> BTreeSet<(u32, String)> {
         Settings {
             testing: false,
             skips_dependencies: false,
+            skips_attribute_checks: false,
+            extended_checks: false,
         },
     );
     assert!(diagnostics.is_empty(), "{diagnostics:?}");

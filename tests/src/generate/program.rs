@@ -119,6 +119,7 @@ module 0x42::p {
 
     struct Marker has copy, drop, store {}
 
+    #[event]
     struct Happened has copy, drop, store { what: u64, who: address, line: Line, items: vector<u64> }
 
     fun pick(line: &mut Line, first: bool): &mut Point {

@@ -6,5 +6,5 @@ module 0x42::m {
 
     #[view]
     /// Says nothing.
-    public fun nothing() {}
+    public fun nothing(): u64 { 0 }
 }

@@ -21,7 +21,7 @@ use crate::ty::{Mutability, Ty};
 /// Finds the tests, in the order of their functions. What is wrong with one is reported, and it is
 /// left out.
 pub(crate) fn collect(resolver: &mut Resolver<'_>) -> Vec<UnitTest> {
-    if !resolver.testing {
+    if !resolver.settings.testing {
         return Vec::new();
     }
     let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();

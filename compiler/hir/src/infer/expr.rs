@@ -206,7 +206,8 @@ impl Infer<'_, '_> {
             }
             let owner = self.resolver.owner(self.owner());
             if !owner.members.contains_key(&name.symbol)
-                && let Some((value, ty)) = builtin_constant(name.as_str(), self.resolver.testing)
+                && let Some((value, ty)) =
+                    builtin_constant(name.as_str(), self.resolver.settings.testing)
             {
                 return self.add(ExprKind::Literal(value), ty, span);
             }

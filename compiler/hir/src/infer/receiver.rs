@@ -115,6 +115,9 @@ impl Infer<'_, '_> {
             if let Some(module) = module {
                 self.resolver.note_use(self.environment.owner, module);
             }
+            let owner = self.environment.owner;
+            self.resolver
+                .warn_of_deprecated(owner, Member::Function(id), method.span);
             return Some(id);
         }
         if let Some(Member::Unsupported(_)) = member {

@@ -16,6 +16,7 @@ use crate::definition::{
 };
 use crate::id::TypeParameterId;
 use crate::literal::number_address;
+use crate::resolve::attribute::Place;
 use crate::resolve::{Aliases, OwnerData, Resolver, StructSource};
 use crate::suggest;
 use crate::ty::Ty;
@@ -36,7 +37,7 @@ const RESERVED_FUNCTIONS: &[&str] = &[
 
 /// Declares everything in `units`.
 pub(crate) fn collect<'a>(units: &[SourceUnit<'a>], settings: Settings) -> Resolver<'a> {
-    let mut resolver = Resolver::new(settings.testing);
+    let mut resolver = Resolver::new(settings);
     for unit in units {
         for definition in &unit.file.definitions {
             match definition {
@@ -110,7 +111,7 @@ impl<'a> Resolver<'a> {
         self.definitions.modules_by_name.insert(key, id);
         let owner = Owner::Module(id);
         self.owners.insert(owner, OwnerData::new(unit));
-        let attributes = self.attributes(owner, &module.attributes);
+        let attributes = self.attributes(owner, Place::Module, &module.attributes);
         self.definitions.modules[id].attributes = attributes;
         self.collect_items(owner, &module.items);
         let members = self.owner(owner).members.clone();
@@ -130,7 +131,7 @@ impl<'a> Resolver<'a> {
         });
         let owner = Owner::Script(id);
         self.owners.insert(owner, OwnerData::new(unit));
-        let attributes = self.attributes(owner, &script.attributes);
+        let attributes = self.attributes(owner, Place::Script, &script.attributes);
         self.definitions.scripts[id].attributes = attributes;
         self.collect_items(owner, &script.items);
         let has_failed = script
@@ -202,7 +203,7 @@ impl<'a> Resolver<'a> {
     fn collect_constant(&mut self, owner: Owner, item: &'a ast::Item, constant: &'a ast::Constant) {
         self.require_capital(&constant.name, "constants");
         self.refuse_visibility(constant.visibility, "constants");
-        let attributes = self.attributes(owner, &item.attributes);
+        let attributes = self.attributes(owner, Place::Constant, &item.attributes);
         let id = self.definitions.constants.push(ConstantDef {
             owner,
             name: constant.name.clone(),
@@ -237,7 +238,7 @@ impl<'a> Resolver<'a> {
                 Member::Unsupported(declared.name.span),
             );
         }
-        let attributes = self.attributes(owner, &item.attributes);
+        let attributes = self.attributes(owner, Place::Struct, &item.attributes);
         let abilities = self.abilities(&declared.abilities);
         let type_parameters = self.type_parameters(&declared.type_parameters);
         let id = self.definitions.structs.push(StructDef {
@@ -264,7 +265,7 @@ impl<'a> Resolver<'a> {
         self.require_capital(&declared.name, "types");
         self.refuse_visibility(declared.visibility, "enums");
         self.check_variants(declared);
-        let attributes = self.attributes(owner, &item.attributes);
+        let attributes = self.attributes(owner, Place::Struct, &item.attributes);
         let abilities = self.abilities(&declared.abilities);
         let type_parameters = self.type_parameters(&declared.type_parameters);
         let variants = declared.variants.iter().map(|variant| Variant {
@@ -321,7 +322,7 @@ impl<'a> Resolver<'a> {
 
     fn collect_function(&mut self, owner: Owner, item: &'a ast::Item, function: &'a ast::Function) {
         self.check_function_name(&function.name);
-        let attributes = self.attributes(owner, &item.attributes);
+        let attributes = self.attributes(owner, Place::Function, &item.attributes);
         let type_parameters = self.type_parameters(&function.type_parameters);
         let visibility = match function.visibility {
             ast::Visibility::Private => Visibility::Private,

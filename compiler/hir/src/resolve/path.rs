@@ -1,10 +1,10 @@
 //! Finds what a path in code stands for.
 
-use weft_base::{Applicability, Code, Diagnostic, Symbol};
+use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::AccountAddress;
 
-use crate::definition::{Member, Owner};
+use crate::definition::{Attribute, Member, Owner};
 use crate::id::ModuleDefId;
 use crate::resolve::import::Namespace;
 use crate::resolve::{Environment, Resolver, Target};
@@ -61,6 +61,7 @@ impl Resolver<'_> {
             self.note_use(environment.owner, module);
         }
         self.check_constant_owner(environment, member, path.last()?)?;
+        self.warn_of_deprecated(environment.owner, member, path.span);
         Some(member)
     }
 
@@ -475,6 +476,46 @@ impl Resolver<'_> {
             .with_help("call a public function of the module that returns it");
         self.report(error);
         None
+    }
+
+    /// Warns of a use of something deprecated by another module.
+    pub(crate) fn warn_of_deprecated(&mut self, user: Owner, member: Member, span: Span) {
+        let Some(module) = self.member_module(member) else {
+            return;
+        };
+        if user == Owner::Module(module) {
+            return;
+        }
+        let definitions = &self.definitions;
+        let attributes = match member {
+            Member::Struct(id) => &definitions.structs[id].attributes,
+            Member::Function(id) => &definitions.functions[id].attributes,
+            Member::Constant(id) => &definitions.constants[id].attributes,
+            Member::Unsupported(_) => return,
+        };
+        let is_deprecated = |attributes: &[Attribute]| {
+            attributes
+                .iter()
+                .any(|attribute| attribute.name == "deprecated")
+        };
+        let module_name = definitions.module_name(module);
+        let (what, declared) = if is_deprecated(attributes) {
+            let name = match member {
+                Member::Struct(id) => &definitions.structs[id].name,
+                Member::Function(id) => &definitions.functions[id].name,
+                Member::Constant(id) => &definitions.constants[id].name,
+                Member::Unsupported(_) => return,
+            };
+            (format!("{module_name}::{}", name.as_str()), name.span)
+        } else if is_deprecated(&definitions.modules[module].attributes) {
+            (module_name, definitions.modules[module].name.span)
+        } else {
+            return;
+        };
+        let message = format!("`{what}` is deprecated");
+        let warning = Diagnostic::new(Code::DeprecatedUse, message, span, "used here")
+            .with_secondary(declared, "declared `#[deprecated]` here");
+        self.warn(user, warning);
     }
 
     fn member_module(&self, member: Member) -> Option<ModuleDefId> {

@@ -131,6 +131,8 @@ fn an_unknown_macro_is_the_business_of_the_parser() {
         crate::Settings {
             testing: false,
             skips_dependencies: false,
+            skips_attribute_checks: false,
+            extended_checks: true,
         },
     );
     assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));

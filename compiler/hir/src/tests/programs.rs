@@ -70,6 +70,8 @@ fn the_library_is_accepted() {
         Settings {
             testing: false,
             skips_dependencies: false,
+            skips_attribute_checks: false,
+            extended_checks: true,
         },
     );
     assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
@@ -223,6 +225,8 @@ fn mutilated_programs_are_survived() {
             Settings {
                 testing: true,
                 skips_dependencies: false,
+                skips_attribute_checks: false,
+                extended_checks: true,
             },
         );
         program.dump();
@@ -274,6 +278,8 @@ fn the_deepest_nesting_that_parses_is_survived() {
                 Settings {
                     testing: false,
                     skips_dependencies: false,
+                    skips_attribute_checks: false,
+                    extended_checks: true,
                 },
             )
             .0

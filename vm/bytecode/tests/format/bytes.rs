@@ -93,11 +93,10 @@ fn attack_7_names_that_are_no_identifiers_are_refused() {
 }
 
 fn weft_length(bytes: &mut Vec<u8>, length: usize) {
-    let length = u8::try_from(length).unwrap();
-    if length < 128 {
-        bytes.push(length);
-    } else {
-        bytes.extend([length, 1]);
+    let low = u8::try_from(length % 128).unwrap();
+    match u8::try_from(length / 128).unwrap() {
+        0 => bytes.push(low),
+        high => bytes.extend([low | 128, high]),
     }
 }
 
