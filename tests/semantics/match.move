@@ -241,6 +241,30 @@ module 0x42::matches {
         assert!(arm == 43, 3);
     }
 
+    fun check_arms_after_a_guard_see_what_it_did() {
+        let color = Gray(1);
+        let arm = match (&mut color) {
+            Gray(n) if ({ *n = 5; false }) => 1,
+            Gray(1) => 2,
+            Gray(5) => 3,
+            _ => 4,
+        };
+        assert!(arm == 3 && color == Gray(5), 1);
+        let tree = node(Red, 1, Empty);
+        let arm = match (&mut tree) {
+            Node { color: Red, tag, .. } if (relabel(tag)) => 1,
+            Node { tag: Empty, .. } => 2,
+            Node { tag: Text(text), .. } => text.length(),
+            _ => 4,
+        };
+        assert!(arm == 3, 2);
+    }
+
+    fun relabel(tag: &mut Tag): bool {
+        *tag = Text(b"new");
+        false
+    }
+
     fun check_arms_leave_loops_and_functions() {
         let colors = vector[Color::Red, Gray(1), Gray(2), Blue, Gray(50)];
         let (sum, i) = (0, 0);

@@ -8,6 +8,8 @@ use weft_bytecode::{Limits, ModuleKind};
 use weft_driver::{Compilation, MemoryFileSystem, Options};
 
 const FEATURES: &str = include_str!("features.move");
+const ENUMS: &str = include_str!("../../../tests/semantics/enums.move");
+const MATCHES: &str = include_str!("../../../tests/semantics/match.move");
 const COIN: &str = include_str!("../../../examples/packages/coin/sources/coin.move");
 
 fn compile(text: &str) -> Compilation {
@@ -80,11 +82,11 @@ fn mutilated_programs_are_refused_or_verify() {
         seed ^= seed << 17;
         usize::try_from(seed % u64::try_from(bound).expect("a length")).expect("below a length")
     };
-    for source in [FEATURES, COIN] {
+    for (source, rounds) in [(FEATURES, 60), (COIN, 60), (ENUMS, 20), (MATCHES, 20)] {
         let words: Vec<&str> = source
             .split_inclusive(&[' ', ';', '(', ')', ',', '.'][..])
             .collect();
-        for _ in 0..60 {
+        for _ in 0..rounds {
             let mut changed = words.clone();
             for _ in 0..=next(3) {
                 let at = next(changed.len());
@@ -162,6 +164,28 @@ const STATEMENTS: &[&str] = &[
     "two(&mut r.a, &r.b);",
     "{ let P { a, b } = r; *a = *b };",
     "{ let P { a, b } = &p; n = *a + *b };",
+    "m = &mut g.b;",
+    "m = &mut e.b;",
+    "m = &mut e.c;",
+    "s = &e.a;",
+    "s = &g.b;",
+    "r = &mut e.p;",
+    "e = *g;",
+    "*g = e;",
+    "g.b = n;",
+    "n = g.a + e.c;",
+    "if (g is A | N) { m = &mut g.a };",
+    "if (e is B) { n = e.c };",
+    "match (g) { A { a, b } => *a = *b, B { b, .. } => m = b, N => {} };",
+    "match (&mut e) { B { p: P { a: m1, .. }, .. } => m = m1, _ => {} };",
+    "match (g) { B { p, b, .. } if (*b > n) => r = p, A { a, .. } => n = *a, _ => {} };",
+    "match (e) { A { a, .. } if (a > n) => n = a, B { p: P { a: 0..5, b }, .. } => n = b, _ => {} };",
+    "match ((g, &e)) { (A { a, .. }, B { c, .. }) => *a = *c, (_, N) => {}, (x, _) => *x = E::N };",
+    "{ let E::A { a, b } = g; *a = *b };",
+    "two(&mut g.a, &g.b);",
+    "two(&mut e.b, &e.c);",
+    "two(&mut g.b, &g.b);",
+    "m = match (g) { A { a, .. } => a, B { c, .. } => c, N => m };",
 ];
 
 #[test]
@@ -177,6 +201,7 @@ fn whatever_references_do_the_verifier_agrees() {
         format!(
             "module 0x42::m {{ struct P has copy, drop {{ a: u64, b: u64 }}
             struct O has copy, drop {{ inner: P }}
+            enum E has copy, drop {{ A {{ a: u64, b: u64 }}, B {{ b: u64, c: u64, p: P }}, N }}
             fun pick(c: bool, x: &mut P, y: &mut P): &mut P {{ if (c) x else y }}
             fun field(x: &mut P): &mut u64 {{ &mut x.a }}
             fun peek(x: &mut P): &u64 {{ &x.b }}
@@ -194,7 +219,7 @@ fn whatever_references_do_the_verifier_agrees() {
                     .collect();
                 let name = accepted.len() + next(1_000_000_000);
                 format!(
-                    "fun f{name}(p: P, q: &mut P, o: O, v: vector<P>, c: bool, n: u64): u64 {{ \
+                    "fun f{name}(p: P, q: &mut P, o: O, v: vector<P>, c: bool, n: u64, e: E, g: &mut E): u64 {{ \
                      let r = q; let m = &mut 1; let s = &2; {} n }}",
                     body.join(" ")
                 )

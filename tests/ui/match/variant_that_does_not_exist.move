@@ -21,6 +21,6 @@ module 0x42::m {
         color is Red
     }
     public fun of_no_enum(s: S): u64 {
-        s.f + S::Red //~ E0202
+        s.f + S::Red //~ E0332
     }
 }

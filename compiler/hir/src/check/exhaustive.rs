@@ -81,7 +81,9 @@ impl Checker<'_> {
         let patterns: Vec<PatternId> = before.iter().map(|arm| arm.pattern).collect();
         let missing = search.missing(&patterns, ty, WITNESSES_MAX + 1)?;
         if !missing.is_empty() {
-            errors.push(self.not_exhaustive(&missing, ty));
+            let all: Vec<PatternId> = self.arms.iter().map(|arm| arm.pattern).collect();
+            let guards_are_why = search.missing(&all, ty, 1)?.is_empty();
+            errors.push(self.not_exhaustive(&missing, ty, guards_are_why));
         }
         Ok(())
     }
@@ -114,7 +116,7 @@ impl Checker<'_> {
         Ok(error.with_help("remove the arm, or put it before the more general one"))
     }
 
-    fn not_exhaustive(&self, missing: &[Witness], ty: &Ty) -> Diagnostic {
+    fn not_exhaustive(&self, missing: &[Witness], ty: &Ty, guards_are_why: bool) -> Diagnostic {
         let mut arms: Vec<String> = missing
             .iter()
             .take(WITNESSES_MAX)
@@ -133,7 +135,8 @@ impl Checker<'_> {
         for (span, text) in self.declarations(missing, ty) {
             error = error.with_secondary(span, text);
         }
-        if let Some(guard) = self.arms.iter().find_map(|arm| arm.guard) {
+        let mut guards = self.arms.iter().filter_map(|arm| arm.guard);
+        if let (true, Some(guard)) = (guards_are_why, guards.next()) {
             let guard = self.body.expr(guard).span;
             error = error.with_secondary(guard, "an arm with a guard covers nothing for certain");
         }

@@ -79,6 +79,17 @@ impl Infer<'_, '_> {
         let entity = self
             .resolver
             .entity_of_path(&self.environment, path, wanted, &[])?;
+        if let Entity::Member(Member::Constant(id)) = entity {
+            let name = self.resolver.definitions.constants[id].name.clone();
+            let message = "a constant in a pattern";
+            let label = "patterns have literals, not constants";
+            let text = name.as_str();
+            let error = Diagnostic::new(Code::WrongKindOfName, message, path.span, label)
+                .with_secondary(name.span, format!("`{text}` is declared here"))
+                .with_help(format!("compare in a guard: `value if (value == {text})`"));
+            self.report(error);
+            return None;
+        }
         self.as_constructor(entity, path)
     }
 

@@ -263,6 +263,19 @@ impl Resolver<'_> {
     ) -> Option<ModuleDefId> {
         match (&path.head, path.tail.as_slice()) {
             (ast::PathHead::Name(name), [_]) => {
+                let member = self
+                    .owner(environment.owner)
+                    .members
+                    .get(&name.symbol)
+                    .copied();
+                if let (Some(Member::Struct(item)), Some(last)) = (member, path.last())
+                    && self
+                        .alias(environment, &name.symbol, Namespace::Modules)
+                        .is_none()
+                {
+                    self.no_variants(item, last);
+                    return None;
+                }
                 if self.is_unsupported_type(environment, name) {
                     return None;
                 }

@@ -142,6 +142,17 @@ impl Resolver<'_> {
         None
     }
 
+    /// A path that goes through a struct, as if it were an enum.
+    pub(crate) fn no_variants(&mut self, item: StructId, name: &ast::Name) {
+        let definition = &self.definitions.structs[item];
+        let text = definition.name.as_str();
+        let message = format!("struct `{text}` has no variant `{}`", name.as_str());
+        let label = "only enums have variants";
+        let error = Diagnostic::new(Code::UnknownVariant, message, name.span, label)
+            .with_secondary(definition.name.span, format!("`{text}` is declared here"));
+        self.report(error);
+    }
+
     /// A path that goes through an enum where a member is needed.
     pub(crate) fn refuse_variant(&mut self, item: StructId, name: &ast::Name, wanted: Wanted) {
         let Some(found) = self.find_variant(item, name) else {

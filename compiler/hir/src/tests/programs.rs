@@ -182,6 +182,8 @@ fn mutilated_programs_are_survived() {
     let seeds = [
         include_str!("../../../../stdlib/sources/option.move"),
         include_str!("../../../../stdlib/sources/vector.move"),
+        include_str!("../../../../tests/semantics/match.move"),
+        include_str!("../../../../tests/semantics/enums.move"),
         "module 0x42::m { use std::vector; struct R<T> has key { x: T } struct P(u64, bool) has drop;
          const C: u64 = 1 << 3; public fun f<T: store>(s: &signer, r: &mut R<T>, p: P): (u64, &T) {
          let P(a, ..) = p; let (b, _) = (a, true); 'l: for (i in 0..C) { if (i == b) break 'l; };

@@ -5,6 +5,9 @@
 //! the rows that still can match; tests that the case has passed are gone. A row without tests is
 //! an arm, and its guard may lead on to the other rows. Rows that have been seen before have a
 //! block already. The worst case is exponential, so the work is limited.
+//!
+//! Where a guard may change something, what was found out before it need not hold after it. Then
+//! each arm is a decision of its own, and the next arm begins anew.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +26,7 @@ use crate::body::{
 };
 
 /// How many rows are looked at before a `match` counts as too complex.
-const WORK_MAX: usize = 1 << 20;
+const WORK_MAX: usize = 1 << 22;
 
 /// A part of the value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +56,8 @@ pub(super) struct Decision<'a> {
     parts: PrimaryMap<PartId, Part>,
     part_of: BTreeMap<(PartId, Constructor, FieldId), PartId>,
     block_of: BTreeMap<Vec<Row>, BlockId>,
+    /// Where a value goes that no row matches.
+    unmatched: Option<BlockId>,
     open: Vec<(Vec<Row>, BlockId)>,
     work: usize,
 }
@@ -66,6 +71,7 @@ impl<'a> Decision<'a> {
             parts: PrimaryMap::new(),
             part_of: BTreeMap::new(),
             block_of: BTreeMap::new(),
+            unmatched: None,
             open: Vec::new(),
             work: 0,
         }
@@ -74,9 +80,26 @@ impl<'a> Decision<'a> {
 
 impl Builder<'_> {
     /// Goes to the block of the arm that a value belongs to.
-    pub(super) fn decide(&mut self, mut decision: Decision<'_>, span: Span) {
+    pub(super) fn decide(&mut self, mut decision: Decision<'_>, has_effects: bool, span: Span) {
         let rows = self.first_rows(&mut decision);
-        self.step(&mut decision, &rows, span);
+        if !has_effects {
+            return self.decide_among(&mut decision, &rows, span);
+        }
+        for row in rows {
+            let next = self.new_block();
+            decision.unmatched = Some(next);
+            decision.block_of.clear();
+            self.decide_among(&mut decision, &[row], span);
+            self.enter(next);
+            if self.current.is_none() {
+                return;
+            }
+        }
+        self.abort_unmatched(span);
+    }
+
+    fn decide_among(&mut self, decision: &mut Decision<'_>, rows: &[Row], span: Span) {
+        self.step(decision, rows, span);
         while let Some((rows, block)) = decision.open.pop() {
             self.enter(block);
             if self.current.is_none() {
@@ -85,17 +108,14 @@ impl Builder<'_> {
             let is_too_much =
                 decision.work > WORK_MAX || self.blocks.len() > 2 * crate::check::BLOCKS_MAX;
             if is_too_much {
-                if self
-                    .diagnostics
-                    .iter()
-                    .all(|it| it.code != Code::MatchTooComplex)
-                {
+                let mut codes = self.diagnostics.iter().map(|it| it.code);
+                if codes.all(|code| code != Code::MatchTooComplex) {
                     self.diagnostics.push(too_complex(span));
                 }
                 self.abort_unmatched(span);
                 continue;
             }
-            self.step(&mut decision, &rows, span);
+            self.step(decision, &rows, span);
         }
     }
 
@@ -196,6 +216,9 @@ impl Builder<'_> {
 
     /// The block that finds the arm among some rows.
     fn block_for(&mut self, decision: &mut Decision<'_>, rows: Vec<Row>) -> BlockId {
+        if let (true, Some(block)) = (rows.is_empty(), decision.unmatched) {
+            return block;
+        }
         if let Some(block) = decision.block_of.get(&rows) {
             return *block;
         }
@@ -219,7 +242,7 @@ impl Builder<'_> {
         let Some(part) = most_tested(first, rows) else {
             return self.guard(decision, first.arm, rest, span);
         };
-        decision.work += rows.len();
+        decision.work += rows.len() * first.tests.len();
         match &decision.parts[part].ty {
             Ty::Struct(item, _) => {
                 let item = *item;

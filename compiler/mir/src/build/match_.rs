@@ -51,13 +51,13 @@ impl Builder<'_> {
         span: Span,
         body: &mut dyn FnMut(&mut Self, ExprId),
     ) -> Option<()> {
-        let subjects = self.subjects(scrutinee, arms)?;
+        let guards: Vec<ExprId> = arms.iter().filter_map(|arm| arm.guard).collect();
+        let has_effects = Effects::of(self.source, &guards).has_change();
+        let subjects = self.subjects(scrutinee, has_effects)?;
         let blocks: Vec<BlockId> = arms.iter().map(|_| self.new_block()).collect();
-        let span_of_subject = self.source.expr(scrutinee).span;
-        self.decide(
-            Decision::new(subjects.clone(), arms, &blocks),
-            span_of_subject,
-        );
+        let subject_span = self.source.expr(scrutinee).span;
+        let decision = Decision::new(subjects.clone(), arms, &blocks);
+        self.decide(decision, has_effects, subject_span);
         for (arm, block) in arms.iter().zip(blocks) {
             self.enter(block);
             if self.current.is_none() {
@@ -74,9 +74,7 @@ impl Builder<'_> {
     }
 
     /// The locals of the values that are matched.
-    fn subjects(&mut self, scrutinee: ExprId, arms: &[Arm]) -> Option<Vec<LocalId>> {
-        let guards: Vec<ExprId> = arms.iter().filter_map(|arm| arm.guard).collect();
-        let has_effects = Effects::of(self.source, &guards).has_change();
+    fn subjects(&mut self, scrutinee: ExprId, has_effects: bool) -> Option<Vec<LocalId>> {
         let types = self.source.expr(scrutinee).ty.components().to_vec();
         let operands = self.operands(scrutinee)?;
         let mut subjects = Vec::with_capacity(operands.len());
