@@ -242,7 +242,7 @@ module 0x42::matches {
     }
 
     fun check_arms_after_a_guard_see_what_it_did() {
-        let color = Gray(1);
+        let color = Color::Gray(1);
         let arm = match (&mut color) {
             Gray(n) if ({ *n = 5; false }) => 1,
             Gray(1) => 2,
