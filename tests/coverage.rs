@@ -69,6 +69,7 @@ fn generated_programs_execute_nearly_every_instruction() {
         "MissingData",
         "ResourceAlreadyExists",
         "VectorIndexOutOfBounds",
+        "StructVariantMismatch",
     ];
     for ending in kinds {
         assert!(

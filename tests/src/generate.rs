@@ -11,6 +11,7 @@ mod rewrite;
 mod signed;
 mod statement;
 mod storage;
+mod variant;
 
 pub use block::{Block, Call, blocks};
 pub use program::{Entry, Parameter, Program, program};

@@ -22,6 +22,8 @@ pub(super) enum Type {
     VectorAddress,
     Point,
     Line,
+    Shape,
+    Layers,
 }
 
 pub(super) const INTEGERS: [Type; 6] = [
@@ -49,6 +51,8 @@ impl Type {
             Self::VectorAddress => "vector<address>",
             Self::Point => "Point",
             Self::Line => "Line",
+            Self::Shape => "Shape",
+            Self::Layers => "Layers<Shape>",
         }
     }
 
@@ -66,7 +70,9 @@ impl Type {
             | Self::VectorU64
             | Self::VectorAddress
             | Self::Point
-            | Self::Line => 0,
+            | Self::Line
+            | Self::Shape
+            | Self::Layers => 0,
         }
     }
 }
@@ -90,6 +96,8 @@ impl Generator {
             Type::VectorU64,
             Type::Point,
             Type::Line,
+            Type::Shape,
+            Type::Layers,
         ])
     }
 
@@ -138,6 +146,8 @@ impl Generator {
             Type::VectorU64 => self.vector(Type::U64, depth),
             Type::VectorAddress => self.vector(Type::Address, depth),
             Type::Point => self.point(depth),
+            Type::Shape => self.shape(depth),
+            Type::Layers => self.layers(depth),
             Type::Line => {
                 let (from, to) = (self.point(depth), self.point(depth));
                 let width = self.expression(Type::U128, depth.saturating_sub(1));
@@ -201,7 +211,9 @@ impl Generator {
             | Type::VectorU64
             | Type::VectorAddress
             | Type::Point
-            | Type::Line => format!("{}{suffix}", self.random.random_range(0..40)),
+            | Type::Line
+            | Type::Shape
+            | Type::Layers => format!("{}{suffix}", self.random.random_range(0..40)),
         }
     }
 
@@ -210,7 +222,7 @@ impl Generator {
             return self.literal(type_);
         }
         let next = depth - 1;
-        match self.random.random_range(0..15) {
+        match self.random.random_range(0..16) {
             0..=3 => {
                 let operator = self.choose(&["+", "-", "*", "/", "%"]);
                 let left = self.expression(type_, next);
@@ -281,6 +293,7 @@ impl Generator {
                 let depth = self.random.random_range(0..20);
                 format!("recurse({depth})")
             }
+            14 if type_ == Type::U64 => self.part_of_shape(next),
             12 if type_ == Type::U64 => {
                 let inner = self.any_type();
                 let (inner, with) = (self.expression(inner, next), self.literal(Type::U64));
@@ -305,7 +318,8 @@ impl Generator {
             return self.choose(&["true", "false"]).to_owned();
         }
         let next = depth - 1;
-        match self.random.random_range(0..6) {
+        match self.random.random_range(0..7) {
+            6 => self.test_of_shape(next),
             0 | 1 => {
                 let type_ = if self.chance(20) {
                     Type::Signed(self.any_signed())

@@ -122,6 +122,66 @@ module 0x42::p {
     #[event]
     struct Happened has copy, drop, store { what: u64, who: address, line: Line, items: vector<u64> }
 
+    /// Some variants hold their fields in place, others in a block.
+    enum Shape has copy, drop, store {
+        Nothing,
+        Circle { at: Point, size: u64 },
+        Path { size: u64, stops: vector<u64> },
+        Owned { owner: address, size: u64, width: u128 },
+        Pair(u64, u8),
+    }
+    enum Layers<T> has copy, drop, store { None, One(T), Two { upper: T, lower: T, mark: u8 } }
+
+    struct Board has key { hits: u64, shape: Shape, layers: Layers<Shape>, shapes: vector<Shape> }
+    enum Ledger has key { Closed, Open { value: u64, shape: Shape }, Full { items: vector<u64>, value: u64 } }
+
+    fun weigh(shape: &Shape): u64 {
+        match (shape) {
+            Shape::Nothing => 0,
+            Shape::Circle { at, size } if (at.flag) => *size >> 1,
+            Shape::Circle { at: Point { x, .. }, .. } => *x >> 1,
+            Shape::Path { stops, .. } => sum(stops),
+            Shape::Pair(a, b) => (*a >> 1) + (*b as u64),
+            _ => 3,
+        }
+    }
+
+    fun take_apart(shape: Shape): u64 {
+        match (shape) {
+            Shape::Path { stops, size: _ } => stops.length(),
+            Shape::Owned { owner, size, width: _ } => if (owner == HERE) size else 1,
+            Shape::Pair(a, _) => a,
+            _ => 0,
+        }
+    }
+
+    fun resize(shape: &mut Shape, by: u64) {
+        match (shape) {
+            Shape::Circle { at, size } => { at.x = *size; *size = by; },
+            Shape::Path { size, stops } => { stops.push_back(*size); *size = by; },
+            Shape::Owned { size, .. } => *size = by,
+            Shape::Pair(a, b) => { *b = (*a % 200 as u8); *a = by; },
+            Shape::Nothing => *shape = Shape::Pair(by, 1),
+        }
+    }
+
+    fun lowest(layers: &Layers<Shape>): u64 {
+        match (layers) {
+            Layers::One(shape) => weigh(shape),
+            Layers::Two { upper: Shape::Nothing, lower, .. } => weigh(lower),
+            Layers::Two { upper, mark, .. } => (weigh(upper) >> 1) + (*mark as u64),
+            Layers::None => 0,
+        }
+    }
+
+    fun merge<T: copy + drop>(layers: Layers<T>, with: T): Layers<T> {
+        match (layers) {
+            Layers::None => Layers::One(with),
+            Layers::One(upper) => Layers::Two { upper, lower: with, mark: 1 },
+            Layers::Two { upper, mark, lower: _ } => Layers::Two { upper, lower: with, mark: mark ^ 3 },
+        }
+    }
+
     fun pick(line: &mut Line, first: bool): &mut Point {
         if (first) &mut line.from else &mut line.to
     }
@@ -175,6 +235,9 @@ module 0x42::p {
         move_to(account, Coin<Point> { value: 100 });
         move_to(account, Coin<vector<u8>> { value: 5 });
         move_to(account, Box<Point> { item: here, count: 1 });
+        let shape = Shape::Circle { at: here, size: value };
+        move_to(account, Board { hits: 0, shape, layers: Layers::One(shape), shapes: vector[shape] });
+        move_to(account, Ledger::Open { value, shape });
     }
 
     fun recurse(depth: u64): u64 { if (depth == 0) 0 else 1 + recurse(depth - 1) }

@@ -37,7 +37,8 @@ impl Generator {
         if self.is_entry && self.chance(45) {
             return self.storage_statement(indent);
         }
-        match self.random.random_range(0..12) {
+        match self.random.random_range(0..13) {
+            12 => self.shape_statement(indent),
             0..=2 => self.declaration(indent),
             3 | 4 => self.assignment(indent),
             5 => {
@@ -176,7 +177,9 @@ impl Generator {
             | Type::VectorU64
             | Type::VectorAddress
             | Type::Point
-            | Type::Line => format!("{name} = {value};"),
+            | Type::Line
+            | Type::Shape
+            | Type::Layers => format!("{name} = {value};"),
         };
         self.line(indent, &text);
     }

@@ -16,7 +16,9 @@ impl Generator {
     }
 
     pub(super) fn storage_statement(&mut self, indent: usize) {
-        match self.random.random_range(0..16) {
+        match self.random.random_range(0..19) {
+            16 | 17 => self.board(indent),
+            18 => self.ledger(indent),
             0..=3 => self.coin(indent),
             4 | 5 => self.publish(indent),
             6 | 7 => self.counter(indent),
@@ -52,7 +54,13 @@ impl Generator {
     }
 
     /// `head` alone, or most of the time only where the resource exists.
-    fn where_it_exists(&mut self, indent: usize, resource: &str, address: &str, statement: &str) {
+    pub(super) fn where_it_exists(
+        &mut self,
+        indent: usize,
+        resource: &str,
+        address: &str,
+        statement: &str,
+    ) {
         if self.chance(85) {
             self.line(
                 indent,
@@ -125,7 +133,8 @@ impl Generator {
 
     fn publish(&mut self, indent: usize) {
         let type_ = self.type_argument();
-        let (resource, value) = match self.random.random_range(0..4) {
+        let (resource, value) = match self.random.random_range(0..6) {
+            4 | 5 => self.new_board_or_ledger(),
             0 => {
                 let hits = self.expression(Type::U64, 1);
                 (
