@@ -35,6 +35,7 @@ use weft_bytecode::{
     Register, Terminator, Type, TypeIndex,
 };
 
+use crate::analysis::closure::{CallKey, ClosureShape};
 use crate::analysis::effect::{Effects, Position};
 use crate::analysis::flow::Flow;
 use crate::analysis::types::TypePool;
@@ -96,10 +97,17 @@ pub(crate) struct Context<'a> {
     /// Whether the function is part of a cycle of calls, so that terms may not tell one of its
     /// activations from another.
     pub(crate) is_recursive: bool,
+    /// The number of open calls of all static calls.
+    pub(crate) call_count: u16,
+    /// What is known of the parameters that are function values, where the function is analyzed
+    /// for the sake of one call.
+    pub(crate) closures: Vec<Option<ClosureShape>>,
+    /// The functions that are being analyzed so, outermost first.
+    pub(crate) outer: Vec<FunctionDefinitionIndex>,
 }
 
 /// The open calls of one function at most.
-const CALLS_MAX: usize = 512;
+pub(crate) const CALLS_MAX: usize = 512;
 
 impl<'a> Context<'a> {
     pub(crate) fn new(
@@ -156,6 +164,9 @@ impl<'a> Context<'a> {
             call_bases,
             sites,
             is_recursive,
+            call_count: u16::try_from(calls).map_err(|_| WideningReason::TooLarge)?,
+            closures: Vec::new(),
+            outer: Vec::new(),
         })
     }
 }
@@ -187,6 +198,10 @@ pub(crate) struct Evaluator<'a, 'module> {
     /// What the registers hold.
     pub(crate) registers: Vec<Value>,
     pub(crate) position: Position,
+    /// The numbers of the first open calls of what function values led to.
+    pub(crate) call_numbers: BTreeMap<CallKey, u16>,
+    /// The next number.
+    pub(crate) next_call: u16,
     /// Gathered in the second phase only.
     pub(crate) effects: Option<Effects>,
     pub(crate) results: Vec<Value>,
@@ -207,6 +222,8 @@ pub(crate) fn analyze(
         terms: TermPool::new(),
         registers: Vec::new(),
         position: (0, 0),
+        call_numbers: BTreeMap::new(),
+        next_call: context.call_count,
         effects: None,
         results: Vec::new(),
         failure: None,
@@ -228,7 +245,12 @@ impl Evaluator<'_, '_> {
         if self.context.parameters.len() > count {
             return Err(WideningReason::Computed);
         }
+        let mut next = u16::try_from(self.context.parameters.len()).unwrap_or(u16::MAX);
         for (position, type_) in self.context.parameters.iter().enumerate() {
+            if let Some(Some(shape)) = self.context.closures.get(position) {
+                registers[position] = self.closure_of(shape, &mut next)?;
+                continue;
+            }
             let parameter = u16::try_from(position).map_err(|_| WideningReason::TooLarge)?;
             registers[position] = if self.is_reference(*type_) {
                 Value::Reference(vec![Place::new(Origin::Parameter(parameter))])
@@ -401,6 +423,7 @@ impl Evaluator<'_, '_> {
                     | Value::Elements(_)
                     | Value::Reference(_)
                     | Value::Leaf(_)
+                    | Value::Closure(_)
                     | Value::Check(_) => {
                         self.observe(&condition, Observation::Branched);
                     }

@@ -129,7 +129,10 @@ fn callees(module: &CompiledModule, body: &FunctionBody) -> Vec<usize> {
         .iter()
         .flat_map(|block| &block.instructions)
         .filter_map(|instruction| {
-            if let Instruction::Call { function, .. } = instruction {
+            // A function value may be called wherever it is made.
+            if let Instruction::Call { function, .. } | Instruction::PackClosure { function, .. } =
+                instruction
+            {
                 own_definition(module, *function).map(FunctionDefinitionIndex::index)
             } else {
                 None
@@ -237,7 +240,7 @@ fn result_count(module: &CompiledModule, function: usize) -> usize {
 }
 
 /// The type of the resource of each storage instruction, or `None` where the code is broken.
-fn site_types(
+pub(crate) fn site_types(
     module: &CompiledModule,
     body: &FunctionBody,
     types: &TypePool<'_>,

@@ -18,7 +18,7 @@
 //! - references that are returned come from parameters, and exclude each other if one is mutable.
 //!
 //! What a function value acquires is not known here: the call of one may lead back into this module.
-//! There the machine refuses every operation on a resource of the module (`docs/spec/execution.md`),
+//! There the machine refuses every operation on a resource of the module (`docs/spec/bytecode.md`),
 //! so no such call gets at a resource that is borrowed.
 //!
 //! Two mutable references to exactly the same place (one a copy of the other, or both borrowed from

@@ -6,8 +6,9 @@ use weft_bytecode::summary::{
 };
 use weft_bytecode::{FunctionHandleIndex, Register, Type, TypeIndex};
 
+use crate::analysis::closure::shapes;
 use crate::analysis::effect::{Check, Step};
-use crate::analysis::value::{Location, Origin, Place, Projection, Value};
+use crate::analysis::value::{Closure, Location, Origin, Place, Projection, Value};
 use crate::analysis::{Analyzed, Evaluator, own_definition};
 use crate::explanation::Observation;
 
@@ -31,8 +32,34 @@ impl Evaluator<'_, '_> {
         results: &[Register],
     ) -> Result<(), WideningReason> {
         let arguments = self.take_all(arguments, Observation::PassedToCall);
+        let values = self.call_values(function, type_arguments, &arguments, true)?;
+        self.take_results(results, values)
+    }
+
+    pub(crate) fn take_results(
+        &mut self,
+        results: &[Register],
+        values: Vec<Value>,
+    ) -> Result<(), WideningReason> {
+        if values.len() != results.len() {
+            return Err(WideningReason::Computed);
+        }
+        for (register, value) in results.iter().zip(values) {
+            self.set(*register, value);
+        }
+        Ok(())
+    }
+
+    /// Calls a function; `is_static` where the instruction says which one.
+    pub(crate) fn call_values(
+        &mut self,
+        function: FunctionHandleIndex,
+        type_arguments: &[TypeIndex],
+        arguments: &[Value],
+        is_static: bool,
+    ) -> Result<Vec<Value>, WideningReason> {
         let mut places = Vec::with_capacity(arguments.len());
-        for argument in &arguments {
+        for argument in arguments {
             places.push(if let Value::Reference(places) = argument {
                 places.clone()
             } else {
@@ -41,23 +68,24 @@ impl Evaluator<'_, '_> {
         }
         self.observe_locals(&places);
         let context = self.context;
-        let values = match own_definition(context.module, function) {
-            Some(callee) => {
-                let callee = context
-                    .callees
-                    .get(callee.index())
-                    .ok_or(WideningReason::Computed)?;
-                self.call_own(callee, type_arguments, &arguments, places)?
-            }
-            None => self.call_open(function, type_arguments, &arguments, &places)?,
+        let Some(definition) = own_definition(context.module, function) else {
+            let number = self.call_number(is_static, function, type_arguments, &[], 1)?;
+            return self.call_open(function, type_arguments, arguments, &places, number);
         };
-        if values.len() != results.len() {
-            return Err(WideningReason::Computed);
+        let callee = context.callees.get(definition.index());
+        let callee = callee.ok_or(WideningReason::Computed)?;
+        let closures = shapes(arguments);
+        if callee.summary.widened.is_some() && closures.iter().any(Option::is_some) {
+            let special = self.specialize(definition, type_arguments, arguments)?;
+            places.resize(special.arguments.len(), Vec::new());
+            let calls = special.callee.summary.calls.len();
+            let number = self.call_number(false, function, type_arguments, &closures, calls)?;
+            let types = &special.type_arguments;
+            return self.call_own(&special.callee, types, &special.arguments, places, number);
         }
-        for (register, value) in results.iter().zip(values) {
-            self.set(*register, value);
-        }
-        Ok(())
+        let calls = callee.summary.calls.len();
+        let number = self.call_number(is_static, function, type_arguments, &[], calls)?;
+        self.call_own(callee, type_arguments, arguments, places, number)
     }
 
     /// What a callee may see behind references to registers is no longer pending.
@@ -79,6 +107,7 @@ impl Evaluator<'_, '_> {
         type_arguments: &[TypeIndex],
         arguments: &[Value],
         places: &[Vec<Place>],
+        number: u16,
     ) -> Result<Vec<Value>, WideningReason> {
         let context = self.context;
         let handle = context
@@ -86,8 +115,6 @@ impl Evaluator<'_, '_> {
             .function_handles
             .get(function.index())
             .ok_or(WideningReason::Computed)?;
-        let number = context.call_bases.get(&self.position).copied();
-        let number = number.ok_or(WideningReason::Computed)?;
         let mut terms = Vec::with_capacity(arguments.len());
         for (argument, places) in arguments.iter().zip(places) {
             terms.push(self.argument_term(argument, places));
@@ -166,19 +193,19 @@ impl Evaluator<'_, '_> {
         type_arguments: &[TypeIndex],
         arguments: &[Value],
         places: Vec<Vec<Place>>,
+        number: u16,
     ) -> Result<Vec<Value>, WideningReason> {
         let summary = &callee.summary;
         if let Some(reason) = summary.widened {
             return Err(reason);
         }
-        let number = self.context.call_bases.get(&self.position).copied();
         let cost = summary.terms.len() + summary.accesses.len() + 4 * summary.calls.len();
         self.charge(cost)?;
         let mut instance = Instance {
             terms: Vec::with_capacity(summary.terms.len()),
             places,
             type_arguments: type_arguments.to_vec(),
-            call_base: number.ok_or(WideningReason::Computed)?,
+            call_base: number,
             is_cyclic: self.context.flow.is_cyclic[self.position.0],
         };
         for term in &summary.terms {
@@ -318,6 +345,23 @@ impl Evaluator<'_, '_> {
                 result.sort();
                 result.dedup();
                 Value::Reference(result)
+            }
+            Value::Closure(closure) => {
+                let mut types = Vec::with_capacity(closure.type_arguments.len());
+                for type_ in &closure.type_arguments {
+                    let type_ = self.types.substitute(*type_, &instance.type_arguments);
+                    types.push(type_.ok_or(WideningReason::TooLarge)?);
+                }
+                let captured = closure
+                    .captured
+                    .iter()
+                    .map(|value| self.instantiate_value(instance, value))
+                    .collect::<Result<_, _>>()?;
+                Value::Closure(Closure {
+                    type_arguments: types,
+                    captured,
+                    ..closure.clone()
+                })
             }
             Value::Unset | Value::Leaf(_) | Value::Check(_) => {
                 self.unknown(WideningReason::CallResult)

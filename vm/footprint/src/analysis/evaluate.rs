@@ -337,6 +337,7 @@ impl Evaluator<'_, '_> {
                 | Value::Struct(_)
                 | Value::Elements(_)
                 | Value::Leaf(_)
+                | Value::Closure(_)
                 | Value::Check(_),
             )
             | None => Err(WideningReason::Aliased),
@@ -365,7 +366,8 @@ impl Evaluator<'_, '_> {
             | Value::Term(_)
             | Value::Struct(_)
             | Value::Elements(_)
-            | Value::Reference(_) => value.clone(),
+            | Value::Reference(_)
+            | Value::Closure(_) => value.clone(),
         }
     }
 
@@ -402,6 +404,7 @@ impl Evaluator<'_, '_> {
                     .collect();
                 self.terms.intern(Term::Pack(fields))
             }
+            Value::Closure(_) => self.terms.unknown(WideningReason::FunctionValue),
             Value::Unset | Value::Elements(_) | Value::Reference(_) => {
                 self.terms.unknown(WideningReason::Computed)
             }

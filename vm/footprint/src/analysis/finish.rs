@@ -15,7 +15,7 @@ use weft_bytecode::summary::{
 use weft_bytecode::{FieldIndex, TypeIndex};
 
 use crate::analysis::effect::{Effect, Effects, Position, Step};
-use crate::analysis::value::{Place, Projection, Value, paths_overlap};
+use crate::analysis::value::{Closure, Place, Projection, Value, paths_overlap};
 use crate::analysis::{Analyzed, Context, Evaluator};
 use crate::emit::{Emitter, fits};
 use crate::explanation::{Explanation, Observation, Reason};
@@ -40,6 +40,7 @@ pub(crate) fn finish(
         done: BTreeMap::new(),
         written,
         is_recursive: context.is_recursive,
+        calls: effects.calls.keys().copied().zip(0_u16..).collect(),
         followers: BTreeMap::new(),
     };
     let sites = rebuild.sites(context, effects);
@@ -143,6 +144,12 @@ fn renumber(emitter: &mut Emitter<'_, TypeIndex>, value: &Value) -> Value {
                 .collect(),
         ),
         Value::Elements(Some(term)) => Value::Elements(Some(emitter.term(*term))),
+        Value::Closure(closure) => Value::Closure(Closure {
+            captured: (closure.captured.iter())
+                .map(|value| renumber(emitter, value))
+                .collect(),
+            ..closure.clone()
+        }),
         Value::Elements(None)
         | Value::Reference(_)
         | Value::Unset
@@ -185,6 +192,8 @@ struct Rebuild<'a> {
     done: BTreeMap<TermIndex, TermIndex>,
     written: Vec<(u16, Vec<FieldIndex>)>,
     is_recursive: bool,
+    /// The positions of the open calls among those of the summary, by number.
+    calls: BTreeMap<u16, u16>,
     /// The blocks that may be executed after the end of a block.
     followers: BTreeMap<usize, Vec<bool>>,
 }
@@ -229,7 +238,12 @@ impl Rebuild<'_> {
             }
             _ if self.is_recursive => self.target.unknown(WideningReason::Recursion),
             _ if self.is_overwritten(index) => self.target.unknown(WideningReason::Aliased),
-            term @ (Term::Argument(_) | Term::CallResult(..)) => self.target.intern(term.clone()),
+            Term::CallResult(call, result) => match self.calls.get(call) {
+                Some(call) => self.target.intern(Term::CallResult(*call, *result)),
+                // The call of a function value that turned out to hold several functions.
+                None => self.target.unknown(WideningReason::CallResult),
+            },
+            term @ Term::Argument(_) => self.target.intern(term.clone()),
             Term::Field(base, field) => {
                 let base = self.term(*base);
                 self.target.field(base, *field)
@@ -333,6 +347,12 @@ impl Rebuild<'_> {
                 }
             }
             Value::Elements(None) => Value::Elements(None),
+            Value::Closure(closure) if !self.is_recursive => Value::Closure(Closure {
+                captured: (closure.captured.iter())
+                    .map(|value| self.value(value))
+                    .collect(),
+                ..closure.clone()
+            }),
             Value::Reference(places) => {
                 let mut places: Vec<Place> = places.clone();
                 if self.is_recursive {
@@ -347,6 +367,7 @@ impl Rebuild<'_> {
             | Value::Elements(Some(_))
             | Value::Unset
             | Value::Leaf(_)
+            | Value::Closure(_)
             | Value::Check(_) => Value::Term(self.target.unknown(WideningReason::CallResult)),
         }
     }
@@ -363,6 +384,7 @@ impl Rebuild<'_> {
             | Value::Elements(_)
             | Value::Reference(_)
             | Value::Leaf(_)
+            | Value::Closure(_)
             | Value::Check(_) => self.target.unknown(WideningReason::Computed),
         }
     }

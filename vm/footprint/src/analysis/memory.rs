@@ -27,6 +27,7 @@ impl Evaluator<'_, '_> {
                 | Value::Elements(_)
                 | Value::Reference(_)
                 | Value::Leaf(_)
+                | Value::Closure(_)
                 | Value::Check(_),
                 _,
             ) => self.unknown(WideningReason::Computed),
@@ -50,6 +51,7 @@ impl Evaluator<'_, '_> {
             | Value::Elements(_)
             | Value::Reference(_)
             | Value::Leaf(_)
+            | Value::Closure(_)
             | Value::Check(_) => self.unknown(WideningReason::Computed),
         }
     }
@@ -66,12 +68,14 @@ impl Evaluator<'_, '_> {
                 | Value::Elements(_)
                 | Value::Reference(_)
                 | Value::Leaf(_)
+                | Value::Closure(_)
                 | Value::Check(_) => self.unknown(WideningReason::Computed),
             },
             Value::Unset
             | Value::Struct(_)
             | Value::Reference(_)
             | Value::Leaf(_)
+            | Value::Closure(_)
             | Value::Check(_) => self.unknown(WideningReason::Computed),
         }
     }
@@ -100,6 +104,9 @@ impl Evaluator<'_, '_> {
                 }
                 Value::Reference(places)
             }
+            (Value::Closure(left), Value::Closure(right)) => {
+                self.join_closures(left, right, reason)
+            }
             (Value::Elements(_) | Value::Term(_), Value::Elements(_) | Value::Term(_)) => {
                 self.join_elements(left, right, reason)
             }
@@ -127,6 +134,7 @@ impl Evaluator<'_, '_> {
                 | Value::Elements(_)
                 | Value::Reference(_)
                 | Value::Leaf(_)
+                | Value::Closure(_)
                 | Value::Check(_),
                 _,
             ) => self.unknown(reason),
@@ -326,6 +334,7 @@ impl Evaluator<'_, '_> {
                 | Value::Elements(_)
                 | Value::Reference(_)
                 | Value::Leaf(_)
+                | Value::Closure(_)
                 | Value::Check(_) => self.unknown(WideningReason::Aliased),
             },
             [Projection::Element, ..] => {

@@ -1,7 +1,7 @@
 //! What a register holds, as the analysis sees it.
 
 use weft_bytecode::summary::{Direction, ResourceIndex, Root, TermIndex};
-use weft_bytecode::{FieldIndex, Register};
+use weft_bytecode::{CaptureMask, FieldIndex, FunctionHandleIndex, Register, TypeIndex};
 
 /// An abstract value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,11 +16,23 @@ pub(crate) enum Value {
     Elements(Option<TermIndex>),
     /// A reference that points to one of the places.
     Reference(Vec<Place>),
+    /// A function value of a known function.
+    Closure(Closure),
     /// An integer that was loaded from a location, and possibly one step away from it. It has not
     /// been observed yet.
     Leaf(Leaf),
     /// The outcome of a comparison of such an integer. It has not been observed yet.
     Check(Check),
+}
+
+/// See [`Value::Closure`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Closure {
+    pub(crate) function: FunctionHandleIndex,
+    pub(crate) type_arguments: Vec<TypeIndex>,
+    pub(crate) mask: CaptureMask,
+    /// What is captured; nothing that is pending.
+    pub(crate) captured: Vec<Value>,
 }
 
 /// What a reference may point to.
@@ -119,6 +131,7 @@ impl Value {
     pub(crate) fn nodes(&self) -> usize {
         match self {
             Self::Struct(fields) => 1 + fields.iter().map(Self::nodes).sum::<usize>(),
+            Self::Closure(closure) => 1 + closure.captured.iter().map(Self::nodes).sum::<usize>(),
             Self::Unset
             | Self::Term(_)
             | Self::Elements(_)
@@ -138,7 +151,8 @@ impl Value {
             | Self::Term(_)
             | Self::Struct(_)
             | Self::Elements(_)
-            | Self::Reference(_) => None,
+            | Self::Reference(_)
+            | Self::Closure(_) => None,
         }
     }
 
@@ -150,7 +164,8 @@ impl Value {
             | Self::Term(_)
             | Self::Struct(_)
             | Self::Elements(_)
-            | Self::Reference(_) => {}
+            | Self::Reference(_)
+            | Self::Closure(_) => {}
         }
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod adversarial;
+mod closures;
 mod cover;
 mod delta;
 mod instantiate;
