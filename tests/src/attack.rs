@@ -98,8 +98,7 @@ pub fn tour() -> Vec<Target> {
 
 /// Generated programs.
 pub fn generated_programs(seeds: Range<u64>) -> Vec<Target> {
-    let sources = seeds.map(|seed| generate::program(seed).source);
-    sources.map(|source| Target::compiled(&source)).collect()
+    seeds.map(Target::generated).collect()
 }
 
 impl Target {
@@ -119,6 +118,19 @@ impl Target {
         let units = compilation.units.into_iter().map(|unit| unit.module);
         let modules = units.filter(|module| module.kind == ModuleKind::Module);
         Self::last_of(modules.collect())
+    }
+
+    /// A module that depends on nothing, and may be anything.
+    pub const fn alone(module: CompiledModule) -> Self {
+        Self {
+            module,
+            dependencies: BTreeMap::new(),
+        }
+    }
+
+    /// A generated program.
+    pub fn generated(seed: u64) -> Self {
+        Self::compiled(&generate::program(seed).source)
     }
 
     fn last_of(mut modules: Vec<CompiledModule>) -> Self {
@@ -142,10 +154,10 @@ impl Target {
     /// Panics where the verifier accepts what an engine breaks on.
     pub fn attack(&self, seed: u64, mutants: u64) -> Tally {
         let mut tally = Tally::default();
-        let original = verify_module(self.module.clone(), &self.dependencies, &Limits::PRODUCTION);
-        let original = original.expect("the verifier accepts the module as it is");
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        self.run(&original, &mut random, true, "the original", &mut tally);
+        assert!(
+            self.check(seed, &mut tally),
+            "the verifier accepts the module as it is"
+        );
         for number in 0..mutants {
             let mut random = ChaCha8Rng::seed_from_u64(seed.wrapping_mul(1 << 32) ^ number);
             let name = format!("seed {seed}, mutant {number}");
@@ -166,6 +178,22 @@ impl Target {
             self.run(&verified, &mut random, with_machine_code, &name, &mut tally);
         }
         tally
+    }
+
+    /// Runs the module as it is. False where the verifier refuses it.
+    ///
+    /// # Panics
+    ///
+    /// Panics where the verifier accepts what an engine breaks on.
+    pub fn check(&self, seed: u64, tally: &mut Tally) -> bool {
+        let module = self.module.clone();
+        let verified = verify_module(module, &self.dependencies, &Limits::PRODUCTION);
+        let Ok(verified) = verified else {
+            return false;
+        };
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        self.run(&verified, &mut random, true, "the original", tally);
+        true
     }
 
     /// A changed module that can be encoded and decoded.
