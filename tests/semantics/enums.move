@@ -6,6 +6,7 @@
 //@ fails nested_let_of_another_variant STRUCT_VARIANT_MISMATCH
 /// Enums: values, tests, fields, storage.
 module 0x42::enums {
+    use std::bcs;
     use std::signer;
     use std::vector;
 
@@ -176,6 +177,14 @@ module 0x42::enums {
         assert!((lists[0][1] is B) && (lists[1][0] is C), 1);
         let popped = vector::pop_back(&mut lists[0]);
         assert!((popped is B) && lists[0].length() == 1, 2);
+    }
+
+    fun check_order_and_bytes() {
+        assert!(Unit::A < Unit::B && Unit::B < Unit::C && Unit::C >= Unit::C, 1);
+        assert!(Maybe::None<u8> < Some(0) && Maybe::Some(1u8) < Some(2), 2);
+        assert!(circle(9) < Rectangle_() && circle(1) < circle(2) && cube() > circle(3), 3);
+        assert!(bcs::to_bytes(&Unit::C) == x"02" && bcs::to_bytes(&Maybe::Some(7u16)) == x"010700", 4);
+        assert!(bcs::to_bytes(&circle(1)) == x"01010000000000000006636972636c65", 5);
     }
 
     fun check_generic_instances() {

@@ -7,6 +7,7 @@ module 0x42::matches {
     enum Tag has copy, drop { Empty, Text(vector<u8>), Pair(u64, bool) }
     enum Coin { Gold(u64), Paper { value: u64, extra: Box } }
     struct Box { value: u64 }
+    struct Single(u8) has copy, drop;
     struct Point has copy, drop { x: u64, y: u64 }
 
     fun by_value(color: Color): u64 {
@@ -321,6 +322,22 @@ module 0x42::matches {
         });
         assert!(sum == 123, 1);
         assert!(fold(&colors, |sum, color| if (color is Red | Gray) sum + 1 else sum) == 2, 2);
+    }
+
+    fun check_in_function_values() {
+        let (least, more) = (2, 100);
+        let value: |Color|u64 has copy + drop = |color| match (color) {
+            Gray(n) if ((n as u64) > least) => (n as u64) + more,
+            Mixed { left, right } => {
+                let Single(double) = Single(left * 2);
+                (double + right as u64)
+            }
+            other => if (other is Red | Gray) more else least,
+        };
+        assert!(value(Gray(3)) == 103 && value(Gray(2)) == 100 && value(Blue) == 2, 1);
+        assert!(value(Mixed { left: 4, right: 5 }) == 13, 2);
+        let chosen = match (Color::Red) { Red => |n: u64| n + 1, _ => |n: u64| n + 2 };
+        assert!(chosen(1) == 2, 3);
     }
 
     fun check_arms_of_references_are_joined() {
