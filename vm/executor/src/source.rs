@@ -87,7 +87,8 @@ fn fetch(
     let Some(bytes) = bytes else {
         return Ok(None);
     };
-    codec::decode_resource(layouts, &mut Arena::default(), key.type_, &bytes)
+    // Several transactions may have made it larger than one may make values.
+    codec::decode_resource(layouts, &mut Arena::new(u64::MAX), key.type_, &bytes)
         .map(Some)
         .map_err(|error| {
             if let DecodeError::UnknownFunction(identity) = error {

@@ -8,3 +8,5 @@
 mod harness;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod variants;
