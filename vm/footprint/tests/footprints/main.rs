@@ -11,6 +11,7 @@ mod library;
 mod link;
 mod mutation;
 mod rules;
+mod variants;
 
 use std::collections::BTreeMap;
 
