@@ -160,6 +160,9 @@ fn bodies(program: &weft_hir::Program) -> String {
                 continue;
             };
             let function = &definitions.functions[*id];
+            if function.is_inline {
+                continue;
+            }
             let names: Vec<&str> = function
                 .type_parameters
                 .values()

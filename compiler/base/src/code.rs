@@ -201,8 +201,9 @@ codes! {
     W0205 = ExpectedFailureAnywhere: "an expected abort code without a module";
     W0206 = MisplacedAttribute: "an attribute that means nothing where it stands";
     W0207 = DeprecatedUse: "a use of something deprecated";
-    // W035: inline functions
+    // W035: inline functions and function values
     W0350 = InlineAcquires: "an `acquires` clause on an inline function";
+    W0351 = HiddenFunctionLocal: "a call of a function that hides a local function value";
     // W04: flow
     W0420 = UnusedVariable: "a variable that is never used";
     W0421 = UnusedParameter: "a parameter that is never used";

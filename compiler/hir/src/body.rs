@@ -16,6 +16,13 @@
 //!   place is a temporary.
 //! * Operands are in the order in which they are evaluated, fields of a pack included.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "asks about a few kinds and treats all others alike"
+)]
+
+use std::collections::BTreeSet;
+
 use cranelift_entity::PrimaryMap;
 use weft_base::{Span, Symbol};
 
@@ -41,6 +48,9 @@ pub struct Body {
     pub loops: PrimaryMap<LoopId, Loop>,
     /// The calls that were expanded.
     pub sites: PrimaryMap<SiteId, Site>,
+    /// Locals that are read in lambdas: these may be functions of their own by now, or gone because
+    /// nothing calls them.
+    pub read_elsewhere: BTreeSet<LocalId>,
     /// The locals of the parameters, in order; one of them may be named `_` and is never used.
     pub parameters: Vec<LocalId>,
     /// The whole of it; `None` only in the default body.
@@ -512,6 +522,35 @@ impl Body {
     /// The expression of this id.
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.expressions[id]
+    }
+
+    /// The locals that some expression reads; a `for` reads its variable.
+    pub fn read_locals(&self) -> BTreeSet<LocalId> {
+        let mut written = BTreeSet::new();
+        for expr in self.expressions.values() {
+            if let ExprKind::Assign { place, .. } | ExprKind::CompoundAssign { place, .. } =
+                &expr.kind
+            {
+                written.insert(*place);
+            }
+        }
+        for pattern in self.patterns.values() {
+            if let PatternKind::Place(place) = &pattern.kind {
+                written.insert(*place);
+            }
+        }
+        let mut read = BTreeSet::new();
+        for (id, expr) in &self.expressions {
+            let local = match &expr.kind {
+                ExprKind::Local(local) | ExprKind::Move(local) | ExprKind::Copy(local) => local,
+                ExprKind::For { variable, .. } => variable,
+                _ => continue,
+            };
+            if !written.contains(&id) {
+                read.insert(*local);
+            }
+        }
+        read
     }
 
     /// Whether what is expanded at a site was written elsewhere than in this function.

@@ -204,6 +204,10 @@ impl<'e, 'r> Expander<'e, 'r> {
             self.body.parameters.push(local);
         }
         self.body.root = source.root.map(|root| self.expr(frame, root));
+        let read = source.read_locals().into_iter();
+        let copies = read.filter_map(|local| self.copied(frame, local));
+        let copies = copies.filter(|copied| copied.level == 0);
+        self.body.read_elsewhere = copies.map(|copied| copied.local).collect();
     }
 
     fn add(&mut self, kind: ExprKind, ty: Ty, span: Span) -> ExprId {

@@ -89,6 +89,7 @@ impl Infer<'_, '_> {
             {
                 return self.invoke_local(local, name, arguments, span);
             }
+            self.warn_of_hidden_local(name);
         }
         let member = match self.entity(path, Wanted::Function, hint, &[]) {
             Some(Entity::Variant(constructor)) => {

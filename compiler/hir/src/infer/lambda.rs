@@ -357,6 +357,25 @@ impl Infer<'_, '_> {
         !matches!(visible, Some(Member::Function(_) | Member::Struct(_)))
     }
 
+    /// Warns of a call of a function where a local of the same name could be called.
+    pub(super) fn warn_of_hidden_local(&mut self, name: &ast::Name) {
+        let Some(local) = self.local(&name.symbol) else {
+            return;
+        };
+        let local = &self.body.locals[local];
+        let (declared, ty) = (local.span, self.table.shallow(&local.ty));
+        if !matches!(ty, Ty::Function(_)) {
+            return;
+        }
+        let text = name.as_str();
+        let message = format!("this calls the function `{text}`, not the local `{text}`");
+        let label = "functions hide locals where they are called";
+        let warning = Diagnostic::new(Code::HiddenFunctionLocal, message, name.span, label)
+            .with_secondary(declared, format!("the local `{text}` is declared here"))
+            .with_help("give the local another name");
+        self.resolver.warn(self.owner(), warning);
+    }
+
     /// A use of a local as a value. The function parameters of an inline function are none: every
     /// call of the function puts lambdas in their place.
     pub(super) fn use_local(&mut self, local: LocalId, kind: ExprKind, span: Span) -> ExprId {

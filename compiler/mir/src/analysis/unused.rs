@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use weft_base::{Applicability, Code, Diagnostic, Span};
-use weft_hir::{self as hir, ExprKind, PatternKind};
+use weft_hir::{self as hir};
 use weft_types::Ability;
 
 use super::liveness::{Liveness, is_live};
@@ -61,6 +61,9 @@ pub fn check(body: &Body, source: &hir::Body, liveness: Option<&Liveness>) -> Ve
         );
     }
     if let Some(liveness) = liveness {
+        let read = source.read_locals();
+        let unseen = source.read_elsewhere.difference(&read);
+        unused.extend(unseen.map(|local| source.locals[*local].span));
         assignments(body, liveness, &unused, &mut diagnostics);
     }
     diagnostics
@@ -108,33 +111,8 @@ fn assignments(
 
 /// The locals that some expression reads, by declaration.
 fn used_names(source: &hir::Body) -> BTreeSet<(Span, weft_base::Symbol)> {
-    let mut written = BTreeSet::new();
-    for expr in source.expressions.values() {
-        if let ExprKind::Assign { place, .. } | ExprKind::CompoundAssign { place, .. } = &expr.kind
-        {
-            written.insert(*place);
-        }
-    }
-    for pattern in source.patterns.values() {
-        if let PatternKind::Place(place) = &pattern.kind {
-            written.insert(*place);
-        }
-    }
-    let mut used = BTreeSet::new();
-    for (id, expr) in &source.expressions {
-        if let ExprKind::Local(local) | ExprKind::Move(local) | ExprKind::Copy(local) = &expr.kind
-            && !written.contains(&id)
-        {
-            let local = &source.locals[*local];
-            used.insert((local.span, local.name.clone()));
-        }
-    }
-    for expr in source.expressions.values() {
-        // The loop itself reads its variable.
-        if let ExprKind::For { variable, .. } = &expr.kind {
-            let local = &source.locals[*variable];
-            used.insert((local.span, local.name.clone()));
-        }
-    }
-    used
+    let read = source.read_locals();
+    let read = read.union(&source.read_elsewhere);
+    let read = read.map(|local| &source.locals[*local]);
+    read.map(|local| (local.span, local.name.clone())).collect()
 }
