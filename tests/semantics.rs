@@ -157,7 +157,8 @@ fn run(loader: &mut Loader, module: &ModuleId, name: &Identifier) -> Result<Stri
     Ok(match &first.status {
         TransactionStatus::Success => "success".to_owned(),
         TransactionStatus::Aborted { code, message, .. } => match message {
-            Some(message) => format!("abort {code} {message}"),
+            // Expectations are lines.
+            Some(message) => format!("abort {code} {}", message.replace('\n', "|")),
             None => format!("abort {code}"),
         },
         TransactionStatus::Failed { kind, .. } => kind.to_string(),

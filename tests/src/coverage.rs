@@ -96,6 +96,7 @@ variants!(
     Switch,
     Return,
     Abort,
+    AbortWithMessage,
 );
 
 /// What generated programs cannot execute, and why. Nothing may stand here that they do execute.

@@ -327,6 +327,10 @@ impl Operands {
             }
             Terminator::Return { values } => self.registers(values),
             Terminator::Abort { code } => self.register(code),
+            Terminator::AbortWithMessage { code, message } => {
+                self.register(code);
+                self.register(message);
+            }
         }
     }
 

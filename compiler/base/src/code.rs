@@ -137,6 +137,10 @@ codes! {
     E0361 = CapturedReference: "a reference that a lambda captures";
     E0362 = InlineFunctionAsValue: "an inline function used as a value";
     E0363 = LambdaInScript: "a lambda in a script that needs a function of its own";
+    // E037: numbers and messages
+    E0370 = InvalidFormat: "a format with a brace that belongs to no placeholder";
+    E0371 = WrongPlaceholderCount: "a format with too many or too few placeholders";
+    E0372 = FormatNotLiteral: "a format that is not written where it is used";
     // E04: abilities, use and borrowing
     E0401 = MissingAbility: "a type argument without a required ability";
     E0402 = FieldWithoutAbility: "a field without an ability of its struct";
@@ -155,10 +159,9 @@ codes! {
     E0433 = UseWhileMutablyBorrowed: "a read of something that is mutably borrowed";
     E0434 = ReturnedReferenceToLocal: "a returned reference to something that the function owns";
     E0435 = AcquireWhileBorrowed: "a call that may touch a resource that is borrowed";
-    // E06: not supported yet; retired: E0601, E0602, E0603, E0606
+    // E06: not supported yet; retired: E0601, E0602, E0603, E0606, E0607
     E0604 = UnsupportedAccessClause: "not supported yet: footprint clauses";
     E0605 = UnsupportedVisibility: "not supported yet: visible structs and constants";
-    E0607 = UnsupportedMessage: "not supported yet: abort messages";
     E0608 = UnsupportedNativeStruct: "not supported yet: native structs";
     // E07: packages and manifests
     E0701 = ManifestNotFound: "a path without a package or a source file";

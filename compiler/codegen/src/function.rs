@@ -13,11 +13,13 @@ use weft_bytecode::{
     AccessSite, BinaryOperation, Block, BlockIndex, Code, Instruction, Limits, Register,
     Terminator, TypeIndex,
 };
-use weft_hir::{Ty, Value};
+use weft_hir::{Ty, UNSPECIFIED_ABORT_CODE, Value};
 use weft_mir::analysis::liveness::Liveness;
 use weft_mir::{
     BlockId, Body, LocalId, LocalKind, Operand, OperandKind, Rvalue, StatementKind, TerminatorKind,
 };
+
+use weft_types::U256;
 
 use crate::constant;
 use crate::invert::invert_loops;
@@ -562,6 +564,20 @@ impl Generator<'_, '_> {
             TerminatorKind::Return(values) => Terminator::Return {
                 values: self.operands(values)?,
             },
+            TerminatorKind::Abort(message) if self.operand_type(message) == Ty::vector(Ty::U8) => {
+                let code = Operand {
+                    kind: OperandKind::Constant(
+                        Value::Integer(U256::from(UNSPECIFIED_ABORT_CODE)),
+                        Ty::U64,
+                    ),
+                    span: message.span,
+                };
+                let message = self.value(message)?;
+                Terminator::AbortWithMessage {
+                    code: self.value(&code)?,
+                    message,
+                }
+            }
             TerminatorKind::Abort(code) => Terminator::Abort {
                 code: self.value(code)?,
             },

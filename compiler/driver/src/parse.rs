@@ -17,7 +17,7 @@ pub(crate) struct ParsedFile<'source> {
 }
 
 /// Library modules that code may need without naming them.
-const IMPLICIT: &[&str] = &["cmp", "vector"];
+const IMPLICIT: &[&str] = &["abort_message", "cmp", "vector"];
 
 /// Parses all files, in parallel and in order. Warnings about dependencies are left to their own
 /// authors.

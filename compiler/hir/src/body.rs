@@ -288,13 +288,14 @@ pub enum ExprKind {
     Tuple(Vec<ExprId>),
     /// `return e`; unit if absent.
     Return(Option<ExprId>),
-    /// `abort e`.
+    /// `abort e`, with a code of type `u64` or a message of type `vector<u8>`.
     Abort(ExprId),
     /// `assert!(c, e)`: the code is evaluated only if the condition is false.
     Assert {
         /// The condition.
         condition: ExprId,
-        /// The code, of type `u64`; without one it is [`UNSPECIFIED_ABORT_CODE`].
+        /// The code, of type `u64`, or a message, of type `vector<u8>`; without one the code is
+        /// [`UNSPECIFIED_ABORT_CODE`].
         code: Option<ExprId>,
     },
     /// Already reported.

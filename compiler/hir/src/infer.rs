@@ -6,6 +6,7 @@
 //! become `u64`, and everything that had to wait for the types is checked: abilities of type
 //! arguments, ranges of literals, resources of storage operations.
 
+mod assertion;
 mod assign;
 mod builtin;
 pub(crate) mod call;

@@ -395,7 +395,7 @@ pub enum TerminatorKind {
     },
     /// Leaves the function with its results.
     Return(Vec<Operand>),
-    /// Aborts the transaction with a code.
+    /// Aborts the transaction with a code, a `u64`, or with a message, a `vector<u8>`.
     Abort(Operand),
 }
 

@@ -60,10 +60,24 @@ impl Generator {
                 } else {
                     condition
                 };
-                let text = if self.chance(20) {
-                    format!("assert!({condition});")
-                } else {
-                    format!("assert!({condition}, {code});")
+                let text = match self.random.random_range(0..10) {
+                    0 | 1 => format!("assert!({condition});"),
+                    2 => {
+                        let shown = self.any_type();
+                        let shown = self.expression(shown, 1);
+                        format!("assert!({condition}, b\"{{}} at {code}\", {shown});")
+                    }
+                    3 => {
+                        let compared = self.any_type();
+                        let value = self.expression(compared, 1);
+                        let other = self.expression(compared, 1);
+                        if self.chance(60) {
+                            format!("assert_ne!({value}, {other});")
+                        } else {
+                            format!("if (!({condition})) {{ assert_eq!({value}, {other}); }};")
+                        }
+                    }
+                    _ => format!("assert!({condition}, {code});"),
                 };
                 self.line(indent, &text);
             }

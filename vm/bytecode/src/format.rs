@@ -462,6 +462,7 @@ enums! {
         2 Return { values[results_max] },
         3 Abort { code },
         4 Switch { base, targets[variants_max] },
+        5 AbortWithMessage { code, message },
     }
     Instruction "instruction" {
         0 LoadImmediate { destination, value },

@@ -414,4 +414,12 @@ pub enum Terminator {
         /// The abort code, a `u64`.
         code: Register,
     },
+    /// Aborts the transaction with a message for people; fails where the message is longer than
+    /// 1,024 bytes or not UTF-8.
+    AbortWithMessage {
+        /// The abort code, a `u64`.
+        code: Register,
+        /// The message, a `vector<u8>`.
+        message: Register,
+    },
 }

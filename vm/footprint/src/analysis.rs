@@ -439,6 +439,12 @@ impl Evaluator<'_, '_> {
                 let code = self.get(*code);
                 self.observe(&code, Observation::AbortCode);
             }
+            Terminator::AbortWithMessage { code, message } => {
+                for register in [code, message] {
+                    let value = self.get(*register);
+                    self.observe(&value, Observation::AbortCode);
+                }
+            }
         }
     }
 

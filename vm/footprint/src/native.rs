@@ -18,6 +18,8 @@ pub(crate) enum NativeEffect {
 
 /// The library's natives, in ascending order.
 const DECLARED: &[(&str, &str, NativeEffect)] = &[
+    ("abort_message", "append", NativeEffect::Arguments),
+    ("abort_message", "join", NativeEffect::Arguments),
     ("bcs", "internal_constant_size", NativeEffect::Arguments),
     ("bcs", "serialized_size", NativeEffect::Arguments),
     ("bcs", "to_bytes", NativeEffect::Arguments),

@@ -158,6 +158,10 @@ pub(crate) fn operation_effects(
             }
             write(visit, *destination, 1);
         }
+        Operation::AbortWithMessage { code, message } => {
+            read(visit, *code, 1);
+            read(visit, *message, 1);
+        }
         Operation::OrderValues {
             comparison: _,
             destination,

@@ -409,6 +409,7 @@ impl<'t, 'f> Translator<'t, 'f> {
             | Operation::UnpackBoxed { .. }
             | Operation::EqualValues { .. }
             | Operation::OrderValues { .. }
+            | Operation::AbortWithMessage { .. }
             | Operation::DeepLoad { .. }
             | Operation::VectorPack { .. }
             | Operation::VectorUnpack { .. }

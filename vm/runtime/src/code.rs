@@ -716,6 +716,13 @@ pub enum Operation {
         /// The first slot of the value.
         value: Slot,
     },
+    /// Aborts with a message; never succeeds.
+    AbortWithMessage {
+        /// The abort code.
+        code: Slot,
+        /// The message, a `vector<u8>`.
+        message: Slot,
+    },
     /// Calls an instance. See the module documentation for where arguments and results lie.
     Call {
         /// The callee.

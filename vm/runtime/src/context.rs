@@ -140,6 +140,8 @@ pub struct Context {
     pub(crate) returns: Vec<ReturnPoint>,
     pub(crate) dispatch: Dispatch,
     failure: Option<FailureKind>,
+    /// The message of an abort that has one.
+    pub(crate) abort_message: Option<String>,
     interruption: Option<Interruption>,
     pub(crate) paranoid: Option<Box<Paranoid>>,
 }
@@ -184,6 +186,7 @@ impl Context {
             returns: Vec::new(),
             dispatch: Dispatch::default(),
             failure: None,
+            abort_message: None,
             interruption: None,
             paranoid: None,
         };
@@ -317,6 +320,18 @@ impl Context {
         Failed
     }
 
+    /// Records an `abort` with a message in a function.
+    #[cold]
+    pub(crate) fn abort_with_message(
+        &mut self,
+        code: u64,
+        message: String,
+        instance: InstanceId,
+    ) -> Failed {
+        self.abort_message = Some(message);
+        self.abort(code, instance)
+    }
+
     /// Records that the run cannot go on for a reason that is not the transaction's.
     #[cold]
     pub fn interrupt(&mut self, interruption: Interruption) -> Failed {
@@ -330,6 +345,7 @@ impl Context {
         self.machine.abort_code = 0;
         self.machine.failed_instance = 0;
         self.failure = None;
+        self.abort_message = None;
         self.interruption = None;
     }
 

@@ -216,7 +216,10 @@ fn failed_status(context: &Context) -> Result<TransactionStatus, Interruption> {
         return Ok(TransactionStatus::Aborted {
             module,
             code,
-            message: context.code().error_name(failed, code),
+            message: match &context.abort_message {
+                Some(message) => Some(message.clone()),
+                None => context.code().error_name(failed, code),
+            },
         });
     }
     match context.failure_kind() {

@@ -152,6 +152,8 @@ pub mod schedule {
                 arguments, results, ..
             } => 30 + arguments.len() as u64 + results.len() as u64,
             Operation::EnterModule { .. } | Operation::LeaveModule { .. } => 0,
+            // As much as the longest message costs.
+            Operation::AbortWithMessage { .. } => 150,
         }
     }
 

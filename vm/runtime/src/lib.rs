@@ -11,6 +11,7 @@ pub mod codec;
 pub mod context;
 mod dense;
 mod dispatch;
+mod display;
 pub mod execution;
 pub mod gas;
 pub mod interpreter;

@@ -179,6 +179,10 @@ pub(crate) fn for_each_read(operation: &Operation, mut visit: impl FnMut(Slot)) 
         | Operation::TestVariant { base, .. }
         | Operation::VariantField { base, .. } => visit(*base),
         Operation::AddressOf { slot, .. } => visit(*slot),
+        Operation::AbortWithMessage { code, message } => {
+            visit(*code);
+            visit(*message);
+        }
         Operation::Load { reference, .. } | Operation::DeepLoad { reference, .. } => {
             visit(*reference);
         }
@@ -240,6 +244,7 @@ pub(crate) fn for_each_write(operation: &Operation, mut visit: impl FnMut(Slot))
         | Operation::CheckVariant { .. }
         | Operation::Store { .. }
         | Operation::VectorPushBack { .. }
+        | Operation::AbortWithMessage { .. }
         | Operation::VectorSwap { .. }
         | Operation::MoveTo { .. } => {}
         Operation::Constant { destination, .. }

@@ -3,6 +3,7 @@
 //! A native function is found by its full name. It charges for what it does before it does it, and
 //! says in its [`NativeFootprint`] what state it touches.
 
+mod abort_message;
 mod types;
 
 use std::collections::BTreeMap;
@@ -108,9 +109,23 @@ type Entry = (
     NativeFunction,
 );
 
-const STANDARD: [Entry; 10] = {
+const STANDARD: [Entry; 12] = {
     use NativeFootprint::{Event, Pure};
     [
+        (
+            "abort_message",
+            "append",
+            "<1>(vector<u8>, &T0, vector<u8>): vector<u8>",
+            Pure,
+            abort_message::append,
+        ),
+        (
+            "abort_message",
+            "join",
+            "(vector<u8>, vector<u8>): vector<u8>",
+            Pure,
+            abort_message::join,
+        ),
         (
             "bcs",
             "to_bytes",
@@ -221,6 +236,14 @@ impl NativeCall<'_> {
         let place = self.reference(index);
         self.context.check_read(place, 8)?;
         let block = VectorBlock(Pointer::from_address(place.load_u64()));
+        let length = block.length();
+        self.charge(cost(length))?;
+        Ok(block.element(0, 1).with_bytes(length, <[u8]>::to_vec))
+    }
+
+    /// Copies the bytes of an argument of type `vector<u8>`, after charging for them.
+    fn owned_bytes(&mut self, index: usize, cost: fn(u64) -> u64) -> Result<Vec<u8>, StepError> {
+        let block = VectorBlock(Pointer::from_address(self.word(index)));
         let length = block.length();
         self.charge(cost(length))?;
         Ok(block.element(0, 1).with_bytes(length, <[u8]>::to_vec))

@@ -18,7 +18,7 @@ use crate::arithmetic;
 use crate::code::{Arithmetic, Comparison, FunctionInstance, Operation, Slot, Width};
 use crate::context::{Context, Failed, Interruption, ResourceError as Resource};
 use crate::dispatch;
-use crate::memory::{Pointer, memory_to_slots, slots_to_memory};
+use crate::memory::{Pointer, VectorBlock, memory_to_slots, slots_to_memory};
 use crate::natives::NativeCall;
 use crate::order;
 
@@ -27,6 +27,8 @@ use crate::order;
 pub(crate) enum StepError {
     /// The transaction fails.
     Failure(FailureKind),
+    /// The transaction aborts with a message.
+    Abort { code: u64, message: String },
     /// The run stops.
     Interruption(Interruption),
 }
@@ -73,6 +75,9 @@ pub(crate) fn record(
 ) -> Failed {
     match error {
         StepError::Failure(kind) => context.fail(kind, instance.id),
+        StepError::Abort { code, message } => {
+            context.abort_with_message(code, message, instance.id)
+        }
         StepError::Interruption(interruption) => context.interrupt(interruption),
     }
 }
@@ -166,9 +171,33 @@ fn execute(
                 results,
             })
         }
+        Operation::AbortWithMessage { code, message } => {
+            Err(abort_with_message(frame, *code, *message))
+        }
         Operation::Call { .. } | Operation::CallClosure { .. } => {
             unreachable!("calls are control flow")
         }
+    }
+}
+
+/// The longest message of an abort, in bytes.
+const ABORT_MESSAGE_MAX: u64 = 1024;
+
+#[cold]
+fn abort_with_message(frame: Pointer, code: Slot, message: Slot) -> StepError {
+    let block = VectorBlock(load_pointer(frame, message));
+    if block.length() > ABORT_MESSAGE_MAX {
+        return FailureKind::AbortMessageLimitExceeded.into();
+    }
+    let bytes = block
+        .element(0, 1)
+        .with_bytes(block.length(), <[u8]>::to_vec);
+    match String::from_utf8(bytes) {
+        Ok(message) => StepError::Abort {
+            code: frame.load_slot(code),
+            message,
+        },
+        Err(_) => FailureKind::InvalidAbortMessage.into(),
     }
 }
 

@@ -46,6 +46,10 @@ pub enum FailureKind {
     ConstraintNotSatisfied,
     /// The function may not be called by a transaction.
     FunctionNotEntry,
+    /// The message of an abort is not UTF-8.
+    InvalidAbortMessage,
+    /// The message of an abort is longer than the limit.
+    AbortMessageLimitExceeded,
     /// A published module that the verifier refuses or that does not fit its predecessor.
     PublishRefused,
 }
@@ -98,6 +102,8 @@ impl FailureKind {
             Self::NumberOfTypeArgumentsMismatch => "NUMBER_OF_TYPE_ARGUMENTS_MISMATCH",
             Self::ConstraintNotSatisfied => "CONSTRAINT_NOT_SATISFIED",
             Self::FunctionNotEntry => "EXECUTE_ENTRY_FUNCTION_CALLED_ON_NON_ENTRY_FUNCTION",
+            Self::InvalidAbortMessage => "INVALID_ABORT_MESSAGE",
+            Self::AbortMessageLimitExceeded => "ABORT_MESSAGE_LIMIT_EXCEEDED",
             Self::PublishRefused => "PUBLISH_REFUSED",
         }
     }
@@ -131,6 +137,8 @@ impl FailureKind {
             | Self::NumberOfTypeArgumentsMismatch
             | Self::ConstraintNotSatisfied
             | Self::FunctionNotEntry
+            | Self::InvalidAbortMessage
+            | Self::AbortMessageLimitExceeded
             | Self::PublishRefused => None,
         }
     }
@@ -156,6 +164,8 @@ impl FailureKind {
             | Self::NumberOfTypeArgumentsMismatch
             | Self::ConstraintNotSatisfied
             | Self::FunctionNotEntry
+            | Self::InvalidAbortMessage
+            | Self::AbortMessageLimitExceeded
             | Self::PublishRefused => None,
         }
     }

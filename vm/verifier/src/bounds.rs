@@ -262,6 +262,8 @@ pub(crate) fn targets(terminator: &Terminator) -> Vec<BlockIndex> {
             ..
         } => vec![*then_target, *else_target],
         Terminator::Switch { targets, .. } => targets.clone(),
-        Terminator::Return { .. } | Terminator::Abort { .. } => Vec::new(),
+        Terminator::Return { .. }
+        | Terminator::Abort { .. }
+        | Terminator::AbortWithMessage { .. } => Vec::new(),
     }
 }

@@ -119,7 +119,8 @@ impl Initialized<'_> {
             Terminator::Jump { .. }
             | Terminator::Branch { .. }
             | Terminator::Switch { .. }
-            | Terminator::Abort { .. } => Ok(()),
+            | Terminator::Abort { .. }
+            | Terminator::AbortWithMessage { .. } => Ok(()),
         }
     }
 }

@@ -118,7 +118,10 @@ fn check_body(body: &FunctionBody, limits: &Limits) -> Result<()> {
             Terminator::Switch { targets, .. } => {
                 at_most("targets", targets.len(), limits.variants_max)?;
             }
-            Terminator::Jump { .. } | Terminator::Branch { .. } | Terminator::Abort { .. } => {}
+            Terminator::Jump { .. }
+            | Terminator::Branch { .. }
+            | Terminator::Abort { .. }
+            | Terminator::AbortWithMessage { .. } => {}
         }
     }
     at_most("instructions", instructions, limits.instructions_max)

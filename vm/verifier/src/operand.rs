@@ -146,6 +146,10 @@ pub(crate) fn terminator_operands(terminator: &Terminator, visit: &mut dyn FnMut
             }
         }
         Terminator::Abort { code } => visit(*code, Use::Value),
+        Terminator::AbortWithMessage { code, message } => {
+            visit(*code, Use::Value);
+            visit(*message, Use::Value);
+        }
     }
 }
 

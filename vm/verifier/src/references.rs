@@ -588,9 +588,10 @@ impl References<'_> {
                 }
                 return Ok(());
             }
-            Terminator::Jump { .. } | Terminator::Branch { .. } | Terminator::Abort { .. } => {
-                return Ok(());
-            }
+            Terminator::Jump { .. }
+            | Terminator::Branch { .. }
+            | Terminator::Abort { .. }
+            | Terminator::AbortWithMessage { .. } => return Ok(()),
         };
         let mut returned: Vec<(Register, &Places)> = Vec::new();
         for value in values {

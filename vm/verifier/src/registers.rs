@@ -733,6 +733,12 @@ impl<'types> Checker<'_, 'types> {
                 Ok(())
             }
             Terminator::Abort { code } => self.u64(*code),
+            Terminator::AbortWithMessage { code, message } => {
+                self.u64(*code)?;
+                let element = self.element(self.index(*message)?)?;
+                let holds = matches!(self.context.types.get(element)?, Type::U8);
+                Self::expect(*message, holds, "a `vector<u8>`")
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ impl Infer<'_, '_> {
         self.add(kind, ty, span)
     }
 
-    fn condition(&mut self, condition: &ast::Expr, rule: &'static str) -> ExprId {
+    pub(super) fn condition(&mut self, condition: &ast::Expr, rule: &'static str) -> ExprId {
         self.check(condition, &Ty::Bool, Reason::Rule(rule))
     }
 
@@ -249,83 +249,5 @@ impl Infer<'_, '_> {
             }
         };
         self.add(ExprKind::Return(value), Ty::Never, span)
-    }
-
-    pub(super) fn abort(&mut self, code: &ast::Expr, span: Span) -> ExprId {
-        let code = self.abort_code(code, "the code of `abort` is a `u64`");
-        self.add(ExprKind::Abort(code), Ty::Never, span)
-    }
-
-    fn abort_code(&mut self, code: &ast::Expr, rule: &'static str) -> ExprId {
-        let id = self.infer(code);
-        if let Ty::Vector(element) = self.ty(id)
-            && self.table.shallow(&element) == Ty::U8
-        {
-            let message = "not supported yet: abort messages";
-            let label = "only codes are supported";
-            self.report(Diagnostic::new(
-                Code::UnsupportedMessage,
-                message,
-                code.span,
-                label,
-            ));
-            return self.error(code.span);
-        }
-        self.coerce(id, &Ty::U64, Reason::Rule(rule))
-    }
-
-    pub(super) fn macro_call(
-        &mut self,
-        name: &ast::Name,
-        arguments: &[ast::Expr],
-        span: Span,
-    ) -> ExprId {
-        if name.symbol != "assert" {
-            for argument in arguments {
-                self.infer(argument);
-            }
-            // Of other names the parser has said that there is no such macro.
-            if name.symbol != "assert_eq" && name.symbol != "assert_ne" {
-                return self.add(ExprKind::Error, Ty::unit(), span);
-            }
-            let message = format!("not supported yet: `{}!`", name.as_str());
-            let label = "`assert!` with a condition and a code is supported";
-            self.report(Diagnostic::new(
-                Code::UnsupportedMessage,
-                message,
-                name.span,
-                label,
-            ));
-            return self.add(ExprKind::Error, Ty::unit(), span);
-        }
-        let rule = "the condition of `assert!` is a `bool`";
-        let (condition, code) = match arguments {
-            [] => {
-                let message = "`assert!` takes 1 or 2 arguments, but none was given";
-                let label = "a condition is needed here";
-                self.report(Diagnostic::new(
-                    Code::WrongArgumentCount,
-                    message,
-                    span,
-                    label,
-                ));
-                return self.add(ExprKind::Error, Ty::unit(), span);
-            }
-            [condition] => (self.condition(condition, rule), None),
-            [condition, code] => {
-                let condition = self.condition(condition, rule);
-                let code = self.abort_code(code, "the code of `assert!` is a `u64`");
-                (condition, Some(code))
-            }
-            [condition, message, ..] => {
-                self.condition(condition, rule);
-                let text = "not supported yet: formatted messages of `assert!`";
-                let label = "only codes are supported";
-                let code = Code::UnsupportedMessage;
-                self.report(Diagnostic::new(code, text, message.span, label));
-                return self.add(ExprKind::Error, Ty::unit(), span);
-            }
-        };
-        self.add(ExprKind::Assert { condition, code }, Ty::unit(), span)
     }
 }

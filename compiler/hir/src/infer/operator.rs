@@ -287,7 +287,7 @@ impl Infer<'_, '_> {
     }
 
     /// A reference to a value that is none.
-    fn borrowed(&mut self, operand: ExprId) -> ExprId {
+    pub(super) fn borrowed(&mut self, operand: ExprId) -> ExprId {
         let (ty, span) = (self.ty(operand), self.span(operand));
         if ty.is_reference() || matches!(ty, Ty::Never | Ty::Error | Ty::Tuple(_)) {
             return operand;
@@ -311,7 +311,7 @@ impl Infer<'_, '_> {
     }
 
     /// Two operands of one type, or two references to one type.
-    fn comparands(
+    pub(super) fn comparands(
         &mut self,
         operator: BinaryOperator,
         operator_span: Span,

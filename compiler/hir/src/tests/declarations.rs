@@ -221,8 +221,6 @@ fn what_is_not_supported_is_said_once_and_has_no_consequences() {
             fun add(): u64 { 1 }
             fun k() reads E { } //~ E0604
             public struct S {} //~ E0605
-            fun m() { abort b\"no\" } //~ E0607
-            fun n() { assert!(true, b\"no {}\", 1); } //~ E0607
         }",
     );
 }

@@ -351,8 +351,14 @@ fn terminator(cursor: &mut Cursor<'_>) -> Result<Option<Terminator>> {
         }
         Terminator::Return { values }
     } else if cursor.accept_word("abort") {
-        Terminator::Abort {
-            code: register(cursor)?,
+        let code = register(cursor)?;
+        if cursor.accept(",") {
+            Terminator::AbortWithMessage {
+                code,
+                message: register(cursor)?,
+            }
+        } else {
+            Terminator::Abort { code }
         }
     } else {
         return Ok(None);

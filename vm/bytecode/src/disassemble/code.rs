@@ -443,5 +443,6 @@ fn terminator(terminator: &Terminator) -> String {
             .trim_end()
             .to_owned(),
         Terminator::Abort { code } => format!("abort {code}"),
+        Terminator::AbortWithMessage { code, message } => format!("abort {code}, {message}"),
     }
 }

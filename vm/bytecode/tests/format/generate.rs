@@ -224,6 +224,10 @@ fn terminator(s: &mut Source) -> Terminator {
         2 => Terminator::Return {
             values: s.registers(),
         },
+        3 => Terminator::AbortWithMessage {
+            code: s.register(),
+            message: s.register(),
+        },
         _ => Terminator::Abort { code: s.register() },
     }
 }

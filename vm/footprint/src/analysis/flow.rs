@@ -36,7 +36,12 @@ impl Flow {
                 Terminator::Switch { base: _, targets } => {
                     targets.iter().map(|target| target.index()).collect()
                 }
-                Terminator::Return { values: _ } | Terminator::Abort { code: _ } => Vec::new(),
+                Terminator::Return { values: _ }
+                | Terminator::Abort { code: _ }
+                | Terminator::AbortWithMessage {
+                    code: _,
+                    message: _,
+                } => Vec::new(),
             })
             .collect();
         let count = successors.len();
@@ -103,7 +108,11 @@ fn aborting(code: &Code, successors: &[Vec<usize>], components: &[Vec<usize>]) -
         };
         let targets = &successors[*block];
         always_aborts[*block] = match code.blocks[*block].terminator {
-            Terminator::Abort { code: _ } => true,
+            Terminator::Abort { code: _ }
+            | Terminator::AbortWithMessage {
+                code: _,
+                message: _,
+            } => true,
             Terminator::Return { values: _ } => false,
             Terminator::Jump { target: _ }
             | Terminator::Branch {
@@ -171,6 +180,10 @@ fn for_each_operand(terminator: &Terminator, mut visit: impl FnMut(Register)) {
         Terminator::Switch { base, targets: _ } => visit(*base),
         Terminator::Return { values } => values.iter().copied().for_each(visit),
         Terminator::Abort { code } => visit(*code),
+        Terminator::AbortWithMessage { code, message } => {
+            visit(*code);
+            visit(*message);
+        }
     }
 }
 

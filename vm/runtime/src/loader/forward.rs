@@ -72,6 +72,7 @@ fn result_slot(operation: &mut Operation) -> Option<&mut Slot> {
         | Operation::VectorPack { .. }
         | Operation::VectorUnpack { .. }
         | Operation::VectorPushBack { .. }
+        | Operation::AbortWithMessage { .. }
         | Operation::VectorPopBack { .. }
         | Operation::VectorSwap { .. }
         | Operation::MoveFrom { .. }

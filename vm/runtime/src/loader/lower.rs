@@ -381,7 +381,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn terminator(&self, terminator: &Terminator, blocks: usize) -> Result<End, FailureKind> {
+    fn terminator(&mut self, terminator: &Terminator, blocks: usize) -> Result<End, FailureKind> {
         let target = |block: weft_bytecode::BlockIndex| {
             if block.index() < blocks {
                 Ok(CodeBlockId(block.0.into()))
@@ -419,6 +419,12 @@ impl Lowering<'_, '_> {
             Terminator::Abort { code } => End::Abort {
                 code: self.slot(*code)?,
             },
+            Terminator::AbortWithMessage { code, message } => {
+                let (code, message) = (self.slot(*code)?, self.slot(*message)?);
+                self.emit(Operation::AbortWithMessage { code, message });
+                // Never reached.
+                End::Abort { code }
+            }
         })
     }
 }
