@@ -7,6 +7,10 @@
 //! What holds no value any more, or none yet, is overwritten with poison: registers of a frame that
 //! begins or ended, a block that a vector has outgrown, elements and resources that were taken away. Whoever
 //! reads it all the same comes to other results than the interpreter does without paranoia.
+//!
+//! Who uses a reference to a field of a variant finds the enum to be that variant still.
+
+mod variant;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +21,7 @@ use crate::context::{Context, Interruption};
 use crate::memory::{Pointer, VectorBlock};
 use crate::resource::ResourceIndex;
 use crate::trace::Trace;
+use variant::LentVariants;
 
 /// A part of a resource that was accessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +57,7 @@ pub struct Paranoid {
     observed: BTreeSet<Observation>,
     /// Blocks of vectors in resources by their first byte: end and leaf.
     blocks: BTreeMap<u64, (u64, LeafOf)>,
+    variants: LentVariants,
     pub(crate) trace: Option<Trace>,
 }
 
@@ -64,6 +70,7 @@ impl Paranoid {
     pub(crate) fn reset(&mut self) {
         self.observed.clear();
         self.blocks.clear();
+        self.variants.reset();
         if let Some(trace) = &mut self.trace {
             trace.reset();
         }
@@ -78,14 +85,18 @@ impl Paranoid {
 
 impl Context {
     /// Overwrites what holds no value any more.
-    pub(crate) fn poison(&self, place: Pointer, bytes: u64) {
-        if self.paranoid.is_some() && !place.is_null() {
+    pub(crate) fn poison(&mut self, place: Pointer, bytes: u64) {
+        if let Some(paranoid) = &mut self.paranoid
+            && !place.is_null()
+        {
             (0..bytes).for_each(|offset| place.add(offset).store_u8(POISON));
+            let end = place.add(bytes).address();
+            paranoid.variants.forget(place.address(), end);
         }
     }
 
     /// Overwrites the registers of a frame that begins, but for the parameters.
-    pub(crate) fn poison_frame(&self, function: &FunctionInstance, frame: Pointer) {
+    pub(crate) fn poison_frame(&mut self, function: &FunctionInstance, frame: Pointer) {
         let parameters = function.parameters.iter();
         let end = parameters.map(|place| u32::from(place.slot.0) + place.shape.slots());
         let start = function.parameters.first().map(|place| place.slot.0.into());
@@ -137,6 +148,7 @@ impl Context {
                 "a {what} of {bytes} bytes outside of the transaction's memory"
             )));
         }
+        self.check_variant(pointer)?;
         for leaf in self.leaves_at(pointer, bytes) {
             self.note(leaf.0, ObservedPart::Leaf(leaf.1), is_write);
         }

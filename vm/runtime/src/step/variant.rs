@@ -43,10 +43,15 @@ pub(super) fn execute(
             let found = offsets.iter().find(|entry| entry.variants.contains(tag));
             let found = found.ok_or(FailureKind::StructVariantMismatch)?;
             let start = match found.boxed {
-                None => value,
+                None => {
+                    context.note_variant(value, value.add(1), u64::from(ENUM_BYTES) - 1);
+                    value
+                }
                 Some(size) => {
                     let block = lend_block(context, value, size, mutable)?;
-                    block.element(0, 0)
+                    let content = block.element(0, 0);
+                    context.note_variant(value, content, size.into());
+                    content
                 }
             };
             frame.store_slot(destination, start.add(found.offset.into()).address());
@@ -96,7 +101,7 @@ fn lend_block(
     mutable: bool,
 ) -> Result<VectorBlock, StepError> {
     let place = value.add(BOX_OFFSET.into());
-    context.check_read(place, 8)?;
+    context.check_read(value, ENUM_BYTES.into())?;
     let mut block = layout::block(value);
     if mutable && block.capacity() == 0 {
         block = context.values().copy_block(block, size.into(), 1)?;

@@ -1,10 +1,12 @@
 //! Enums: their layout, canonical bytes against the `bcs` crate, text and JSON.
 
+use std::sync::Arc;
+
 use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::strategy::{Just, Strategy};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use weft_bytecode::FieldIndex;
+use weft_bytecode::{FieldIndex, assemble};
 use weft_runtime::code::TypeId;
 use weft_runtime::codec::{DecodeError, decode_resource, encode_resource};
 use weft_runtime::layout::{
@@ -12,10 +14,13 @@ use weft_runtime::layout::{
 };
 use weft_runtime::memory::Arena;
 use weft_runtime::resource::LeafValue;
-use weft_runtime::{json, plain_text, text};
+use weft_runtime::{
+    Context, FunctionCall, Interruption, TransactionStatus, TrustedModule, execute_function, json,
+    plain_text, text,
+};
 use weft_types::AbilitySet;
 
-use crate::builder::{bytes, identifier, m};
+use crate::builder::{bytes, identifier, loader, m};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Color {
@@ -298,6 +303,91 @@ fn enums_are_printed_with_their_variant() {
         json,
         json!({ "Path": { "points": ["0x01"], "closed": true } })
     );
+}
+
+/// Code that the verifier refuses: a variant is exchanged under a reference to one of its fields.
+fn run_paranoid(body: &str) -> Result<TransactionStatus, Interruption> {
+    let text = format!(
+        "module 0x42::m
+        enum E has copy, drop {{
+            A {{ x: u64, y: u64 }},
+            B {{ list: vector<u64> }},
+            L {{ a: u256, b: u256 }},
+            M {{ a: u128, list: vector<u64>, b: u256 }},
+        }}
+        public entry fun f(r0: u64) {{ {body} }}"
+    );
+    let mut module = assemble(&text).unwrap();
+    module.function_definitions[0].summary = weft_bytecode::summary::FunctionSummary::default();
+    let mut loader = loader(&[TrustedModule::assume_verified(Arc::new(module))]);
+    let instance = loader.load_function(&m(), &identifier("f"), &[]).unwrap();
+    let mut context = Context::new(loader.snapshot()).with_paranoia();
+    let call = FunctionCall {
+        instance,
+        signers: &[],
+        arguments: &[7_u64.to_le_bytes()],
+        gas_limit: 100_000,
+    };
+    execute_function(&mut context, &call).map(|done| done.status)
+}
+
+#[test]
+fn attack_26_a_variant_exchanged_under_a_reference_is_caught() {
+    let inline = "b0:
+        r1: E = pack_variant variant0(r0, r0)
+        r2: &mut E = borrow_local r1
+        r3: &mut u64 = borrow_variant_field r2, variant0.field1
+        r4: vector<u64> = vector_pack(r0)
+        r5: E = pack_variant variant1(r4)
+        write_reference r2, r5
+        USE
+        return";
+    let boxed = "b0:
+        r1: u256 = cast r0
+        r2: E = pack_variant variant2(r1, r1)
+        r3: &mut E = borrow_local r2
+        r4: &mut u256 = borrow_variant_field r3, variant2.field1
+        r5: E = pack_variant variant0(r0, r0)
+        write_reference r3, r5
+        USE
+        return";
+    for (body, use_) in [
+        (inline, "r6: u64 = read_reference r3"),
+        (inline, "write_reference r3, r0"),
+        (boxed, "r6: u256 = read_reference r4"),
+        (boxed, "write_reference r4, r1"),
+    ] {
+        let outcome = run_paranoid(&body.replace("USE", use_));
+        let Err(Interruption::Invariant(text)) = outcome else {
+            panic!("{use_}: {outcome:?}");
+        };
+        assert!(text.contains("by now"), "{text}");
+        assert_eq!(
+            run_paranoid(&body.replace("USE", "")),
+            Ok(TransactionStatus::Success)
+        );
+    }
+}
+
+#[test]
+fn a_variant_may_be_exchanged_and_lent_again() {
+    let body = "b0:
+        r1: E = pack_variant variant0(r0, r0)
+        r2: &mut E = borrow_local r1
+        r3: &mut u64 = borrow_variant_field r2, variant0.field1
+        write_reference r3, r0
+        r4: vector<u64> = vector_pack(r0)
+        r5: E = pack_variant variant1(r4)
+        write_reference r2, r5
+        r6: &mut vector<u64> = borrow_variant_field r2, variant1.field0
+        vector_push_back r6, r0
+        r7: u256 = cast r0
+        r8: E = pack_variant variant2(r7, r7)
+        write_reference r2, r8
+        r9: &mut u256 = borrow_variant_field r2, variant2.field0
+        write_reference r9, r7
+        return";
+    assert_eq!(run_paranoid(body), Ok(TransactionStatus::Success));
 }
 
 #[test]
