@@ -5,6 +5,7 @@
 //! a transaction can.
 
 mod block;
+mod closure;
 mod expression;
 mod program;
 mod rewrite;

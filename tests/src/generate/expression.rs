@@ -222,7 +222,7 @@ impl Generator {
             return self.literal(type_);
         }
         let next = depth - 1;
-        match self.random.random_range(0..16) {
+        match self.random.random_range(0..17) {
             0..=3 => {
                 let operator = self.choose(&["+", "-", "*", "/", "%"]);
                 let left = self.expression(type_, next);
@@ -294,6 +294,7 @@ impl Generator {
                 format!("recurse({depth})")
             }
             14 if type_ == Type::U64 => self.part_of_shape(next),
+            15 if type_ == Type::U64 => self.called(next),
             12 if type_ == Type::U64 => {
                 let inner = self.any_type();
                 let (inner, with) = (self.expression(inner, next), self.literal(Type::U64));

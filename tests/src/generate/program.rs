@@ -4,6 +4,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use weft_types::SignedInteger;
 
+use super::closure;
 use super::expression::Type;
 
 /// A generated program.
@@ -234,6 +235,7 @@ module 0x42::p {
         move_to(account, Coin<Marker> { value });
         move_to(account, Coin<Point> { value: 100 });
         move_to(account, Coin<vector<u8>> { value: 5 });
+        move_to(account, Held { rule: rule(value, 3), uses: value });
         move_to(account, Box<Point> { item: here, count: 1 });
         let shape = Shape::Circle { at: here, size: value };
         move_to(account, Board { hits: 0, shape, layers: Layers::One(shape), shapes: vector[shape] });
@@ -248,7 +250,7 @@ module 0x42::p {
 pub fn program(seed: u64) -> Program {
     let mut generator = Generator {
         random: ChaCha8Rng::seed_from_u64(seed),
-        text: PRELUDE.to_owned(),
+        text: [PRELUDE, closure::MEMBERS].concat(),
         scope: Vec::new(),
         functions: Vec::new(),
         names: 0,

@@ -37,8 +37,9 @@ impl Generator {
         if self.is_entry && self.chance(45) {
             return self.storage_statement(indent);
         }
-        match self.random.random_range(0..13) {
+        match self.random.random_range(0..14) {
             12 => self.shape_statement(indent),
+            13 => self.visited(indent),
             0..=2 => self.declaration(indent),
             3 | 4 => self.assignment(indent),
             5 => {

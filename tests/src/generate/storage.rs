@@ -16,9 +16,10 @@ impl Generator {
     }
 
     pub(super) fn storage_statement(&mut self, indent: usize) {
-        match self.random.random_range(0..19) {
+        match self.random.random_range(0..20) {
             16 | 17 => self.board(indent),
             18 => self.ledger(indent),
+            19 => self.held(indent),
             0..=3 => self.coin(indent),
             4 | 5 => self.publish(indent),
             6 | 7 => self.counter(indent),
