@@ -181,6 +181,17 @@ impl<'a> Tagger<'a> {
                 self.leave(token);
                 self.after_condition = self.condition_ends.pop_if(|end| *end == at).is_some();
             }
+            TokenKind::LessTypes => {
+                self.frame().open_types += 1;
+                self.emit(token);
+            }
+            TokenKind::GreaterTypes => {
+                let frame = self.frame();
+                frame.open_types = frame.open_types.saturating_sub(1);
+                self.emit(token);
+            }
+            // Between types, in a branch of an `if` that may still get its `else`.
+            TokenKind::Comma if self.frame().open_types > 0 => self.emit(token),
             TokenKind::Semicolon | TokenKind::Comma => {
                 self.settle_ifs();
                 self.frame().in_value = false;

@@ -572,6 +572,10 @@ fn an_else_belongs_to_the_nearest_if() {
         "(if a (while b (if c x y)))",
     );
     body("if (a) x; if (b) y else z;", "(if a x) (if b y z)");
+    expr(
+        "if (a) R<T, U>[b].f else g<T, U>(c)",
+        "(if a (field (index (R (types T U)) b) f) (call (g (types T U)) c))",
+    );
 }
 
 #[test]

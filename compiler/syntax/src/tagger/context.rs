@@ -14,6 +14,8 @@ pub(super) struct Frame {
     /// In a `match`: whether the body of an arm is being read, rather than a pattern or guard.
     /// Among members: whether the value of a constant is being read.
     pub(super) in_value: bool,
+    /// How many lists of types are open that began in it.
+    pub(super) open_types: u32,
 }
 
 impl Frame {
@@ -23,6 +25,7 @@ impl Frame {
             opening,
             pending_ifs_before,
             in_value: false,
+            open_types: 0,
         }
     }
 }
