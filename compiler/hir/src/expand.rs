@@ -18,9 +18,8 @@
 //!
 //! Afterwards:
 //!
-//! * No body calls an inline function, and only inline functions call their function parameters.
-//! * Only the bodies of inline functions hold lambdas.
-//!   The bodies of inline functions are expanded too, for the sake of what is said about them.
+//! * No body but that of an inline function calls one, calls a function parameter of one, or holds a
+//!   lambda. The bodies of inline functions are left as they are.
 //! * Everything in a body is allowed to its function: calls, fields, operations on storage.
 //! * A body has at most [`EXPRESSIONS_MAX`] expressions, nested [`DEPTH_MAX`] deep, if anything was
 //!   expanded in it.
@@ -51,7 +50,7 @@ use crate::ty::Ty;
 const EXPRESSIONS_MAX: usize = 65_536;
 
 /// The deepest nesting of expressions in a body with expansions; few enough to recurse over.
-const DEPTH_MAX: u32 = 512;
+const DEPTH_MAX: u32 = 256;
 
 /// Expands the inline calls of all bodies. `cyclic` are inline functions that call themselves, which
 /// has been reported.
@@ -68,11 +67,13 @@ pub(crate) fn expand(
         let Some(body) = &bodies[host] else {
             continue;
         };
-        let has_calls = body.expressions.values().any(|expr| match &expr.kind {
-            ExprKind::Call { function, .. } => resolver.definitions.functions[*function].is_inline,
+        let is_inline = |id: FunctionId| resolver.definitions.functions[id].is_inline;
+        let mut expressions = body.expressions.values();
+        let has_calls = expressions.any(|expr| match &expr.kind {
+            ExprKind::Call { function, .. } => is_inline(*function),
             kind => matches!(kind, ExprKind::Lambda(_)),
         });
-        expanded[host] = Some(if has_calls {
+        expanded[host] = Some(if has_calls && !is_inline(host) {
             let mut expander = Expander::new(resolver, bodies, cyclic, host);
             expander.lifted = std::mem::take(&mut lifted);
             expander.run(body);

@@ -67,6 +67,30 @@ pub fn build(
     Some((body, builder.diagnostics))
 }
 
+/// The locals of a function without its graph. `None` where an error in the body has been reported
+/// already.
+pub(crate) fn declare(
+    definitions: &DefMap,
+    function: FunctionId,
+    body: &hir::Body,
+) -> Option<Body> {
+    if is_poisoned(definitions, function, body) {
+        return None;
+    }
+    let definition = &definitions.functions[function];
+    let mut builder = Builder::new(definitions, &definition.type_parameters, body);
+    builder.declare_locals();
+    Some(Body {
+        name: definition.name.symbol.clone(),
+        span: definition.name.span,
+        locals: builder.locals,
+        parameter_count: body.parameters.len(),
+        results: definition.result.components().to_vec(),
+        sites: PrimaryMap::new(),
+        blocks: PrimaryMap::new(),
+    })
+}
+
 /// Whether some error has been reported inside.
 fn is_poisoned(definitions: &DefMap, function: FunctionId, body: &hir::Body) -> bool {
     let definition = &definitions.functions[function];

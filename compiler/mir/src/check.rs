@@ -9,7 +9,7 @@ use crate::analysis::liveness::Liveness;
 use crate::analysis::loans::Loans;
 use crate::analysis::{ability, borrow, initialized, unused};
 use crate::body::Body;
-use crate::build::build;
+use crate::build::{build, declare};
 use crate::context::Context;
 use crate::transform::moves;
 
@@ -29,6 +29,12 @@ pub fn check(
     function: FunctionId,
     source: &hir::Body,
 ) -> (Option<Body>, Vec<Diagnostic>) {
+    if definitions.functions[function].is_inline {
+        // Everything but its own variables is for those in whom it is expanded.
+        let locals = declare(definitions, function, source);
+        let diagnostics = locals.map(|body| unused::check(&body, source, None));
+        return (None, diagnostics.unwrap_or_default());
+    }
     let Some((body, mut diagnostics)) = build(definitions, function, source) else {
         return (None, Vec::new());
     };
@@ -38,10 +44,6 @@ pub fn check(
     if let Some(what) = excess(&body) {
         diagnostics.push(too_large(&body, what));
         return (None, diagnostics);
-    }
-    if definitions.functions[function].is_inline {
-        // Everything else is for those in whom it is expanded.
-        return (None, unused::check(&body, source, None));
     }
     let liveness = Liveness::of(&body);
     diagnostics.extend(unused::check(&body, source, Some(&liveness)));

@@ -12,17 +12,11 @@ use crate::infer::call::Access;
 use crate::ty::Ty;
 
 impl Expander<'_, '_> {
-    /// Whether a frame is text of another function than the host, and the host is compiled.
-    fn is_checked(&self, frame: FrameId) -> bool {
-        let definitions = &self.resolver.definitions;
-        self.body.is_foreign(self.frames[frame].site) && !definitions.functions[self.host].is_inline
-    }
-
     /// Whether a frame is text of another module than the host's.
     fn is_other_module(&self, frame: FrameId) -> bool {
         let definitions = &self.resolver.definitions;
         let text = definitions.functions[self.frames[frame].function].owner;
-        self.is_checked(frame) && text != definitions.functions[self.host].owner
+        text != definitions.functions[self.host].owner
     }
 
     /// Checks an expression that is about to be copied.
@@ -108,7 +102,7 @@ impl Expander<'_, '_> {
     }
 
     fn check_storage(&mut self, frame: FrameId, resource: &Ty, span: Span) {
-        if !self.is_checked(frame) {
+        if !self.frames[frame].is_foreign {
             return;
         }
         let resource = self.ty(frame, resource);

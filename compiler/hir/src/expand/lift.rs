@@ -190,14 +190,6 @@ impl Expander<'_, '_> {
         span: Span,
     ) -> ExprKind {
         let host = &self.resolver.definitions.functions[self.host];
-        if host.is_inline {
-            let parameters = lambda.parameters.iter();
-            return ExprKind::Lambda(Box::new(Lambda {
-                capture: lambda.capture,
-                parameters: parameters.map(|id| self.pattern(frame, *id)).collect(),
-                body: self.expr(frame, lambda.body),
-            }));
-        }
         let Ty::Function(signature) = self.ty(frame, ty) else {
             return ExprKind::Error;
         };
