@@ -26,7 +26,7 @@ macro_rules! sources {
 /// The files of the library, in order of their modules' names. All modules live at `0x1`, under the
 /// named addresses `std` and `aptos_std`.
 pub const SOURCES: &[Source] = sources![
-    "abort_message" "acl" "any" "ascii" "bcs" "bcs_stream" "bit_vector" "comparator" "copyable_any" "error" "errors" "event" "fixed_point32" "fixed_point64" "from_bcs" "hash" "math128" "math64" "mem" "option" "signer" "simple_map" "string" "type_info" "type_name" "vector"
+    "abort_message" "acl" "any" "ascii" "bcs" "bcs_stream" "bit_vector" "cmp" "comparator" "copyable_any" "error" "errors" "event" "fixed_point32" "fixed_point64" "from_bcs" "hash" "math128" "math64" "mem" "option" "signer" "simple_map" "string" "type_info" "type_name" "vector"
 ];
 
 /// The named addresses under which the library is known, all of them `0x1`.

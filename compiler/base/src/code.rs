@@ -207,6 +207,8 @@ codes! {
     // W035: inline functions and function values
     W0350 = InlineAcquires: "an `acquires` clause on an inline function";
     W0351 = HiddenFunctionLocal: "a call of a function that hides a local function value";
+    // W03: types
+    W0370 = AlwaysFails: "an operation of known values that always fails";
     // W04: flow
     W0420 = UnusedVariable: "a variable that is never used";
     W0421 = UnusedParameter: "a parameter that is never used";

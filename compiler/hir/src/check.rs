@@ -8,5 +8,6 @@ pub(crate) mod exhaustive;
 pub(crate) mod extended;
 pub(crate) mod inline;
 pub(crate) mod instantiation;
+pub(crate) mod overflow;
 pub(crate) mod recursion;
 pub(crate) mod unit_test;

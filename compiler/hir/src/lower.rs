@@ -9,7 +9,8 @@ use weft_types::{AccountAddress, Identifier};
 
 use crate::Program;
 use crate::check::{
-    ability, acquires, constant, exhaustive, extended, inline, instantiation, recursion, unit_test,
+    ability, acquires, constant, exhaustive, extended, inline, instantiation, overflow, recursion,
+    unit_test,
 };
 use crate::expand::expand;
 use crate::id::FunctionId;
@@ -69,6 +70,7 @@ pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diag
         bodies[id] = infer::function(&mut resolver, id);
     }
     exhaustive::check(&mut resolver, &bodies);
+    overflow::check(&mut resolver, &bodies);
     extended::check(&mut resolver, &bodies);
     let cyclic = inline::check(&mut resolver, &bodies);
     let bodies = expand(&mut resolver, &bodies, &cyclic);
