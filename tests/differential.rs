@@ -47,11 +47,13 @@ fn check(share: u64) {
     let read = |name: &str| env::var(name).ok().and_then(|text| text.parse().ok());
     let programs: u64 = read("WEFT_PROGRAMS").unwrap_or(PROGRAMS);
     let first: u64 = read("WEFT_SEED").unwrap_or(0) + share * programs;
+    let library = oracle::compile("module 0x43::nothing {}");
+    let library = oracle::genesis(&oracle::modules(&library));
     let (mut successes, mut transactions) = (0, 0);
     for seed in first..first + programs {
         let program = generate::program(seed);
-        let compilation = oracle::compile_generated(&program.source, seed);
-        let genesis = oracle::genesis(&oracle::modules(&compilation));
+        let compilation = oracle::rewritten(oracle::compile_alone(&program.source), seed);
+        let genesis = oracle::genesis_on(&library, &oracle::modules(&compilation));
         let blocks = generate::blocks(&program, seed, BLOCKS, TRANSACTIONS_MAX);
         let [expected] = &oracle::run(&genesis, &blocks, oracle::ORACLE)[..] else {
             unreachable!("the oracle has one strategy");

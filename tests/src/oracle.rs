@@ -2,9 +2,10 @@
 
 #![expect(clippy::panic, reason = "an oracle fails a test by a panic")]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use weft_driver::{Compilation, MemoryFileSystem, Options};
+use weft_driver::{Compilation, MemoryFileSystem, Options, SourceText};
 use weft_storage::MemoryState;
 use weft_vm::{
     AccountAddress, BlockOutput, Engine, EngineConfig, EntryFunction, GuardLevel, Identifier,
@@ -19,10 +20,24 @@ pub fn compile(text: &str) -> Compilation {
     weft_driver::compile(&files, Path::new("program.move"), &Options::default())
 }
 
+/// Compiles the text of one file against the library, which is not compiled again: the library's
+/// modules are not among those that come out.
+pub fn compile_alone(text: &str) -> Compilation {
+    let text = SourceText {
+        name: "program.move".into(),
+        text: text.into(),
+    };
+    weft_driver::compile_increment(&[], &text, &BTreeMap::new())
+}
+
 /// Compiles a generated program. Every second one is [rewritten](generate::rewrite) to code that the
 /// compiler would not make.
 pub fn compile_generated(source: &str, seed: u64) -> Compilation {
-    let mut compilation = compile(source);
+    rewritten(compile(source), seed)
+}
+
+/// A compiled program, rewritten where the seed is odd.
+pub fn rewritten(mut compilation: Compilation, seed: u64) -> Compilation {
     if seed % 2 == 1
         && let Some(unit) = compilation.units.last_mut()
     {
@@ -51,7 +66,16 @@ pub fn modules(compilation: &Compilation) -> Vec<Vec<u8>> {
 ///
 /// Panics where a module is refused: what the compiler accepts, the verifier accepts.
 pub fn genesis(modules: &[Vec<u8>]) -> MemoryState {
-    let mut state = MemoryState::new();
+    genesis_on(&MemoryState::new(), modules)
+}
+
+/// A state with further modules.
+///
+/// # Panics
+///
+/// Panics where a module is refused.
+pub fn genesis_on(state: &MemoryState, modules: &[Vec<u8>]) -> MemoryState {
+    let mut state = state.clone();
     let mut engine = Engine::new(EngineConfig::default());
     let output = engine
         .publish(&state.snapshot(), modules)
