@@ -90,6 +90,8 @@ codes! {
     E0225 = InvalidEventEmission: "an emission of something that is no event of the module";
     E0226 = InvalidResourceGroup: "a resource group or a member of one that cannot be";
     E0227 = InvalidInitializer: "an `init_module` that no publication can call";
+    E0228 = InvalidVisibility: "a visibility that this item cannot have";
+    E0229 = InaccessibleConstant: "a constant that is not visible here";
     // E03: types
     E0301 = TypeMismatch: "a value of another type than expected";
     E0302 = WrongArgumentCount: "too many or too few arguments";
@@ -159,9 +161,8 @@ codes! {
     E0433 = UseWhileMutablyBorrowed: "a read of something that is mutably borrowed";
     E0434 = ReturnedReferenceToLocal: "a returned reference to something that the function owns";
     E0435 = AcquireWhileBorrowed: "a call that may touch a resource that is borrowed";
-    // E06: not supported yet; retired: E0601, E0602, E0603, E0606, E0607
+    // E06: not supported yet; retired: E0601, E0602, E0603, E0605, E0606, E0607
     E0604 = UnsupportedAccessClause: "not supported yet: footprint clauses";
-    E0605 = UnsupportedVisibility: "not supported yet: visible structs and constants";
     E0608 = UnsupportedNativeStruct: "not supported yet: native structs";
     // E07: packages and manifests
     E0701 = ManifestNotFound: "a path without a package or a source file";

@@ -14,7 +14,7 @@ use weft_types::{AbilitySet, AccountAddress, I256, U256};
 use crate::id::{
     ConstantId, FieldId, FunctionId, ModuleDefId, ScriptId, StructId, TypeParameterId, VariantId,
 };
-use crate::ty::Ty;
+use crate::ty::{Mutability, Ty};
 
 pub use weft_syntax::ast::Name;
 
@@ -31,6 +31,10 @@ pub struct DefMap {
     pub functions: PrimaryMap<FunctionId, FunctionDef>,
     /// The constants of all modules and scripts.
     pub constants: PrimaryMap<ConstantId, ConstantDef>,
+    /// The functions by which other modules reach the inside of visible types and constants.
+    pub accessors: BTreeMap<Accessor, FunctionId>,
+    /// What the functions among [`Self::accessors`] do.
+    pub accessor_of: BTreeMap<FunctionId, Accessor>,
     /// The modules by address and name.
     pub modules_by_name: BTreeMap<(AccountAddress, Symbol), ModuleDefId>,
 }
@@ -130,6 +134,8 @@ pub struct TypeParameter {
 pub struct StructDef {
     /// The module that declares it.
     pub module: ModuleDefId,
+    /// Who may make values of it, take them apart and use their fields.
+    pub visibility: Visibility,
     /// Its name.
     pub name: Name,
     /// The whole of it.
@@ -238,7 +244,29 @@ pub struct Field {
     pub documentation: Option<String>,
 }
 
-/// Who may call a function.
+/// What a function does by which other modules reach the inside of a visible type or constant.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Accessor {
+    /// Makes a value.
+    Pack(Constructor),
+    /// Takes a value apart; aborts where it is another variant.
+    Unpack(Constructor),
+    /// The position of the variant that an enum is.
+    Variant(StructId),
+    /// A reference to a field; aborts where the enum is another variant.
+    Borrow {
+        /// The struct or enum.
+        item: StructId,
+        /// The field, in an enum of whichever of these variants it is.
+        fields: Vec<(Option<VariantId>, FieldId)>,
+        /// Whether the references are mutable.
+        mutability: Mutability,
+    },
+    /// The value of a constant.
+    Constant(ConstantId),
+}
+
+/// Who may call a function, use the inside of a type or read a constant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Visibility {
     /// Its module.
@@ -315,6 +343,8 @@ pub struct Parameter {
 pub struct ConstantDef {
     /// What it is a member of.
     pub owner: Owner,
+    /// Who may read it.
+    pub visibility: Visibility,
     /// Its name.
     pub name: Name,
     /// The whole of it.

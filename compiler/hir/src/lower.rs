@@ -54,6 +54,7 @@ pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diag
     resolver.resolve_imports();
     resolver.resolve_friends();
     resolver.resolve_signatures();
+    resolver.declare_accessors();
     recursion::check_structs(&mut resolver);
     ability::check(&mut resolver);
     constant::evaluate(&mut resolver);
@@ -61,6 +62,9 @@ pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diag
     let mut bodies = SecondaryMap::new();
     for id in functions {
         let function = &resolver.definitions.functions[id];
+        if resolver.definitions.accessor_of.contains_key(&id) {
+            continue;
+        }
         let is_left_out = settings.skips_dependencies
             && !function.is_inline
             && resolver.owner(function.owner).is_dependency;

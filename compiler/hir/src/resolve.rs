@@ -5,6 +5,7 @@
 //! types. Afterwards every definition of the [`DefMap`] has its signature; bodies come later and ask
 //! this pass for the meaning of their paths.
 
+pub(crate) mod accessor;
 pub(crate) mod attribute;
 pub(crate) mod collect;
 pub(crate) mod import;

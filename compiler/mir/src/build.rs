@@ -13,6 +13,7 @@
     reason = "a form that is not treated specially is evaluated like any other; `into` names all"
 )]
 
+mod accessor;
 mod call;
 mod control;
 mod decision;

@@ -11,7 +11,7 @@ use crate::analysis::{ability, borrow, initialized, unused};
 use crate::body::Body;
 use crate::build::{build, declare};
 use crate::context::Context;
-use crate::transform::moves;
+use crate::transform::{accessors, moves};
 
 /// The most blocks of a function, as in the bytecode format.
 pub const BLOCKS_MAX: usize = 1_024;
@@ -41,6 +41,11 @@ pub fn check(
     if diagnostics.iter().any(Diagnostic::is_error) {
         return (None, diagnostics);
     }
+    let body = if definitions.functions[function].is_inline {
+        body
+    } else {
+        accessors::insert(definitions, function, body)
+    };
     if let Some(what) = excess(&body) {
         diagnostics.push(too_large(&body, what));
         return (None, diagnostics);

@@ -73,7 +73,8 @@ fn has_attribute(attributes: &[Attribute], name: &str) -> bool {
 /// nobody takes a result.
 fn check_entry(definitions: &DefMap, function: &FunctionDef, errors: &mut Vec<Diagnostic>) {
     let name = function.name.as_str();
-    if function.result != Ty::unit() && !function.result.has_error() {
+    let is_script = matches!(function.owner, Owner::Script(_));
+    if function.result != Ty::unit() && !function.result.has_error() && !is_script {
         let message = format!("the entry function `{name}` has a result");
         let label = "no transaction takes it";
         let error = Diagnostic::new(Code::InvalidEntry, message, function.result_span, label);

@@ -31,7 +31,8 @@ pub(crate) fn check(
 
 fn check_declaration(resolver: &mut Resolver<'_>, id: FunctionId) {
     let function = &resolver.definitions.functions[id];
-    let Some(inline) = resolver.sources.functions[id].inline else {
+    // What the compiler declares has no source.
+    let Some(inline) = resolver.sources.functions.get(id).and_then(|it| it.inline) else {
         return;
     };
     let name = function.name.as_str();

@@ -91,9 +91,20 @@ impl Expander<'_, '_> {
             return;
         }
         let definitions = &self.resolver.definitions;
-        let module = definitions.structs[item].module;
-        if definitions.functions[self.host].owner == Owner::Module(module) {
-            return;
+        let (module, visibility) = (
+            definitions.structs[item].module,
+            definitions.structs[item].visibility,
+        );
+        let owner = definitions.functions[self.host].owner;
+        match self
+            .resolver
+            .access_to(owner, Owner::Module(module), visibility)
+        {
+            Access::Allowed => return,
+            Access::InPackage(module, caller) => {
+                return self.package_callers.push((module, caller));
+            }
+            Access::Denied(_) => {}
         }
         let name = definitions.struct_name(item);
         let what = format!("it uses the fields of `{name}` here");

@@ -29,16 +29,21 @@ pub(crate) enum Access {
 impl Resolver<'_> {
     /// Whether code of `caller` may call a function.
     pub(crate) fn access(&self, caller: Owner, callee: FunctionId) -> Access {
+        let function = &self.definitions.functions[callee];
+        self.access_to(caller, function.owner, function.visibility)
+    }
+
+    /// Whether code of `caller` may use something of this owner and visibility.
+    pub(crate) fn access_to(&self, caller: Owner, owner: Owner, visibility: Visibility) -> Access {
         let definitions = &self.definitions;
-        let function = &definitions.functions[callee];
-        let Owner::Module(module) = function.owner else {
+        let Owner::Module(module) = owner else {
             return Access::Allowed;
         };
-        if function.owner == caller {
+        if owner == caller {
             return Access::Allowed;
         }
         let name = definitions.module_name(module);
-        match function.visibility {
+        match visibility {
             Visibility::Public => Access::Allowed,
             Visibility::Private => Access::Denied(format!("it is private to module `{name}`")),
             Visibility::Friend => {
@@ -50,7 +55,7 @@ impl Resolver<'_> {
             }
             Visibility::Package => {
                 let address = definitions.modules[module].address;
-                let is_same = self.owner(function.owner).package == self.owner(caller).package;
+                let is_same = self.owner(owner).package == self.owner(caller).package;
                 match caller.module() {
                     Some(caller) if is_same && definitions.modules[caller].address == address => {
                         Access::InPackage(module, caller)
@@ -62,6 +67,28 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+}
+
+impl Resolver<'_> {
+    /// Whether code of `user` may use the inside of a type of another module, or read a constant of
+    /// it. What may be used is used from now on.
+    pub(crate) fn opens(
+        &mut self,
+        user: Owner,
+        module: ModuleDefId,
+        visibility: Visibility,
+    ) -> bool {
+        match self.access_to(user, Owner::Module(module), visibility) {
+            Access::Allowed => {}
+            Access::InPackage(module, caller) => {
+                let callers = self.package_callers.entry(module).or_default();
+                callers.insert(caller);
+            }
+            Access::Denied(_) => return false,
+        }
+        self.note_use(user, module);
+        true
     }
 }
 

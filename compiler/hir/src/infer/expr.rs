@@ -9,7 +9,7 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 
 use crate::body::{ExprKind, Statement, StorageOperation};
-use crate::definition::{Member, Value};
+use crate::definition::{Accessor, Member, Value};
 use crate::id::ExprId;
 use crate::infer::coerce::Reason;
 use crate::infer::{Hint, Infer, IntegerLiteral};
@@ -223,8 +223,20 @@ impl Infer<'_, '_> {
         };
         match member {
             Some(Member::Constant(id)) => {
-                let ty = self.resolver.definitions.constants[id].ty.clone();
-                self.add(ExprKind::Constant(id), ty, span)
+                let definitions = &self.resolver.definitions;
+                let constant = &definitions.constants[id];
+                let ty = constant.ty.clone();
+                let accessor = definitions.accessors.get(&Accessor::Constant(id)).copied();
+                // An upgrade of its module may change it: others ask for it when they run.
+                let kind = match accessor.filter(|_| constant.owner != self.environment.owner) {
+                    Some(function) => ExprKind::Call {
+                        function,
+                        type_arguments: Vec::new(),
+                        arguments: Vec::new(),
+                    },
+                    None => ExprKind::Constant(id),
+                };
+                self.add(kind, ty, span)
             }
             Some(Member::Struct(id)) => self.unit_struct(id, path, span, hint),
             Some(Member::Function(id)) => self.function_value(id, path, span),

@@ -185,13 +185,17 @@ impl Infer<'_, '_> {
     }
 
     fn check_pack(&mut self, constructor: Constructor, span: Span) -> bool {
+        let item = &self.resolver.definitions.structs[constructor.item];
+        let (module, visibility) = (item.module, item.visibility);
+        if self
+            .resolver
+            .opens(self.environment.owner, module, visibility)
+        {
+            return true;
+        }
         let definitions = &self.resolver.definitions;
         let item = &definitions.structs[constructor.item];
         let what = format!("a value of `{}`", item.name.as_str());
-        let module = item.module;
-        if self.environment.owner == crate::definition::Owner::Module(module) {
-            return true;
-        }
         let module = definitions.module_name(module);
         let declared = item.name.span;
         let message = format!("{what} can be made in module `{module}` alone");

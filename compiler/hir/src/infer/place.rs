@@ -9,7 +9,7 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 
 use crate::body::ExprKind;
-use crate::definition::{Constructor, Member, Owner};
+use crate::definition::{Constructor, Member};
 use crate::id::{ExprId, FieldId, StructId};
 use crate::infer::coerce::Reason;
 use crate::infer::{Hint, Infer, Resource};
@@ -114,11 +114,16 @@ impl Infer<'_, '_> {
 
     /// Whether the inside of a struct can be used here; otherwise it is reported.
     pub(super) fn check_inside(&mut self, item: StructId, span: Span, what: &str) -> bool {
-        let definitions = &self.resolver.definitions;
-        let definition = &definitions.structs[item];
-        if self.environment.owner == Owner::Module(definition.module) {
+        let definition = &self.resolver.definitions.structs[item];
+        let (module, visibility) = (definition.module, definition.visibility);
+        if self
+            .resolver
+            .opens(self.environment.owner, module, visibility)
+        {
             return true;
         }
+        let definitions = &self.resolver.definitions;
+        let definition = &definitions.structs[item];
         let module = definitions.module_name(definition.module);
         let message = format!("{what} can be used in module `{module}` alone");
         let keyword = definition.keyword();

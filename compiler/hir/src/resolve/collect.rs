@@ -12,7 +12,7 @@ use weft_types::{Ability, AbilitySet, AccountAddress};
 
 use crate::definition::{
     ConstantDef, FunctionDef, Member, ModuleDef, Owner, ScriptDef, StructDef, TypeParameter,
-    Variant, Visibility,
+    Variant,
 };
 use crate::id::TypeParameterId;
 use crate::literal::number_address;
@@ -202,10 +202,11 @@ impl<'a> Resolver<'a> {
 
     fn collect_constant(&mut self, owner: Owner, item: &'a ast::Item, constant: &'a ast::Constant) {
         self.require_capital(&constant.name, "constants");
-        self.refuse_visibility(constant.visibility, "constants");
+        self.refuse_in_script(owner, constant.visibility);
         let attributes = self.attributes(owner, Place::Constant, &item.attributes);
         let id = self.definitions.constants.push(ConstantDef {
             owner,
+            visibility: Self::visibility(constant.visibility),
             name: constant.name.clone(),
             span: item.span,
             attributes,
@@ -226,7 +227,6 @@ impl<'a> Resolver<'a> {
             return;
         };
         self.require_capital(&declared.name, "types");
-        self.refuse_visibility(declared.visibility, "structs");
         if let Some(span) = declared.native {
             let message = "not supported yet: native structs";
             let label = "structs have fields of their own";
@@ -243,6 +243,7 @@ impl<'a> Resolver<'a> {
         let type_parameters = self.type_parameters(&declared.type_parameters);
         let id = self.definitions.structs.push(StructDef {
             module,
+            visibility: Self::visibility(declared.visibility),
             name: declared.name.clone(),
             span: item.span,
             attributes,
@@ -263,7 +264,6 @@ impl<'a> Resolver<'a> {
             return;
         };
         self.require_capital(&declared.name, "types");
-        self.refuse_visibility(declared.visibility, "enums");
         self.check_variants(declared);
         let attributes = self.attributes(owner, Place::Struct, &item.attributes);
         let abilities = self.abilities(&declared.abilities);
@@ -277,6 +277,7 @@ impl<'a> Resolver<'a> {
         });
         let id = self.definitions.structs.push(StructDef {
             module,
+            visibility: Self::visibility(declared.visibility),
             name: declared.name.clone(),
             span: item.span,
             attributes,
@@ -324,12 +325,7 @@ impl<'a> Resolver<'a> {
         self.check_function_name(&function.name);
         let attributes = self.attributes(owner, Place::Function, &item.attributes);
         let type_parameters = self.type_parameters(&function.type_parameters);
-        let visibility = match function.visibility {
-            ast::Visibility::Private => Visibility::Private,
-            ast::Visibility::Friend(_) => Visibility::Friend,
-            ast::Visibility::Package(_) => Visibility::Package,
-            ast::Visibility::Public(_) => Visibility::Public,
-        };
+        let visibility = Self::visibility(function.visibility);
         let id = self.definitions.functions.push(FunctionDef {
             owner,
             name: function.name.clone(),
@@ -411,16 +407,20 @@ impl<'a> Resolver<'a> {
         ));
     }
 
-    fn refuse_visibility(&mut self, visibility: ast::Visibility, what: &str) {
-        match visibility {
-            ast::Visibility::Private => {}
-            ast::Visibility::Public(span)
-            | ast::Visibility::Friend(span)
-            | ast::Visibility::Package(span) => {
-                let message = format!("not supported yet: visibility of {what}");
-                let label = format!("{what} belong to their module alone");
+    /// Nobody else reads what a script declares.
+    fn refuse_in_script(&mut self, owner: Owner, visibility: ast::Visibility) {
+        match (owner, visibility) {
+            (Owner::Module(_), _) | (Owner::Script(_), ast::Visibility::Private) => {}
+            (
+                Owner::Script(_),
+                ast::Visibility::Public(span)
+                | ast::Visibility::Friend(span)
+                | ast::Visibility::Package(span),
+            ) => {
+                let message = "a visible constant in a script";
+                let label = "nothing outside of the script can name it";
                 self.report(Diagnostic::new(
-                    Code::UnsupportedVisibility,
+                    Code::InvalidVisibility,
                     message,
                     span,
                     label,

@@ -475,7 +475,12 @@ impl Resolver<'_> {
             return Some(());
         };
         let owner = self.definitions.constants[id].owner;
-        if owner == environment.owner {
+        let visibility = self.definitions.constants[id].visibility;
+        let is_open = match owner {
+            Owner::Module(module) => self.opens(environment.owner, module, visibility),
+            Owner::Script(_) => owner == environment.owner,
+        };
+        if is_open {
             return Some(());
         }
         let module = owner
@@ -483,10 +488,12 @@ impl Resolver<'_> {
             .map(|module| self.definitions.module_name(module));
         let module = module.unwrap_or_default();
         let message = format!("constant `{}` belongs to module `{module}`", name.as_str());
-        let label = "constants can be read in their own module alone";
-        let error = Diagnostic::new(Code::UnsupportedVisibility, message, name.span, label)
+        let label = "it is not visible here";
+        let error = Diagnostic::new(Code::InaccessibleConstant, message, name.span, label)
             .with_secondary(self.definitions.constants[id].name.span, "declared here")
-            .with_help("call a public function of the module that returns it");
+            .with_help(
+                "declare it `public const`, or `package const` for the modules of the package",
+            );
         self.report(error);
         None
     }

@@ -10,8 +10,12 @@ use super::call::vector_operation;
 use super::{Builder, finish, take};
 use crate::body::{Body, LocalKind, TerminatorKind};
 
-/// The body of a native that is an instruction; `None` for any other function.
+/// The body of a native that is an instruction, or of an accessor; `None` for any other function
+/// without a body in the source.
 pub fn build_instruction(definitions: &DefMap, function: FunctionId) -> Option<Body> {
+    if let Some(accessor) = definitions.accessor_of.get(&function) {
+        return super::accessor::body(definitions, function, accessor);
+    }
     let operation = vector_operation(definitions, function)?;
     let definition = &definitions.functions[function];
     let span = definition.name.span;

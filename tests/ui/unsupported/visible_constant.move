@@ -1,3 +1,0 @@
-module 0x42::m {
-    public const LIMIT: u64 = 10; //~ E0605
-}
