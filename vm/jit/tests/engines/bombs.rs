@@ -115,6 +115,59 @@ fn variables_that_meet_in_many_diamonds() {
     );
 }
 
+/// Blocks that each continue at one of many, with values that live across all of them.
+fn switches(blocks: u32, arms: u32, registers: usize) -> FunctionInstance {
+    let mut draft = Draft::new(0);
+    draft.result(WORD);
+    let n = draft.parameter(WORD);
+    let value = draft.pointed(Shape::Bytes(32));
+    let reference = draft.register(WORD);
+    let slots = words(&mut draft, registers);
+    for block in 0..blocks {
+        let mut code = vec![Operation::Charge { gas: 1 }];
+        if block == 0 {
+            code.extend(slots.iter().map(|slot| constant(*slot, 1)));
+        }
+        for (index, slot) in slots.iter().enumerate() {
+            if index % 4 == usize::try_from(block % 4).unwrap() {
+                code.push(arithmetic(Arithmetic::BitXor, *slot, *slot, n));
+            }
+        }
+        code.push(Operation::StoreVariant {
+            base: value,
+            variant: u8::try_from(block * 5 % arms).unwrap(),
+        });
+        code.push(Operation::AddressOf {
+            destination: reference,
+            slot: value,
+        });
+        let target = |arm: u32| CodeBlockId(blocks.min(block + 1 + arm % 61));
+        let end = End::Switch {
+            base: reference,
+            targets: (0..arms).map(target).collect(),
+        };
+        draft.block(code, end);
+    }
+    let mut code = vec![Operation::Charge { gas: 1 }];
+    for slot in &slots {
+        code.push(arithmetic(Arithmetic::BitXor, n, n, *slot));
+    }
+    draft.block(code, returning(&[n]));
+    draft.finish()
+}
+
+#[test]
+fn attack_67_switches_with_many_arms() {
+    for (blocks, arms, registers) in [(1000, 127, 4), (120, 127, 24), (60, 127, 24), (60, 61, 16)] {
+        let name = format!("{blocks} switches with {arms} arms");
+        let _ = defuse(&name, switches(blocks, arms, registers), &[6]);
+    }
+    for arms in [1, 2, 3, 16, 127] {
+        let outcome = defuse("a few switches", switches(9, arms, 8), &[6]);
+        assert_eq!(outcome, Ok(()), "{arms} arms");
+    }
+}
+
 /// Loops one inside the other, each with a counter of its own.
 fn nested_loops(depth: u32) -> FunctionInstance {
     let mut draft = Draft::new(0);
