@@ -8,11 +8,12 @@
 //! register to another: they are part of a type everywhere else.
 
 use weft_bytecode::{
-    CaptureMask, Code, CompiledModule, FunctionDefinition, FunctionHandleIndex, FunctionType,
+    CaptureMask, Code, CompiledModule, FunctionDefinitionIndex, FunctionHandleIndex, FunctionType,
     Instruction, ModuleKind, Register, Type, TypeIndex, Visibility,
 };
 use weft_types::{Ability, AbilitySet};
 
+use crate::engine::Meter;
 use crate::error::{Result, refuse, require};
 use crate::registers::Checker;
 use crate::{Dependencies, VerifiedModule};
@@ -29,14 +30,13 @@ pub(crate) fn check_type(function: &FunctionType) -> Result<()> {
 
 /// Whether closures of a function of `module` may be stored: nobody can take it away or change what
 /// it takes.
-pub(crate) fn is_storable(module: &CompiledModule, definition: &FunctionDefinition) -> bool {
-    let index = (module.function_definitions.iter())
-        .position(|candidate| candidate.handle == definition.handle)
-        .and_then(weft_bytecode::FunctionDefinitionIndex::from_position);
-    definition.visibility == Visibility::Public
-        || definition.is_entry
-        || index
-            .is_some_and(|index| module.has_function_attribute(index, CompiledModule::PERSISTENT))
+pub(crate) fn is_storable(module: &CompiledModule, function: FunctionDefinitionIndex) -> bool {
+    let definition = module.function_definitions.get(function.index());
+    definition.is_some_and(|definition| {
+        definition.visibility == Visibility::Public
+            || definition.is_entry
+            || module.has_function_attribute(function, CompiledModule::PERSISTENT)
+    })
 }
 
 /// Checks that what becomes a value with `store` is a function that stays as it is.
@@ -44,6 +44,7 @@ pub(crate) fn check_stored(
     module: &CompiledModule,
     code: &Code,
     dependencies: &dyn Dependencies,
+    meter: &mut Meter,
 ) -> Result<()> {
     for (number, block) in code.blocks.iter().enumerate() {
         for (position, instruction) in block.instructions.iter().enumerate() {
@@ -53,7 +54,7 @@ pub(crate) fn check_stored(
                 ..
             } = instruction
             {
-                check_packed(module, code, *destination, *function, dependencies)
+                check_packed(module, code, *destination, *function, dependencies, meter)
                     .map_err(|error| error.at(number, position))?;
             }
         }
@@ -67,10 +68,11 @@ fn check_packed(
     destination: Register,
     function: FunctionHandleIndex,
     dependencies: &dyn Dependencies,
+    meter: &mut Meter,
 ) -> Result<()> {
-    let own = module.function_definitions.get(function.index());
+    let is_own = function.index() < module.function_definitions.len();
     require!(
-        own.is_none() || module.kind == ModuleKind::Module,
+        !is_own || module.kind == ModuleKind::Module,
         ScriptShape,
         "a script makes a value of its own function"
     );
@@ -81,10 +83,17 @@ fn check_packed(
     if !type_.abilities.has(Ability::Store) {
         return Ok(());
     }
-    let is_storable = match own {
-        Some(definition) => is_storable(module, definition),
-        None => foreign(module, function, dependencies)
-            .is_some_and(|(dependency, definition)| is_storable(dependency, definition)),
+    let is_storable = if is_own {
+        meter.charge_length(module.attributes.len() + 1)?;
+        is_storable(module, FunctionDefinitionIndex(function.0))
+    } else {
+        match foreign(module, function, dependencies) {
+            Some((dependency, definition)) => {
+                meter.charge_length(dependency.attributes.len() + 1)?;
+                is_storable(dependency, definition)
+            }
+            None => false,
+        }
     };
     require!(
         is_storable,
@@ -98,13 +107,11 @@ fn foreign<'modules>(
     module: &CompiledModule,
     function: FunctionHandleIndex,
     dependencies: &'modules dyn Dependencies,
-) -> Option<(&'modules VerifiedModule, &'modules FunctionDefinition)> {
+) -> Option<(&'modules VerifiedModule, FunctionDefinitionIndex)> {
     let handle = module.function_handles.get(function.index())?;
     let dependency = dependencies.module(&module.module_id(handle.module)?)?;
     let name = module.identifiers.get(handle.name.index())?;
-    let index = dependency.function_definition(name)?;
-    let definition = dependency.function_definitions.get(index.index())?;
-    Some((dependency, definition))
+    Some((dependency, dependency.function_definition(name)?))
 }
 
 impl<'types> Checker<'_, 'types> {

@@ -227,7 +227,7 @@ fn check_function(
     let graph = control_flow::check(code, limits, meter)?;
     let mut context = Context::new(types, handle.type_parameters.clone());
     registers::check(&mut context, handle, code)?;
-    closures::check_stored(module, code, dependencies)?;
+    closures::check_stored(module, code, dependencies, meter)?;
     acquires::check(module, definition, code)?;
     let parameter_count = handle.parameters.len();
     initialized::check(&mut context, parameter_count, code, &graph, meter)?;

@@ -10,9 +10,7 @@
 //! is not verified again ([`crate::verify_stored`]): the loader compares the signature of every
 //! callee, and a call that no longer fits does not link.
 
-use weft_bytecode::{
-    Content, FieldDefinition, FunctionDefinition, FunctionHandle, Limits, Visibility,
-};
+use weft_bytecode::{Content, FieldDefinition, FunctionDefinitionIndex, Limits, Visibility};
 use weft_types::Identifier;
 
 use crate::VerifiedModule;
@@ -52,12 +50,14 @@ fn check(old: &VerifiedModule, new: &VerifiedModule, limits: &Limits) -> Result<
     for position in 0..old.struct_definitions.len() {
         check_struct(old, new, position, &mut meter)?;
     }
-    for (definition, handle) in old.function_definitions.iter().zip(&old.function_handles) {
-        if definition.is_entry
-            || definition.visibility == Visibility::Public
-            || closures::is_storable(old, definition)
-        {
-            check_function(old, new, definition, handle, &mut meter)?;
+    for position in 0..old.function_definitions.len() {
+        let Some(function) = FunctionDefinitionIndex::from_position(position) else {
+            refuse!(Internal, "a verified module has too many functions");
+        };
+        meter.charge_length(old.attributes.len() + 1)?;
+        // Public and entry functions are among those whose values may be stored.
+        if closures::is_storable(old, function) {
+            check_function(old, new, function, &mut meter)?;
         }
     }
     Ok(())
@@ -159,16 +159,24 @@ fn same_fields(
 fn check_function(
     old: &VerifiedModule,
     new: &VerifiedModule,
-    old_definition: &FunctionDefinition,
-    old_handle: &FunctionHandle,
+    function: FunctionDefinitionIndex,
     meter: &mut Meter,
 ) -> Result<()> {
+    let (Some(old_definition), Some(old_handle)) = (
+        old.function_definitions.get(function.index()),
+        old.function_handles.get(function.index()),
+    ) else {
+        refuse!(
+            Internal,
+            "a verified module has a function without a handle"
+        );
+    };
     let name = name_of(old, old_handle.name)?;
     let found = new.function_definition(name).and_then(|index| {
         let definition = new.function_definitions.get(index.index())?;
-        Some((definition, new.function_handles.get(index.index())?))
+        Some((index, definition, new.function_handles.get(index.index())?))
     });
-    let Some((definition, handle)) = found else {
+    let Some((index, definition, handle)) = found else {
         refuse!(IncompatibleUpgrade, "the function `{name}` is gone");
     };
     require!(
@@ -178,8 +186,9 @@ fn check_function(
         IncompatibleUpgrade,
         "the function `{name}` can be called by fewer"
     );
+    meter.charge_length(new.attributes.len() + 1)?;
     require!(
-        closures::is_storable(new, definition) || !closures::is_storable(old, old_definition),
+        closures::is_storable(new, index),
         IncompatibleUpgrade,
         "the function `{name}` is no longer persistent"
     );

@@ -73,6 +73,34 @@ fn a_version_may_replace_itself_and_grow() {
 }
 
 #[test]
+fn a_persistent_function_keeps_its_signature_and_stays_persistent() {
+    let old = "
+        module 0x42::m
+        attribute function_definition0 \"persistent\"
+        fun kept(r0: u64) {
+        b0:
+            return
+        }";
+    let upgrade = |new: &str| {
+        let mut modules = Modules::new();
+        publish(&mut modules, old).expect("the old version is fine");
+        publish(&mut modules, new).err().map(|error| error.check)
+    };
+    assert_eq!(upgrade(old), None);
+    assert_eq!(upgrade(&old.replace("fun kept", "public fun kept")), None);
+    let public = old.replace("fun kept", "public fun kept");
+    assert_eq!(upgrade(&public.replace("\"persistent\"", "\"view\"")), None);
+    for (from, to) in [
+        ("\"persistent\"", "\"view\""),
+        ("fun kept", "fun gone"),
+        ("r0: u64", "r0: u8"),
+    ] {
+        let refused = upgrade(&old.replace(from, to));
+        assert_eq!(refused, Some(Check::IncompatibleUpgrade), "{to}");
+    }
+}
+
+#[test]
 fn what_is_for_friends_alone_is_free_and_abilities_may_be_added() {
     for change in [
         ("public(friend) fun g", "fun g"),
