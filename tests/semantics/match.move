@@ -295,6 +295,23 @@ module 0x42::matches {
         }
     }
 
+    fun check_a_reference_into_one_of_several_variants_is_lent() {
+        let color = Color::Mixed { left: 1, right: 2 };
+        let part = match (&mut color) {
+            Gray(level) => level,
+            Mixed { right, .. } => right,
+            _ => abort 1,
+        };
+        increment(part);
+        increment(part);
+        *part += 1;
+        assert!(color == Mixed { left: 1, right: 5 }, 1);
+    }
+
+    fun increment(number: &mut u8) {
+        *number += 1;
+    }
+
     fun check_references_are_results() {
         let tree = node(Red, 1, Pair(5, false));
         *pick(&mut tree) += 1;

@@ -203,6 +203,30 @@ impl References<'_> {
         Ok(result)
     }
 
+    /// Checks that a field is not borrowed while another reference, one of both mutable, leads into
+    /// another variant: the borrow could only fail. What paths join of such references is another
+    /// matter, since then only one of them was made.
+    fn check_variants(
+        &self,
+        moment: &Moment,
+        destination: Register,
+        places: &Places,
+        meter: &mut Meter,
+    ) -> Result<()> {
+        for place in places {
+            charge(&moment.others, place, meter)?;
+            for (other, other_places) in &moment.others {
+                let matters = self.is_mutable(destination) || self.is_mutable(*other);
+                require!(
+                    !matters || !other_places.iter().any(|other| other.excludes(place)),
+                    ConflictingReference,
+                    "{other} is used later and leads into another variant"
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// Checks that no reference in `state` points into a register.
     fn check_register(state: &State, register: Register) -> Result<()> {
         for (reference, places) in state {
@@ -417,10 +441,10 @@ impl References<'_> {
                     refuse!(Internal, "a list of fields is not known");
                 };
                 let part = Step::VariantField(list.clone());
-                let places = Self::places(moment, *base)?
-                    .iter()
-                    .map(|place| place.then(part.clone()));
-                vec![(*destination, places.collect())]
+                let places = Self::places(moment, *base)?.iter();
+                let places: Places = places.map(|place| place.then(part.clone())).collect();
+                self.check_variants(moment, *destination, &places, meter)?;
+                vec![(*destination, places)]
             }
             Instruction::VectorBorrow {
                 destination,

@@ -52,6 +52,8 @@ pub(super) enum Relation {
     Apart,
     /// To the same place, or to two of which neither contains the other.
     Alike,
+    /// To places of which only one is there at a time.
+    Exclusive,
     /// Unknown.
     Unknown,
 }
@@ -152,17 +154,41 @@ impl Path {
             match left.relation(right) {
                 Relation::Apart => return false,
                 Relation::Alike => {}
-                Relation::Unknown => return true,
+                Relation::Exclusive | Relation::Unknown => return true,
             }
         }
         true
     }
 
-    /// Whether, if the places overlap, this one is certain to be the other or to contain it.
+    /// Whether the places are certain not to be there at the same time.
+    pub(super) fn excludes(&self, other: &Self) -> bool {
+        if self.root != other.root {
+            return false;
+        }
+        for (left, right) in self.steps.iter().zip(&other.steps) {
+            match left.relation(right) {
+                Relation::Alike => {}
+                Relation::Exclusive => return true,
+                Relation::Apart | Relation::Unknown => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether, if the places overlap, this one is certain to be the other or to contain it. So it is
+    /// of places of which only one is there: on any way through the code, one of the two references
+    /// leads elsewhere.
     pub(super) fn leads_to(&self, other: &Self) -> bool {
-        self.root == other.root
-            && self.steps.len() <= other.steps.len()
-            && (self.steps.iter().zip(&other.steps))
-                .all(|(left, right)| matches!(left.relation(right), Relation::Alike))
+        if self.root != other.root {
+            return false;
+        }
+        for (left, right) in self.steps.iter().zip(&other.steps) {
+            match left.relation(right) {
+                Relation::Alike => {}
+                Relation::Exclusive => return true,
+                Relation::Apart | Relation::Unknown => return false,
+            }
+        }
+        self.steps.len() <= other.steps.len()
     }
 }

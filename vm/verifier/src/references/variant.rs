@@ -41,7 +41,8 @@ impl FieldList {
     /// How fields of one enum lie to each other, of which each is certain to be that of the variant
     /// that the enum is. Fields of different variants share their bytes. Two lists without a common
     /// variant cannot both have been borrowed, and yet they are not taken to lie apart: that would
-    /// rest on what happens at run time alone. The work is that of the shorter list.
+    /// rest on what happens at run time alone. But where paths join that borrowed one or the other, as
+    /// the arms of a match do, a reference may lead to either. The work is that of the shorter list.
     pub(super) fn relation(&self, other: &Self) -> Relation {
         if self == other {
             return Relation::Alike;
@@ -62,7 +63,8 @@ impl FieldList {
         match (is_same, is_other) {
             (true, false) => Relation::Alike,
             (false, true) => Relation::Apart,
-            (true, true) | (false, false) => Relation::Unknown,
+            (true, true) => Relation::Unknown,
+            (false, false) => Relation::Exclusive,
         }
     }
 }
