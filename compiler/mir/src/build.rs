@@ -95,14 +95,17 @@ pub(crate) fn declare(
 /// Whether some error has been reported inside.
 fn is_poisoned(definitions: &DefMap, function: FunctionId, body: &hir::Body) -> bool {
     let definition = &definitions.functions[function];
-    let bad_constant = |kind: &hir::ExprKind| match kind {
+    let is_bad = |kind: &hir::ExprKind| match kind {
         hir::ExprKind::Error => true,
         hir::ExprKind::Constant(id) => definitions.constants[*id].value.is_none(),
+        hir::ExprKind::Storage { resource, .. } | hir::ExprKind::Resource { resource, .. } => {
+            place::struct_of(resource).is_none()
+        }
         _ => false,
     };
     definition.result.has_error()
         || body.locals.values().any(|local| local.ty.has_error())
-        || (body.expressions.values()).any(|expr| expr.ty.has_error() || bad_constant(&expr.kind))
+        || (body.expressions.values()).any(|expr| expr.ty.has_error() || is_bad(&expr.kind))
         || (body.patterns.values()).any(|pattern| {
             pattern.ty.has_error() || matches!(pattern.kind, hir::PatternKind::Error)
         })
