@@ -9,6 +9,9 @@ use weft_vm::{StackFrame, TransactionStatus};
 
 use crate::status::{Failure, location_text};
 
+/// How the names of the functions start that lambdas are lifted to.
+const LAMBDA_PREFIX: &str = "__lambda_";
+
 /// Calls that are shown.
 const CALLS_SHOWN_MAX: usize = 16;
 
@@ -31,9 +34,9 @@ pub fn failure_diagnostic(
     let place = innermost.and_then(|frame| span(frame, units));
     let label = match (status, innermost) {
         (TransactionStatus::Aborted { .. }, Some(frame)) => {
-            format!("`{}` aborts here", name(frame))
+            format!("{} aborts here", name(frame))
         }
-        (_, Some(frame)) => format!("`{}` fails here", name(frame)),
+        (_, Some(frame)) => format!("{} fails here", name(frame)),
         (_, None) => "it fails before its first instruction".to_owned(),
     };
     let mut diagnostic = match place.or(fallback) {
@@ -53,18 +56,11 @@ pub fn failure_diagnostic(
     {
         diagnostic = diagnostic.with_note(message.clone());
     }
-    let callers = stack.iter().skip(1).take(CALLS_SHOWN_MAX);
-    let mut calls: Vec<String> = callers
-        .map(|frame| call_text(frame, units, sources))
-        .collect();
-    let hidden = stack.len().saturating_sub(CALLS_SHOWN_MAX + 1);
-    if hidden > 0 {
-        calls.push(format!("and {hidden} more calls"));
-    }
+    let calls = calls_text(stack, units, sources);
     if calls.is_empty() {
         diagnostic
     } else {
-        diagnostic.with_note(calls.join("\n"))
+        diagnostic.with_note(calls)
     }
 }
 
@@ -105,17 +101,42 @@ fn error_name(status: &TransactionStatus, units: &[CompiledUnit]) -> Option<(Str
     Some((name.to_string(), description.trim().to_owned()))
 }
 
+/// The calls that led to the innermost function, a line each; the same one again is only counted.
+fn calls_text(stack: &[StackFrame], units: &[CompiledUnit], sources: &SourceMap) -> String {
+    let mut lines: Vec<(String, usize)> = Vec::new();
+    for frame in stack.iter().skip(1) {
+        let line = call_text(frame, units, sources);
+        match lines.last_mut() {
+            Some((last, count)) if *last == line => *count += 1,
+            Some(_) | None => lines.push((line, 1)),
+        }
+    }
+    let hidden = lines.len().saturating_sub(CALLS_SHOWN_MAX);
+    lines.truncate(CALLS_SHOWN_MAX);
+    let shown = lines.into_iter().map(|(line, count)| match count {
+        1 => line,
+        _ => format!("{line}, {count} times"),
+    });
+    let rest = (hidden > 0).then(|| format!("and {hidden} more"));
+    shown.chain(rest).collect::<Vec<_>>().join("\n")
+}
+
 fn call_text(frame: &StackFrame, units: &[CompiledUnit], sources: &SourceMap) -> String {
     let place = span(frame, units).and_then(|span| {
         let file = sources.get(span.file)?;
         let line = file.line_column(span.start).line;
         Some(format!(" at {}:{line}", file.name()))
     });
-    format!("called from `{}`{}", name(frame), place.unwrap_or_default())
+    format!("called from {}{}", name(frame), place.unwrap_or_default())
 }
 
 fn name(frame: &StackFrame) -> String {
-    format!("{}::{}", location_text(&frame.module), frame.function)
+    let module = location_text(&frame.module);
+    if frame.function.starts_with(LAMBDA_PREFIX) {
+        format!("a lambda of `{module}`")
+    } else {
+        format!("`{module}::{}`", frame.function)
+    }
 }
 
 fn unit<'units>(module: &ModuleId, units: &'units [CompiledUnit]) -> Option<&'units CompiledUnit> {
