@@ -379,11 +379,6 @@ const CODES_WITHOUT_FIXTURE: &[(&str, Option<&str>, &str)] = &[
         "the file would have megabytes",
     ),
     (
-        "E0903",
-        Some("compiler/driver/tests/accepted.rs"),
-        "the function would have thousands of lines",
-    ),
-    (
         "E0906",
         None,
         "nobody knows a program that shows it, or it would be mended",

@@ -62,6 +62,22 @@ impl ModuleSourceMap {
         stack
     }
 
+    /// The calls of inline functions whose text an instruction comes from, the innermost first. Unlike
+    /// among its [expansions](Self::expansions), a lambda counts as text of where it is written.
+    pub fn calls_of_text(&self, function: usize, block: usize, instruction: usize) -> Vec<Span> {
+        let mut calls = Vec::new();
+        let Some(map) = self.functions.get(function) else {
+            return calls;
+        };
+        let place = self.place(function, block, instruction);
+        let mut text = Site::origin(&map.sites, place.and_then(|place| place.site));
+        while let Some(site) = text.and_then(|site| map.sites.get(site)) {
+            calls.push(site.call);
+            text = Site::origin(&map.sites, site.caller);
+        }
+        calls
+    }
+
     fn place(&self, function: usize, block: usize, instruction: usize) -> Option<SourcePlace> {
         let block = self.functions.get(function)?.blocks.get(block)?;
         block.places.get(instruction).copied()

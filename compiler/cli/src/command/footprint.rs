@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use weft_base::Span;
 use weft_bytecode::{CompiledModule, FunctionDefinitionIndex};
 use weft_driver::{Compilation, CompiledUnit, Origin};
-use weft_footprint::{FootprintView, FunctionNames, Linker};
+use weft_footprint::{Explanation, FootprintView, FunctionNames, Linker};
 use weft_types::ModuleId;
 
 use crate::arguments::{CheckArguments, MessageFormat};
@@ -63,19 +64,7 @@ fn print_module(
         let mut reasons: Vec<(String, String)> = causes
             .iter()
             .map(|explanation| {
-                let span = unit.source_map.span(
-                    explanation.function.index(),
-                    usize::from(explanation.block),
-                    usize::from(explanation.instruction),
-                );
-                let place = span.and_then(|span| {
-                    let file = compilation.sources.get(span.file)?;
-                    Some(format!(
-                        "{}:{}",
-                        file.name(),
-                        file.line_column(span.start).line
-                    ))
-                });
+                let place = place_of(compilation, unit, explanation);
                 (place.unwrap_or_default(), explanation.reason.to_string())
             })
             .collect();
@@ -83,6 +72,32 @@ fn print_module(
         reasons.dedup();
         print_function(&view, &reasons, output);
     }
+}
+
+/// The line that an explanation is about, with the calls that led to it if it is of an inline function.
+fn place_of(
+    compilation: &Compilation,
+    unit: &CompiledUnit,
+    explanation: &Explanation,
+) -> Option<String> {
+    let (function, block, instruction) = (
+        explanation.function.index(),
+        usize::from(explanation.block),
+        usize::from(explanation.instruction),
+    );
+    let line = |span: Span| {
+        let file = compilation.sources.get(span.file)?;
+        let line = file.line_column(span.start).line;
+        Some(format!("{}:{line}", file.name()))
+    };
+    let mut place = line(unit.source_map.span(function, block, instruction)?)?;
+    for call in unit.source_map.calls_of_text(function, block, instruction) {
+        if let Some(call) = line(call) {
+            place.push_str(", expanded at ");
+            place.push_str(&call);
+        }
+    }
+    Some(place)
 }
 
 /// Parameters are called in footprints as they are in the source.
