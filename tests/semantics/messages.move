@@ -7,6 +7,8 @@
 //@ fails assertion_with_everything abort 14566554180833181696 assertion `left == right` failed: at 7, @0xa|  left: 0x42::messages::Point { x: 1, y: -2 }| right: 0x42::messages::Point { x: 1, y: 2 }
 //@ fails texts_of_values abort 14566554180833181696 "a \"b\" \\", [ 1, 2 ], None, 0x
 //@ fails texts_of_more_values abort 14566554180833181696 Some([]), [ Some("x"), None ], signer(@0xa), 0x42::messages::Empty { dummy_field: false }
+//@ fails texts_of_enums abort 14566554180833181696 [ Empty{}, Circle{ radius: 3 } ], -7
+//@ fails message_of_an_inline_function abort 14566554180833181696 assertion `left == right` failed: in 3|  left: 3| right: 4
 //@ fails message_that_is_too_long ABORT_MESSAGE_LIMIT_EXCEEDED
 //@ fails message_that_is_no_text INVALID_ABORT_MESSAGE
 //@ fails message_in_an_operand abort 14566554180833181696 nothing
@@ -18,6 +20,8 @@ module 0x42::messages {
     struct Point has copy, drop { x: u8, y: i64 }
 
     struct Empty has drop {}
+
+    enum Shape has copy, drop { Empty, Circle { radius: u8 } }
 
     struct Counter has key { count: u64 }
 
@@ -66,6 +70,19 @@ module 0x42::messages {
         let some = option::some(vector<bool>[]);
         let options: vector<Option<String>> = vector[option::some(string::utf8(b"x")), option::none()];
         assert!(!true, b"{}, {}, {}, {}", some, options, account, Empty {});
+    }
+
+    fun texts_of_enums() {
+        let shapes = vector[Shape::Empty, Shape::Circle { radius: 3 }];
+        assert!(false, b"{}, {}", shapes, -7i8);
+    }
+
+    inline fun same(x: u64, check: |u64|u64) {
+        assert_eq!(x, check(x), b"in {}", x);
+    }
+
+    fun message_of_an_inline_function() {
+        same(3, |x| x + 1);
     }
 
     fun message_that_is_too_long() {

@@ -1,6 +1,7 @@
 //@ fails index_in_an_operand VECTOR_OPERATION_ERROR (sub-status 1)
 /// Order of values of every type.
 module 0x42::order {
+    use std::cmp::compare;
     use std::string::{Self, String};
 
     const LOW: bool = @0x1 < @0x2;
@@ -12,6 +13,12 @@ module 0x42::order {
     struct Sealed { number: u64 }
 
     struct Pair<T> has copy, drop { left: T, right: T }
+
+    enum Shape has copy, drop {
+        Empty,
+        Circle { radius: u64 },
+        Box(i8, i8)
+    }
 
     struct Stored has key { version: Version }
 
@@ -46,6 +53,14 @@ module 0x42::order {
         assert!(string::utf8(b"a") < string::utf8(b"b"), 5);
         // Used by the comparisons, but not up.
         assert!(old.label == b"beta" && new.minor == 0, 6);
+    }
+
+    fun check_enums() {
+        assert!(Shape::Empty < Shape::Circle { radius: 0 }, 1);
+        assert!(Shape::Circle { radius: MAX_U64 } < Shape::Box(MIN_I8, 0), 2);
+        assert!(Shape::Box(-1, 5) < Shape::Box(0, 0) && Shape::Box(1, 1) >= Shape::Box(1, 1), 3);
+        assert!(compare(&Shape::Empty, &Shape::Empty).is_eq(), 4);
+        assert!(compare(&vector[Shape::Empty], &vector[]).is_gt(), 5);
     }
 
     fun least<T: drop>(a: T, b: T, c: T): T {
