@@ -28,6 +28,9 @@ const ROUNDS: u64 = 8;
 /// The matches of a program.
 const MATCHES: usize = 25;
 
+/// The values of a function that checks them; machine code has a limit.
+const VALUES_PER_CHECK: usize = 10;
+
 /// The first integer that no pattern names.
 const OTHER: u8 = 5;
 
@@ -378,23 +381,24 @@ impl Match {
         unreachable!("the match is exhaustive")
     }
 
-    /// A function that checks the match on all values.
+    /// Functions that check the match on all values, some of them each.
     fn check(&self, name: &str) -> String {
-        let mut text = format!("    fun check_{name}() {{\n");
-        let mut code = 0;
-        for value in product(&self.types) {
-            for key in 0..2 {
-                code += 1;
+        let mut text = String::new();
+        for (part, values) in product(&self.types).chunks(VALUES_PER_CHECK).enumerate() {
+            let _ = writeln!(text, "    fun check_{name}_{part}() {{");
+            for (code, value) in values.iter().enumerate() {
                 let arguments: Vec<String> = value.iter().map(show_value).collect();
-                let _ = writeln!(
-                    text,
-                    "        assert!({name}({key}, {}) == {}, {code});",
-                    arguments.join(", "),
-                    self.result(key, &value)
-                );
+                let arguments = arguments.join(", ");
+                for key in 0..2 {
+                    let result = self.result(key, value);
+                    let _ = writeln!(
+                        text,
+                        "        assert!({name}({key}, {arguments}) == {result}, {code});"
+                    );
+                }
             }
+            text.push_str("    }\n");
         }
-        text.push_str("    }\n");
         text
     }
 }
