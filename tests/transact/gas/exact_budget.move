@@ -1,4 +1,4 @@
-// A budget that is just enough is enough; one unit less is not.
+// A budget that is enough is used in part; one that is not is used up.
 //@ gas
 
 //# run --gas-budget 600

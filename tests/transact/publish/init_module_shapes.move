@@ -1,4 +1,4 @@
-// An `init_module` of another shape.
+// An `init_module` that takes more than its publisher cannot run, and its module is not published; shape alone is a matter of packages.
 
 //# publish
 module 0x42::a { fun init_module(_s: &signer, _n: u64) {} }
