@@ -6,7 +6,7 @@ use weft_storage::MemoryState;
 use weft_tests::generate::Call;
 use weft_tests::oracle::{self, JIT};
 use weft_tests::scenario::{addresses, after, agree, at, call, engine, execute, genesis, number};
-use weft_vm::{BlockOutput, GuardLevel, Strategy, TierPolicy};
+use weft_vm::{BlockOutput, GuardLevel, Strategy, TierPolicy, WriteOperation};
 
 const SOURCE: &str = "
 module 0x42::p {
@@ -368,4 +368,52 @@ fn rule_10_gas_is_the_same_for_an_engine_that_has_seen_it_all() {
             }
         }
     }
+}
+
+#[test]
+fn rule_6_bytes_between_fields_are_no_change() {
+    // What a transaction writes whose footprint is not known is what differs afterwards.
+    let list = |text: &dyn Fn(usize) -> String| (0..20).map(text).collect::<Vec<_>>().join(", ");
+    let fields = list(&|number| format!("a{number}: u8, b{number}: u64"));
+    let ones = list(&|number| format!("a{number}: 1, b{number}: 1"));
+    let source = format!(
+        "module 0x42::p {{
+            use std::bcs;
+            enum Shape has copy, drop, store {{ Nothing, Dot {{ size: u8 }}, Path {{ v: vector<u64> }} }}
+            struct Wide has copy, drop, store {{ {fields} }}
+            struct Board has key {{ shape: Shape, count: u64 }}
+            struct Wall has key {{ wide: Wide }}
+            public entry fun create(account: &signer) {{
+                move_to(account, Board {{ shape: Shape::Dot {{ size: 1 }}, count: 0 }});
+                move_to(account, Wall {{ wide: Wide {{ {ones} }} }});
+            }}
+            fun somewhere(at: address, rounds: u64): address {{
+                let noise = @0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff;
+                let v = vector[noise, at];
+                while (rounds > 0) {{ rounds = rounds - 1; }};
+                if (bcs::to_bytes(&v).length() == 3) noise else v.pop_back()
+            }}
+            public entry fun rewrite(_account: &signer, at: address, n: u64) acquires Board, Wall {{
+                let at = somewhere(at, n);
+                Board[at].shape = Shape::Dot {{ size: 1 }};
+                Wall[at].wide = Wide {{ {ones} }};
+            }}
+            public entry fun clear(_account: &signer, at: address, n: u64) acquires Board {{
+                Board[somewhere(at, n)].shape = Shape::Nothing;
+            }}
+        }}"
+    );
+    let state = after(&genesis(&source), &[call(1, "create", vec![])]);
+    let output = agree(
+        &state,
+        &[on("rewrite", 1, 0), on("rewrite", 1, 3), on("clear", 1, 2)],
+    );
+    assert_eq!(output.stats().fences, 3);
+    assert_eq!(successes(&output), [true, true, true]);
+    for number in [0, 1] {
+        let writes = output.transaction(number).write_set.writes;
+        let is_empty = |operation: &WriteOperation| matches!(operation, WriteOperation::Modify(leaves) if leaves.is_empty());
+        assert!(writes.iter().all(|(_, it)| is_empty(it)), "{writes:?}");
+    }
+    assert!(!output.state_delta().changes.is_empty());
 }

@@ -324,7 +324,7 @@ impl Execution<'_> {
                 continue;
             }
             let before = self.start(&base, number, access);
-            if !guard::is_unchanged(leaf, entry.image, before) {
+            if !guard::is_unchanged(self.layouts, leaf, entry.image, before) {
                 return Err(Fault::unplanned_write(
                     layout,
                     entry,

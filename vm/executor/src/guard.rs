@@ -9,7 +9,7 @@
 use std::fmt;
 
 use weft_runtime::code::TypeId;
-use weft_runtime::layout::{Layout, Layouts, Leaf};
+use weft_runtime::layout::{Layout, Layouts, Leaf, LeafKind};
 use weft_runtime::memory::Pointer;
 use weft_runtime::resource::{LeafValue, ResourceEntry};
 use weft_types::{AccountAddress, TypeTag};
@@ -181,7 +181,12 @@ impl Modes {
 }
 
 /// Whether a leaf of an image is what it was filled with.
-pub(crate) fn is_unchanged(leaf: &Leaf, image: Pointer, before: Option<&LeafValue>) -> bool {
+pub(crate) fn is_unchanged(
+    layouts: &Layouts,
+    leaf: &Leaf,
+    image: Pointer,
+    before: Option<&LeafValue>,
+) -> bool {
     let place = image.add(leaf.offset.into());
     let is_zero = || place.with_bytes(leaf.size.into(), |bytes| bytes.iter().all(|b| *b == 0));
     match before {
@@ -189,9 +194,14 @@ pub(crate) fn is_unchanged(leaf: &Leaf, image: Pointer, before: Option<&LeafValu
         Some(LeafValue::Scalar(words)) => scalar_at(leaf, place) == *words,
         // A frozen block is copied before it is changed, so it is unchanged where it still is.
         Some(LeafValue::Vector(Some(region))) => place.load_u64() == region.value().load_u64(),
-        Some(LeafValue::Whole(region)) => region.value().with_bytes(leaf.size.into(), |old| {
-            place.with_bytes(leaf.size.into(), |new| old == new)
-        }),
+        Some(LeafValue::Whole(region)) => {
+            let is_same = region.value().with_bytes(leaf.size.into(), |old| {
+                place.with_bytes(leaf.size.into(), |new| old == new)
+            });
+            // Between the fields of a struct lie bytes that mean nothing.
+            is_same
+                || leaf.kind == LeafKind::Whole && is_equal(layouts, leaf, region.value(), place)
+        }
     }
 }
 
@@ -204,12 +214,22 @@ pub(crate) fn read_leaf(
 ) -> LeafValue {
     match before {
         Some(value @ (LeafValue::Vector(_) | LeafValue::Whole(_)))
-            if is_unchanged(leaf, image, before) =>
+            if is_unchanged(layouts, leaf, image, before) =>
         {
             share(value)
         }
         _ => LeafValue::read(layouts, leaf, image),
     }
+}
+
+/// Whether two values of the type of a leaf have the same canonical bytes.
+fn is_equal(layouts: &Layouts, leaf: &Leaf, left: Pointer, right: Pointer) -> bool {
+    let encode = |value| {
+        let mut bytes = Vec::new();
+        weft_runtime::codec::encode(layouts, leaf.type_, value, &mut bytes);
+        bytes
+    };
+    encode(left) == encode(right)
 }
 
 fn scalar_at(leaf: &Leaf, place: Pointer) -> [u64; 4] {

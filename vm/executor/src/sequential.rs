@@ -172,7 +172,7 @@ fn commit_resource(
         for (number, leaf) in layout.leaves.iter().enumerate() {
             let before = before.exists.then(|| &before.leaves[number]);
             let may_write = resource.presence_changed || may_write & (1 << number) != 0;
-            let is_unchanged = guard::is_unchanged(leaf, resource.image, before);
+            let is_unchanged = guard::is_unchanged(layouts, leaf, resource.image, before);
             if is_unchanged && !may_write {
                 continue;
             }

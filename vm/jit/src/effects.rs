@@ -8,6 +8,7 @@
 use weft_runtime::code::{Arithmetic, End, FunctionInstance, Operation, Place, Shape, Slot, Width};
 
 use crate::abi::SLOT_BYTES;
+use crate::translate::ENUM_SLOTS;
 
 /// An address is 32 bytes.
 const ADDRESS_SLOTS: u32 = 4;
@@ -224,7 +225,7 @@ pub(crate) fn operation_effects(
             read(visit, *base, 1);
             write(visit, *destination, 1);
         }
-        Operation::StoreVariant { base, variant: _ } => write(visit, *base, 1),
+        Operation::StoreVariant { base, variant: _ } => write(visit, *base, ENUM_SLOTS.into()),
         Operation::CheckVariant { base, variant: _ } => read(visit, *base, 1),
         Operation::PackBoxed {
             destination,

@@ -15,6 +15,8 @@ mod call;
 mod signed;
 mod transfer;
 mod variant;
+
+pub(crate) use variant::ENUM_SLOTS;
 mod vector;
 
 use cranelift_codegen::ir::condcodes::IntCC;

@@ -529,8 +529,8 @@ pub enum Operation {
         /// Bytes.
         offset: u32,
     },
-    /// Writes the first word of an enum that lies in this frame: its variant. The fields are stored
-    /// by other operations.
+    /// Begins an enum that lies in this frame: the number of its variant and zeros. The fields are
+    /// stored by other operations.
     StoreVariant {
         /// The first slot of the enum.
         base: Slot,

@@ -7,6 +7,9 @@ use weft_runtime::code::{CodeBlockId, Slot, VariantOffset, VariantSet, Width};
 
 use super::{Failure, TRUSTED, Translator};
 
+/// The slots of every enum.
+pub(crate) const ENUM_SLOTS: u16 = 4;
+const _: () = assert!(ENUM_SLOTS as u32 * 8 == weft_runtime::layout::ENUM_BYTES);
 /// Byte offset of the pointer to the block.
 const BLOCK: i32 = 8;
 /// Byte offset of the content of a block.
@@ -24,6 +27,11 @@ impl Translator<'_, '_> {
     pub(super) fn store_variant(&mut self, base: Slot, variant: u8) {
         let variant = self.constant(variant.into());
         self.set(base, variant);
+        // Bytes that no field takes are compared where a leaf may have changed.
+        for slot in 1..ENUM_SLOTS {
+            let zero = self.constant(0);
+            self.set(Slot(base.0 + slot), zero);
+        }
     }
 
     pub(super) fn check_variant(&mut self, base: Slot, variant: u8) {

@@ -18,7 +18,11 @@ pub(super) fn execute(
     operation: &Operation,
 ) -> Result<(), StepError> {
     match *operation {
-        Operation::StoreVariant { base, variant } => frame.store_slot(base, variant.into()),
+        Operation::StoreVariant { base, variant } => {
+            // Bytes that no field takes are compared where a leaf may have changed.
+            frame.slot(base).fill_zero(ENUM_BYTES.into());
+            frame.store_slot(base, variant.into());
+        }
         Operation::CheckVariant { base, variant } => {
             if layout::tag(frame.slot(base)) != variant {
                 return Err(FailureKind::StructVariantMismatch.into());
