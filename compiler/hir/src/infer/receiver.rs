@@ -142,15 +142,18 @@ impl Infer<'_, '_> {
         let code = Code::UnknownReceiverFunction;
         let mut error = Diagnostic::new(code, message, method.span, label);
         let near = suggest::nearest(name, candidates.iter().map(Symbol::as_str));
-        let is_field = match inner {
+        let field = match inner {
             Ty::Struct(id, _) => {
                 let mut fields = self.resolver.definitions.structs[*id].all_fields();
-                fields.any(|field| field.name.as_str() == name)
+                fields.find(|field| field.name.as_str() == name)
             }
-            _ => false,
+            _ => None,
         };
-        if is_field {
+        if let Some(field) = field {
             error = error.with_note(format!("`{name}` is a field"));
+            if matches!(field.ty, Ty::Function(_)) {
+                error = error.with_help(format!("to call it, write `(….{name})(…)`"));
+            }
         } else if let Some(near) = near {
             error = error.with_help(format!("did you mean `{near}`?")).with_fix(
                 format!("replace it by `{near}`"),
