@@ -160,8 +160,10 @@ fn the_pages_of_our_codes_show_what_they_say() {
         let page = String::from_utf8(bytes).unwrap();
         let blocks = blocks(&page);
         assert_eq!(blocks.len(), 2, "{code} has a wrong and a right block");
+        // What messages are put together by.
+        let messages = include_str!("../../../../stdlib/sources/abort_message.move");
         let found = |block: &str| {
-            let (_, _, diagnostics) = lower_files(&[block], block.contains("#[test"));
+            let (_, _, diagnostics) = lower_files(&[block, messages], block.contains("#[test"));
             diagnostics
                 .iter()
                 .map(|item| item.code.as_str())
