@@ -161,8 +161,10 @@ codes! {
     E0433 = UseWhileMutablyBorrowed: "a read of something that is mutably borrowed";
     E0434 = ReturnedReferenceToLocal: "a returned reference to something that the function owns";
     E0435 = AcquireWhileBorrowed: "a call that may touch a resource that is borrowed";
-    // E06: not supported yet; retired: E0601, E0602, E0603, E0605, E0606, E0607
-    E0604 = UnsupportedAccessClause: "not supported yet: footprint clauses";
+    // E05: footprint clauses
+    E0505 = UndeclaredAccess: "an access that the clauses of a function do not allow";
+    E0506 = ForbiddenAccess: "an access that a negated clause of a function forbids";
+    // E06: not supported yet; retired: E0601 to E0607
     E0608 = UnsupportedNativeStruct: "not supported yet: native structs";
     // E07: packages and manifests
     E0701 = ManifestNotFound: "a path without a package or a source file";

@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+mod clause;
 pub mod file_system;
 mod increment;
 mod library;

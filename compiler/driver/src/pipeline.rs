@@ -16,6 +16,7 @@ use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
 use weft_mir::Body;
 use weft_types::AccountAddress;
 
+use crate::clause;
 use crate::file_system::FileSystem;
 use crate::package::{self, Origin, PackageOptions, StandIn};
 use crate::parse::parse;
@@ -129,6 +130,7 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
             None,
             &mut diagnostics,
         );
+        diagnostics.extend(clause::check(&program.definitions, &compiled));
         verify(&compiled, &mut diagnostics);
         if diagnostics.iter().any(Diagnostic::is_error) {
             compiled.clear();

@@ -35,6 +35,8 @@ pub struct DefMap {
     pub accessors: BTreeMap<Accessor, FunctionId>,
     /// What the functions among [`Self::accessors`] do.
     pub accessor_of: BTreeMap<FunctionId, Accessor>,
+    /// What functions declare to touch, beyond plain `acquires`.
+    pub clauses: BTreeMap<FunctionId, Vec<AccessClause>>,
     /// The modules by address and name.
     pub modules_by_name: BTreeMap<(AccountAddress, Symbol), ModuleDefId>,
 }
@@ -325,6 +327,56 @@ impl FunctionDef {
             .first()
             .filter(|parameter| parameter.name.symbol == "self")
     }
+}
+
+/// What a function declares to touch or not to touch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccessClause {
+    /// How.
+    pub kind: ast::AccessKind,
+    /// Whether it is what the function does not touch.
+    pub is_negated: bool,
+    /// What; nothing for `pure`.
+    pub entries: Vec<AccessEntry>,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// Some resources at some addresses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccessEntry {
+    /// The resources.
+    pub resources: ResourceSet,
+    /// The addresses.
+    pub addresses: AddressSet,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// The resources that an entry of a clause names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ResourceSet {
+    /// All.
+    Any,
+    /// Those of the modules at an address.
+    OfAddress(AccountAddress),
+    /// Those of a module.
+    OfModule(ModuleDefId),
+    /// A resource, with type arguments or whatever they are.
+    Resource(StructId, Option<Vec<Ty>>),
+}
+
+/// The addresses that an entry of a clause names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AddressSet {
+    /// All.
+    Any,
+    /// One.
+    Address(AccountAddress),
+    /// The value of a parameter, or the address of a signer.
+    Parameter(u16),
+    /// What a function makes of a parameter.
+    Derived(FunctionId, u16),
 }
 
 /// A parameter of a function.

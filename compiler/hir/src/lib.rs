@@ -31,9 +31,10 @@ pub use body::{
     UNSPECIFIED_ABORT_CODE, literal_value,
 };
 pub use definition::{
-    Accessor, Attribute, ConstantDef, Constructor, DefMap, Expectation, FailureKind, Field,
-    FunctionDef, Member, ModuleDef, Name, Owner, Parameter, ScriptDef, StructDef, TestArgument,
-    TypeParameter, UnitTest, Value, Variant, Visibility,
+    AccessClause, AccessEntry, Accessor, AddressSet, Attribute, ConstantDef, Constructor, DefMap,
+    Expectation, FailureKind, Field, FunctionDef, Member, ModuleDef, Name, Owner, Parameter,
+    ResourceSet, ScriptDef, StructDef, TestArgument, TypeParameter, UnitTest, Value, Variant,
+    Visibility,
 };
 pub use id::{
     ConstantId, ExprId, FieldId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, ScriptId,

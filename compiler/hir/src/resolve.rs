@@ -7,6 +7,7 @@
 
 pub(crate) mod accessor;
 pub(crate) mod attribute;
+pub(crate) mod clause;
 pub(crate) mod collect;
 pub(crate) mod import;
 pub(crate) mod path;

@@ -7,9 +7,8 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::{Ability, AbilitySet, AccountAddress};
 
-use crate::definition::{Constructor, Field, Member, Owner, Parameter};
+use crate::definition::{Constructor, Field, Owner, Parameter};
 use crate::id::{ConstantId, FunctionId, ModuleDefId, StructId};
-use crate::resolve::path::Wanted;
 use crate::resolve::types::TypePosition;
 use crate::resolve::{Environment, Resolver};
 use crate::ty::{FunctionType, Ty};
@@ -166,7 +165,10 @@ impl Resolver<'_> {
             Some(written) => self.lower_type(&environment, written, TypePosition::Result),
             None => Ty::unit(),
         };
-        let acquires = self.resolve_clauses(&environment, source);
+        let (acquires, clauses) = self.resolve_clauses(&environment, source, &parameters);
+        if let Some(clauses) = clauses {
+            self.definitions.clauses.insert(id, clauses);
+        }
         let function = &mut self.definitions.functions[id];
         function.parameters = parameters;
         let (owner, result_span) = (function.owner, function.result_span);
@@ -180,55 +182,6 @@ impl Resolver<'_> {
         function.result = result;
         function.acquires_declared = acquires;
         self.check_receiver(id);
-    }
-
-    /// The resources of plain `acquires` clauses; the other clauses are refused.
-    fn resolve_clauses(
-        &mut self,
-        environment: &Environment,
-        source: &ast::Function,
-    ) -> Option<BTreeMap<StructId, Span>> {
-        let mut declared = None;
-        for clause in &source.clauses {
-            let is_plain = clause.kind == ast::AccessKind::Acquires && clause.negated.is_none();
-            if !is_plain {
-                let message = format!("not supported yet: `{}` clauses", clause.kind.as_str());
-                self.unsupported_clause(message, clause.span);
-                continue;
-            }
-            let resources = declared.get_or_insert_with(BTreeMap::new);
-            for access in &clause.accesses {
-                let ast::AccessResource::Named(path) = &access.resource else {
-                    let message = "not supported yet: wildcards in `acquires`".to_owned();
-                    self.unsupported_clause(message, access.span);
-                    continue;
-                };
-                if let Some(address) = &access.address {
-                    let message = "not supported yet: addresses in `acquires`".to_owned();
-                    self.unsupported_clause(message, address.span);
-                    continue;
-                }
-                match self.member_of_path(environment, path, Wanted::Type, &[]) {
-                    Some(Member::Struct(id)) => {
-                        resources.insert(id, access.span);
-                    }
-                    Some(Member::Function(_) | Member::Constant(_)) => {
-                        let message = "`acquires` names a resource";
-                        let label = "this is not a type";
-                        let code = Code::WrongKindOfName;
-                        self.report(Diagnostic::new(code, message, path.span, label));
-                    }
-                    Some(Member::Unsupported(_)) | None => {}
-                }
-            }
-        }
-        declared
-    }
-
-    fn unsupported_clause(&mut self, message: String, span: Span) {
-        let label = "footprints are inferred without it";
-        let code = Code::UnsupportedAccessClause;
-        self.report(Diagnostic::new(code, message, span, label));
     }
 
     fn check_receiver(&mut self, id: FunctionId) {

@@ -219,7 +219,6 @@ fn what_is_not_supported_is_said_once_and_has_no_consequences() {
             struct E has drop { x: u64 }
             fun h() { vector::empty<E>(); }
             fun add(): u64 { 1 }
-            fun k() reads E { } //~ E0604
         }",
     );
 }

@@ -102,7 +102,7 @@ fn imports_used_in_what_is_not_supported_are_not_called_unused() {
     check(
         "module 0x42::m {
             use std::vector;
-            fun f() reads vector::R {} //~ E0604
+            fun f() reads vector::R {}
         }",
     );
 }

@@ -1,3 +1,0 @@
-module 0x42::m {
-    public fun f() pure {} //~ E0604
-}
