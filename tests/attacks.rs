@@ -23,6 +23,7 @@ module 0x42::p {
     struct Account has key { value: u64 }
     struct Secret has copy, drop, store { value: u64 }
     struct Empty has copy, drop, store {}
+    #[event]
     struct Seen has copy, drop, store { value: u64 }
 
     public entry fun create(account: &signer, value: u64) { move_to(account, Account { value }); }
@@ -150,6 +151,7 @@ fn attack_53_every_absent_address_is_paid_for_and_their_number_is_limited() {
 
 const VERSIONS: &str = "
 module 0x42::p {
+    #[event]
     struct Seen has copy, drop, store { value: u64 }
     public entry fun tell(_account: &signer) { std::event::emit(Seen { value: VALUE }); }
 }";

@@ -98,11 +98,12 @@ fn a_missing_import_is_offered_as_an_edit() {
 }
 
 #[test]
-fn imports_used_in_what_is_not_supported_are_not_called_unused() {
+fn imports_used_in_clauses_are_used() {
     check(
-        "module 0x42::m {
-            use std::vector;
-            fun f() reads vector::R {}
+        "module 0x42::a { struct R has key {} }
+        module 0x42::m {
+            use 0x42::a;
+            fun f() reads a::R {}
         }",
     );
 }
