@@ -10,8 +10,8 @@ use weft_tests::machine::account;
 use weft_tests::oracle;
 use weft_tests::scenario::{addresses, after, agree, agree_on, at, call, engine, genesis, number};
 use weft_vm::{
-    BlockError, BlockOutput, FailureKind, GuardLevel, Payload, StateError, StateKey, StateVersion,
-    StateView, Strategy, TierPolicy, Transaction, TransactionStatus,
+    BlockError, BlockOutput, FailureKind, GuardLevel, Limit, Payload, StateError, StateKey,
+    StateVersion, StateView, Strategy, TierPolicy, Transaction, TransactionStatus,
 };
 
 const SOURCE: &str = "
@@ -339,4 +339,150 @@ fn attack_105_arguments_are_canonical_or_nothing_runs() {
     for (number, call) in calls.iter().enumerate().skip(good) {
         assert!(output.status(number).is_success(), "{call:?}");
     }
+}
+
+const HOARD: &str = "
+module 0x42::p {
+    use std::bcs;
+    use std::event;
+
+    struct Hoard has key { blob: vector<u8>, copies: vector<vector<u8>>, levels: vector<Level> }
+    struct Level has copy, drop, store { copies: vector<vector<u8>> }
+    struct Kept has key { make: || vector<vector<u8>> has copy + drop + store }
+    #[event]
+    struct Seen has copy, drop, store { value: u64 }
+    #[event]
+    struct Copies has copy, drop, store { all: vector<vector<u8>> }
+
+    public entry fun create(account: &signer, length: u64) {
+        let blob = vector[];
+        for (i in 0..length) blob.push_back(7);
+        move_to(account, Hoard { blob, copies: vector[], levels: vector[] });
+    }
+    public entry fun clear(_account: &signer, at: address) {
+        let hoard = &mut Hoard[at];
+        hoard.copies = vector[];
+        hoard.levels = vector[];
+    }
+    fun copies(at: address, count: u64): vector<vector<u8>> {
+        let copies = vector[];
+        for (i in 0..count) copies.push_back(Hoard[at].blob);
+        copies
+    }
+    public entry fun multiply(_account: &signer, at: address, count: u64) {
+        Hoard[at].copies = copies(at, count);
+    }
+    public entry fun multiply_constant(_account: &signer, at: address, count: u64) {
+        let copies = vector[];
+        for (i in 0..count) copies.push_back(x\"CONSTANT\");
+        Hoard[at].copies = copies;
+    }
+    /// What grows with every level is not what lies in memory.
+    public entry fun square(_account: &signer, at: address, count: u64) {
+        let level = Level { copies: copies(at, count) };
+        let levels = vector[];
+        for (i in 0..count) levels.push_back(level);
+        Hoard[at].levels = levels;
+    }
+    public entry fun capture(account: &signer, at: address, count: u64) {
+        let copies = copies(at, count);
+        move_to(account, Kept { make: || same(copies) });
+    }
+    public fun same(copies: vector<vector<u8>>): vector<vector<u8>> { copies }
+    public entry fun announce(_account: &signer, at: address, count: u64) {
+        event::emit(Copies { all: copies(at, count) });
+    }
+    public entry fun encode(_account: &signer, at: address, count: u64) {
+        event::emit(Seen { value: bcs::to_bytes(&copies(at, count)).length() });
+    }
+    public entry fun compare(_account: &signer, at: address, count: u64) {
+        assert!(copies(at, count) == copies(at, count), 1);
+    }
+    public entry fun show(_account: &signer, at: address, count: u64) {
+        assert_eq!(copies(at, count), vector[]);
+    }
+    public entry fun copy_and_drop(_account: &signer, at: address, count: u64) {
+        event::emit(Seen { value: copies(at, count).length() });
+    }
+    public entry fun touch(_account: &signer, at: address) {
+        let hoard = &mut Hoard[at];
+        let copies = hoard.copies;
+        hoard.copies = copies;
+    }
+    public fun all(at: address, count: u64): vector<vector<u8>> { copies(at, count) }
+}";
+
+#[test]
+fn attack_109_copies_of_what_is_stored_are_paid_for_and_limited() {
+    let blob = 100_000;
+    let start = genesis(&HOARD.replace("CONSTANT", &"07".repeat(10_000)));
+    let state = after(&start, &[call(1, "create", vec![number(blob)])]);
+    let writes = FailureKind::LimitExceeded(Limit::Writes);
+    let memory = FailureKind::LimitExceeded(Limit::Memory);
+    let events = FailureKind::LimitExceeded(Limit::Events);
+    let ample = 100_000_000;
+    let cases = [
+        ("copy_and_drop", 2_000, ample, None),
+        ("multiply", 10, ample, None),
+        ("touch", 0, ample, None),
+        ("multiply", 100, ample, None),
+        ("multiply", 2_000, ample, Some(writes)),
+        ("multiply", 2_000, 1_000_000, Some(FailureKind::OutOfGas)),
+        ("multiply_constant", 5_000, ample, Some(writes)),
+        ("square", 5, ample, None),
+        ("square", 200, ample, Some(writes)),
+        ("square", 200, u64::MAX, Some(writes)),
+        ("capture", 2_000, ample, Some(writes)),
+        ("capture", 10, ample, None),
+        ("announce", 10, ample, None),
+        ("announce", 20, ample, Some(events)),
+        ("encode", 10, ample, None),
+        ("encode", 500, ample, Some(memory)),
+        ("encode", 500, 1_000_000, Some(FailureKind::OutOfGas)),
+        ("compare", 2_000, ample, None),
+        ("compare", 2_000, 1_000_000, Some(FailureKind::OutOfGas)),
+        ("show", 2_000, 1_000_000, Some(FailureKind::OutOfGas)),
+        ("clear", 0, ample, None),
+    ];
+    let calls: Vec<Call> = (cases.iter())
+        .map(|(function, count, gas, _)| {
+            let arguments = match *function {
+                "clear" | "touch" => vec![at(1)],
+                _ => vec![at(1), number(*count)],
+            };
+            with_gas(call(1, function, arguments), *gas)
+        })
+        .collect();
+    let output = agree(&state, &calls);
+    for (number, case) in cases.iter().enumerate() {
+        assert_eq!(failure(&output, number), case.3, "{case:?}");
+        assert_eq!(
+            output.status(number).is_success(),
+            case.3.is_none(),
+            "{case:?}"
+        );
+    }
+    // What is stored is paid for by the byte, what is left as it was or dropped is not.
+    assert!(output.gas_used(1) > 10 * blob / 8);
+    assert!(output.gas_used(3) > 100 * blob / 8);
+    assert!(output.gas_used(0) < 2_000 * 100);
+    assert!(output.gas_used(2) < 10_000);
+
+    // So is what is returned.
+    let transactions = [50, 2_000].map(|count| {
+        oracle::transactions(&[with_gas(call(1, "all", vec![at(1), number(count)]), ample)])
+            .remove(0)
+    });
+    let mut engine = engine(TierPolicy::InterpreterOnly, GuardLevel::Standard, None);
+    let mut simulate = |transaction| {
+        let simulated = engine.simulate(&state.snapshot(), transaction);
+        simulated.expect("the state is readable")
+    };
+    let (output, results) = simulate(&transactions[0]);
+    assert!(output.status.is_success() && output.gas_used > 50 * blob / 8);
+    assert_eq!(results[0].bytes.len() as u64, 1 + 50 * (blob + 3));
+    let (output, results) = simulate(&transactions[1]);
+    let is_limit =
+        matches!(output.status, TransactionStatus::Failed { kind, .. } if kind == writes);
+    assert!(is_limit && results.is_empty(), "{:?}", output.status);
 }

@@ -37,6 +37,6 @@ pub use weft_executor::{
     TransactionPolicy, TransactionStatus, WriteOperation, WriteSet, publish_gas,
 };
 pub use weft_types::{
-    AccountAddress, FailureKind, Identifier, ModuleId, StateKey, StructTag, TypeTag,
+    AccountAddress, FailureKind, Identifier, Limit, ModuleId, StateKey, StructTag, TypeTag,
 };
 pub use weft_verifier::Check;

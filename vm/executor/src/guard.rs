@@ -12,6 +12,7 @@ use weft_runtime::code::TypeId;
 use weft_runtime::layout::{Layout, Layouts, Leaf, LeafKind};
 use weft_runtime::memory::Pointer;
 use weft_runtime::resource::{LeafValue, ResourceEntry};
+use weft_runtime::values::is_same;
 use weft_types::{AccountAddress, TypeTag};
 
 use crate::execute::share;
@@ -195,11 +196,7 @@ pub(crate) fn is_unchanged(
         // A frozen block is copied before it is changed, so it is unchanged where it still is.
         Some(LeafValue::Vector(Some(region))) => place.load_u64() == region.value().load_u64(),
         Some(LeafValue::Whole(region)) => {
-            let is_same = region.value().with_bytes(leaf.size.into(), |old| {
-                place.with_bytes(leaf.size.into(), |new| old == new)
-            });
-            // Between the fields of a struct lie bytes that mean nothing.
-            is_same
+            is_same(layouts, layouts.get(leaf.type_), region.value(), place)
                 || leaf.kind == LeafKind::Whole && is_equal(layouts, leaf, region.value(), place)
         }
     }

@@ -95,7 +95,7 @@ pub enum TransactionStatus {
     Failed {
         /// Why.
         kind: FailureKind,
-        /// The module of the function that failed; `None` before the first one ran.
+        /// The module of the function that failed; `None` before the first one ran and after the last.
         module: Option<ModuleId>,
     },
 }

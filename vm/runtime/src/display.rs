@@ -10,7 +10,7 @@
 
 use std::fmt::Write;
 
-use weft_types::{FailureKind, TypeTag};
+use weft_types::{FailureKind, Limit, TypeTag};
 
 use crate::closure;
 use crate::code::TypeId;
@@ -18,7 +18,7 @@ use crate::gas::{Gas, schedule};
 use crate::json::{elements, elements_of_bytes, hexadecimal, integer, signed_integer};
 use crate::layout::{FieldLayout, Layout, LayoutKind, Layouts, variant_of};
 use crate::library::{self, LibraryType};
-use crate::memory::{Pointer, VectorBlock};
+use crate::memory::{ARENA_QUOTA, Pointer, VectorBlock};
 
 /// How a text names types and breaks lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,10 @@ impl Printer<'_, '_> {
     fn push(&mut self, text: &str) -> Result<(), FailureKind> {
         self.gas
             .charge(schedule::encoded_bytes(text.len() as u64))?;
+        // Shared blocks are written out in full, so this may be more than there is memory for.
+        if (self.text.len() + text.len()) as u64 > ARENA_QUOTA {
+            return Err(FailureKind::LimitExceeded(Limit::Memory));
+        }
         self.text.push_str(text);
         Ok(())
     }

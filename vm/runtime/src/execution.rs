@@ -17,6 +17,7 @@ use crate::layout::{Layout, LayoutKind, Layouts};
 use crate::library;
 use crate::machine::MachineState;
 use crate::memory::Pointer;
+use crate::settlement;
 
 /// What to run.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +56,10 @@ pub fn execute_function<Bytes: AsRef<[u8]>>(
     let status = match started {
         Err(kind) => TransactionStatus::Failed { kind, module: None },
         Ok(()) => match enter(context, &program, call.instance) {
-            Ok(()) => TransactionStatus::Success,
+            Ok(()) => match settlement::settle(context, instance) {
+                Ok(()) => TransactionStatus::Success,
+                Err(kind) => TransactionStatus::Failed { kind, module: None },
+            },
             Err(Failed) => failed_status(context)?,
         },
     };

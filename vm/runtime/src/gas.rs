@@ -8,7 +8,7 @@
 use weft_types::FailureKind;
 
 /// The version of the numbers in [`schedule`]. A change of any of them is a change of semantics.
-pub const SCHEDULE_VERSION: u32 = 1;
+pub const SCHEDULE_VERSION: u32 = 2;
 
 /// The gas counter of an execution.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ pub mod schedule {
     pub const RESOURCE: u64 = 150;
     /// For a byte of the scalar leaves of a resource.
     pub const RESOURCE_BYTE: u64 = 1;
+
+    /// Bytes that a transaction leaves behind in vectors, for a unit.
+    pub const LEFT_BYTES_PER_UNIT: u64 = 8;
 
     /// For bytes that are copied between blocks.
     pub const fn copied_bytes(bytes: u64) -> u64 {

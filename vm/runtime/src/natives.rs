@@ -16,7 +16,7 @@ use crate::code::{Slot, TypeId};
 use crate::codec;
 use crate::context::{Context, EVENT_BYTES_MAX, EVENTS_MAX, Event};
 use crate::gas::{Gas, schedule};
-use crate::memory::{Pointer, VectorBlock};
+use crate::memory::{ARENA_QUOTA, Pointer, VectorBlock};
 use crate::step::{StepError, load_pointer};
 use crate::values;
 
@@ -271,6 +271,10 @@ pub(crate) fn new_byte_vector(context: &mut Context, bytes: &[u8]) -> Result<u64
 /// `to_bytes<T>(value: &T): vector<u8>`
 fn bcs_to_bytes(call: &mut NativeCall<'_>) -> Result<(), StepError> {
     let size = serialized_size(call)?;
+    // Shared blocks are written out in full, so this may be more than there is memory for.
+    if size > ARENA_QUOTA {
+        return Err(FailureKind::LimitExceeded(Limit::Memory).into());
+    }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     let value = call.reference(0);
     codec::encode(

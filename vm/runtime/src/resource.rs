@@ -164,8 +164,8 @@ pub struct ResourceTable {
     entries: Vec<ResourceEntry>,
     /// Used instead of a linear search once there are many entries.
     index: BTreeMap<(TypeId, AccountAddress), ResourceIndex>,
-    /// What images point into.
-    pins: Vec<Arc<Region>>,
+    /// What images point into, by entry and by the offset of the leaf.
+    pins: Vec<(ResourceIndex, u32, Arc<Region>)>,
     /// Entries with `touched`.
     touched: usize,
 }
@@ -224,7 +224,25 @@ impl ResourceTable {
         debug_assert!(!image.is_null(), "only resources that exist have leaves");
         value.write(leaf, image);
         if let Some(region) = value.region() {
-            self.pins.push(Arc::clone(region));
+            // Images are filled one after the other, so this is the end.
+            let place = self.pin_position(index, leaf.offset);
+            self.pins
+                .insert(place, (index, leaf.offset, Arc::clone(region)));
+        }
+    }
+
+    /// What the leaf of an image at an offset was filled with, where that has blocks.
+    pub(crate) fn region_of(&self, index: ResourceIndex, offset: u32) -> Option<&Region> {
+        let (entry, at, region) = self.pins.get(self.pin_position(index, offset))?;
+        (*entry == index && *at == offset).then_some(region)
+    }
+
+    fn pin_position(&self, index: ResourceIndex, offset: u32) -> usize {
+        match self.pins.last() {
+            Some((entry, at, _)) if (*entry, *at) >= (index, offset) => self
+                .pins
+                .partition_point(|(entry, at, _)| (*entry, *at) < (index, offset)),
+            Some(_) | None => self.pins.len(),
         }
     }
 
@@ -256,7 +274,7 @@ impl ResourceTable {
     pub(crate) fn pins_contain(&self, pointer: Pointer, bytes: u64) -> bool {
         self.pins
             .iter()
-            .any(|region| region.contains(pointer, bytes))
+            .any(|(_, _, region)| region.contains(pointer, bytes))
     }
 
     fn add(

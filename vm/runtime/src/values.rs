@@ -241,6 +241,39 @@ fn bytes_equal(left: Pointer, right: Pointer, bytes: u64) -> bool {
     left == right || left.with_bytes(bytes, |left| right.with_bytes(bytes, |right| left == right))
 }
 
+/// Whether two values are the same without looking into their blocks: equal scalars and the very same
+/// blocks. What lies between fields, and behind those of a smaller variant, means nothing.
+pub fn is_same(layouts: &Layouts, layout: &Layout, left: Pointer, right: Pointer) -> bool {
+    let fields_are_same = |fields: &[FieldLayout], left: Pointer, right: Pointer| {
+        fields.iter().all(|field| {
+            let offset = field.offset.into();
+            let inner = layouts.get(field.type_);
+            is_same(layouts, inner, left.add(offset), right.add(offset))
+        })
+    };
+    match &layout.kind {
+        LayoutKind::Bool
+        | LayoutKind::Integer(_)
+        | LayoutKind::Signed(_)
+        | LayoutKind::Address
+        | LayoutKind::Signer
+        | LayoutKind::Vector { .. }
+        | LayoutKind::Function { .. } => bytes_equal(left, right, layout.size.into()),
+        LayoutKind::Struct { fields } => fields_are_same(fields, left, right),
+        LayoutKind::Enum { variants } => {
+            if layout::tag(left) != layout::tag(right) {
+                return false;
+            }
+            let variant = variant_of(variants, left);
+            if variant.boxed.is_some() {
+                return layout::block(left) == layout::block(right);
+            }
+            let (left, right) = (variant.payload(left), variant.payload(right));
+            fields_are_same(&variant.fields, left, right)
+        }
+    }
+}
+
 /// A region with a copy of a value, deeply frozen. Blocks without elements become null, so that
 /// equal values freeze to equal shapes.
 pub fn freeze(layouts: &Layouts, type_: TypeId, value: Pointer) -> Region {

@@ -72,6 +72,8 @@ pub enum Limit {
     Events,
     /// Resources touched in one transaction.
     Resources,
+    /// Bytes that one transaction leaves in storage or returns.
+    Writes,
 }
 
 impl FailureKind {
@@ -94,6 +96,7 @@ impl FailureKind {
             Self::LimitExceeded(Limit::Instances) => "INSTANCE_LIMIT_EXCEEDED",
             Self::LimitExceeded(Limit::Events) => "EVENT_LIMIT_EXCEEDED",
             Self::LimitExceeded(Limit::Resources) => "RESOURCE_LIMIT_EXCEEDED",
+            Self::LimitExceeded(Limit::Writes) => "WRITE_LIMIT_EXCEEDED",
             Self::RuntimeDispatchError => "RUNTIME_DISPATCH_ERROR",
             Self::LinkerError => "LINKER_ERROR",
             Self::MissingNative => "MISSING_NATIVE",
@@ -128,7 +131,8 @@ impl FailureKind {
                 | Limit::TypeSize
                 | Limit::Instances
                 | Limit::Events
-                | Limit::Resources,
+                | Limit::Resources
+                | Limit::Writes,
             )
             | Self::LinkerError
             | Self::MissingNative
