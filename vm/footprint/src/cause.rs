@@ -19,6 +19,17 @@ const DEPTH_MAX: u32 = 24;
 /// The most causes of one function.
 const CAUSES_MAX: usize = 64;
 
+/// A place in the code that keeps the footprint of a function from being narrower.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// What happens there; in the function itself or in one of its module that it calls.
+    pub explanation: Explanation,
+    /// The struct of the resource, as the function knows it; none if the function got a reference.
+    pub resource: Option<(ModuleId, Identifier)>,
+    /// Which part of the resource; the whole where its address is at fault.
+    pub target: Target,
+}
+
 /// Why the closed footprint of a function is as wide as it is: what turned an address into a
 /// wildcard, and what kept a location that is read and written from being a delta.
 pub fn causes(
@@ -26,13 +37,12 @@ pub fn causes(
     explanations: &[Explanation],
     function: FunctionDefinitionIndex,
     closed: &ClosedSummary,
-) -> Vec<Explanation> {
+) -> Vec<Cause> {
     let finder = Finder {
         module,
         explanations,
     };
     let is_wildcard = matches!(closed.level(), Level::Wildcard(_));
-    let mut visited = BTreeSet::new();
     let mut found = BTreeSet::new();
     for explanation in finder.of(function) {
         let is_relevant = match explanation.reason {
@@ -42,16 +52,29 @@ pub fn causes(
             Reason::Observed(_) => finder.is_lost(explanation, closed),
         };
         if is_relevant {
-            finder.follow(explanation, 0, &mut visited, &mut found);
+            let mut explanations = BTreeSet::new();
+            finder.follow(explanation, 0, &mut BTreeSet::new(), &mut explanations);
+            found.extend(explanations.into_iter().map(|inner| Cause {
+                explanation: inner,
+                resource: finder.struct_of(explanation),
+                target: match explanation.reason {
+                    // The address is at fault, whatever is accessed there.
+                    Reason::Wildcard(_) | Reason::Unresolved(_) => Target::Path(Vec::new()),
+                    Reason::Observed(_) => explanation.target.clone(),
+                },
+            }));
+        }
+        if found.len() >= CAUSES_MAX {
+            break;
         }
     }
     // What is certain hides what is only possible.
     let has_certain = found
         .iter()
-        .any(|explanation| matches!(explanation.reason, Reason::Wildcard(_)));
+        .any(|cause| matches!(cause.explanation.reason, Reason::Wildcard(_)));
     found
         .into_iter()
-        .filter(|explanation| !has_certain || !matches!(explanation.reason, Reason::Unresolved(_)))
+        .filter(|cause| !has_certain || !matches!(cause.explanation.reason, Reason::Unresolved(_)))
         .collect()
 }
 

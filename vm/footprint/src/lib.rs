@@ -21,7 +21,7 @@ mod show;
 mod summarize;
 mod term;
 
-pub use cause::causes;
+pub use cause::{Cause, causes};
 pub use closed::{ClosedResource, ClosedSummary, Level, StructTerm, TypeTerm};
 pub use cover::{covers, uncovered};
 pub use explanation::{Explanation, Observation, Reason, describe};
@@ -31,5 +31,5 @@ pub use program::{
     ArgumentValue, ConcreteAccess, ConcreteMode, ConcreteResource, ConcreteStep, Footprint,
     FootprintProgram, InstantiationLimits, ProgramAccess, WildcardScope,
 };
-pub use show::{AccessView, FootprintView, FunctionNames, ModeView, StepView};
+pub use show::{AccessView, FootprintView, FunctionNames, ModeView, StepView, location_of};
 pub use summarize::{ModuleSummaries, complete, summarize};

@@ -10,7 +10,9 @@ use weft_bytecode::summary::{
     Access, Arithmetic, DeltaStep, Direction, Mode, Root, Target, Term, TermIndex,
 };
 use weft_bytecode::{CompiledModule, FieldIndex, FunctionDefinitionIndex, Type};
+use weft_types::{Identifier, ModuleId};
 
+use crate::cause::Cause;
 use crate::closed::{ClosedSummary, Level, StructTerm, TypeTerm};
 use crate::explanation::describe;
 use crate::link::ModuleLookup;
@@ -209,7 +211,8 @@ impl Viewer<'_> {
                     (mode, &[][..])
                 }
                 Target::Path(path) => {
-                    if path.is_empty() && siblings().any(is_moved) {
+                    let is_covered = siblings().any(|other| covers(other, path, &access.mode));
+                    if is_covered || path.is_empty() && siblings().any(is_moved) {
                         continue;
                     }
                     (self.mode(&access.mode), path.as_slice())
@@ -219,7 +222,12 @@ impl Viewer<'_> {
                 mode,
                 type_: self.struct_(&resource.type_),
                 key: self.key(resource.key),
-                path: self.path(&resource.type_, path),
+                path: field_names(
+                    self.modules,
+                    &resource.type_.module,
+                    &resource.type_.name,
+                    path,
+                ),
                 steps: match &access.mode {
                     Mode::Delta(steps) => steps.iter().map(|step| self.step(step)).collect(),
                     Mode::Read | Mode::Write | Mode::ReadWrite => Vec::new(),
@@ -290,49 +298,6 @@ impl Viewer<'_> {
         text
     }
 
-    /// The names of fields, as far as the modules are there.
-    fn path(&self, type_: &StructTerm, path: &[FieldIndex]) -> Vec<String> {
-        let mut names = Vec::with_capacity(path.len());
-        let mut current = Some((type_.module.clone(), type_.name.clone()));
-        for field in path {
-            let found = current.as_ref().and_then(|(module, name)| {
-                let module = self.modules.module(module)?;
-                let definition = module.struct_definitions.iter().find(|definition| {
-                    module
-                        .struct_handles
-                        .get(definition.handle.index())
-                        .and_then(|handle| module.identifiers.get(handle.name.index()))
-                        == Some(name)
-                })?;
-                let field = definition.content.fields()?.get(field.index())?;
-                let next = match module.types.get(field.type_.index()) {
-                    Some(Type::Struct(handle, _)) => module
-                        .struct_handles
-                        .get(handle.index())
-                        .and_then(|handle| {
-                            Some((
-                                module.module_id(handle.module)?,
-                                module.identifiers.get(handle.name.index())?.clone(),
-                            ))
-                        }),
-                    _ => None,
-                };
-                Some((module.identifiers.get(field.name.index())?.clone(), next))
-            });
-            match found {
-                Some((name, next)) => {
-                    names.push(name.as_str().to_owned());
-                    current = next;
-                }
-                None => {
-                    names.push(field.0.to_string());
-                    current = None;
-                }
-            }
-        }
-        names
-    }
-
     fn key(&self, key: TermIndex) -> String {
         match self.summary.term(key) {
             Term::Unknown(_) | Term::CallResult(..) | Term::Pack(_) => "*".to_owned(),
@@ -366,7 +331,12 @@ impl Viewer<'_> {
                 };
                 let type_ = short_type(&self.struct_(&resource.type_));
                 let mut text = format!("load({type_}[{}]", part(resource.key));
-                for name in self.path(&resource.type_, path) {
+                for name in field_names(
+                    self.modules,
+                    &resource.type_.module,
+                    &resource.type_.name,
+                    path,
+                ) {
                     text.push('.');
                     text.push_str(&name);
                 }
@@ -388,8 +358,80 @@ impl Viewer<'_> {
     }
 }
 
+/// The names of fields, as far as the modules are there.
+fn field_names(
+    modules: &dyn ModuleLookup,
+    module: &ModuleId,
+    name: &Identifier,
+    path: &[FieldIndex],
+) -> Vec<String> {
+    let mut names = Vec::with_capacity(path.len());
+    let mut current = Some((module.clone(), name.clone()));
+    for field in path {
+        let found = current.as_ref().and_then(|(module, name)| {
+            let module = modules.module(module)?;
+            let definition = module.struct_definitions.iter().find(|definition| {
+                module
+                    .struct_handles
+                    .get(definition.handle.index())
+                    .and_then(|handle| module.identifiers.get(handle.name.index()))
+                    == Some(name)
+            })?;
+            let field = definition.content.fields()?.get(field.index())?;
+            let next = match module.types.get(field.type_.index()) {
+                Some(Type::Struct(handle, _)) => module
+                    .struct_handles
+                    .get(handle.index())
+                    .and_then(|handle| {
+                        Some((
+                            module.module_id(handle.module)?,
+                            module.identifiers.get(handle.name.index())?.clone(),
+                        ))
+                    }),
+                _ => None,
+            };
+            Some((module.identifiers.get(field.name.index())?.clone(), next))
+        });
+        match found {
+            Some((name, next)) => {
+                names.push(name.as_str().to_owned());
+                current = next;
+            }
+            None => {
+                names.push(field.0.to_string());
+                current = None;
+            }
+        }
+    }
+    names
+}
+
+/// The location that a cause is about, by the names of its struct and fields; none if the
+/// function got it by reference.
+pub fn location_of(cause: &Cause, modules: &dyn ModuleLookup) -> Option<String> {
+    let (module, name) = cause.resource.as_ref()?;
+    let mut text = name.as_str().to_owned();
+    if let Target::Path(path) = &cause.target {
+        for field in field_names(modules, module, name, path) {
+            text.push('.');
+            text.push_str(&field);
+        }
+    }
+    Some(text)
+}
+
 fn whole() -> Target {
     Target::Path(Vec::new())
+}
+
+/// Whether the access, of a location with this one inside it, says all that this one says.
+fn covers(access: &Access, path: &[FieldIndex], mode: &Mode) -> bool {
+    let Target::Path(outer) = &access.target else {
+        return false;
+    };
+    outer.len() < path.len()
+        && path.starts_with(outer)
+        && (access.mode == Mode::ReadWrite || access.mode == *mode)
 }
 
 /// Whether the access creates or destroys the resource.

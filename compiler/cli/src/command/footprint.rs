@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use weft_base::Span;
 use weft_bytecode::{CompiledModule, FunctionDefinitionIndex};
 use weft_driver::{Compilation, CompiledUnit, Origin};
@@ -34,6 +35,16 @@ pub(crate) fn run(arguments: &CheckArguments, output: Output) -> Exit {
     Exit::Fine
 }
 
+/// Why a footprint is not narrower, for people.
+#[derive(PartialEq, Eq, Serialize)]
+struct WhyWide {
+    /// File and line.
+    place: String,
+    /// Struct and fields.
+    location: Option<String>,
+    reason: String,
+}
+
 fn print_module(
     compilation: &Compilation,
     unit: &CompiledUnit,
@@ -61,11 +72,12 @@ fn print_module(
         let summary = linker.close_in(&unit.module, position);
         let view = FootprintView::new(&summary, &names, modules);
         let causes = weft_footprint::causes(&unit.module, &unit.explanations, index, &summary);
-        let mut reasons: Vec<(String, String)> = causes
+        let mut reasons: Vec<WhyWide> = causes
             .iter()
-            .map(|explanation| {
-                let place = place_of(compilation, unit, explanation);
-                (place.unwrap_or_default(), explanation.reason.to_string())
+            .map(|cause| WhyWide {
+                place: place_of(compilation, unit, &cause.explanation).unwrap_or_default(),
+                location: weft_footprint::location_of(cause, modules),
+                reason: cause.explanation.reason.to_string(),
             })
             .collect();
         // Several instructions of a line may say the same.
@@ -112,13 +124,9 @@ fn name_parameters(names: &mut FunctionNames, unit: &CompiledUnit, function: usi
     }
 }
 
-fn print_function(view: &FootprintView, reasons: &[(String, String)], output: Output) {
+fn print_function(view: &FootprintView, reasons: &[WhyWide], output: Output) {
     match output.format {
         MessageFormat::Json => {
-            let reasons: Vec<_> = reasons
-                .iter()
-                .map(|(place, reason)| serde_json::json!({ "place": place, "reason": reason }))
-                .collect();
             println!(
                 "{}",
                 serde_json::json!({ "footprint": view, "reasons": reasons })
@@ -131,8 +139,16 @@ fn print_function(view: &FootprintView, reasons: &[(String, String)], output: Ou
                 None => println!("    level {}", view.level),
             }
             if output.format == MessageFormat::Human {
-                for (place, reason) in reasons {
-                    println!("    {place}: {reason}");
+                for WhyWide {
+                    place,
+                    location,
+                    reason,
+                } in reasons
+                {
+                    match location {
+                        Some(location) => println!("    {place}: {location}: {reason}"),
+                        None => println!("    {place}: {reason}"),
+                    }
                 }
             }
         }

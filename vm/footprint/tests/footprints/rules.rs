@@ -435,6 +435,7 @@ fn shown_causes(text: &str, function: &str) -> Vec<(String, u16, u16, String)> {
     causes(module, explanations, index, &world.closed(function))
         .into_iter()
         .map(|cause| {
+            let cause = cause.explanation;
             let name = module.function_handles[cause.function.index()].name;
             (
                 module.identifiers[name.index()].to_string(),
