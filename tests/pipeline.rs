@@ -136,6 +136,7 @@ fn front(text: &str) -> Front {
             skips_dependencies: false,
             skips_attribute_checks: false,
             extended_checks: true,
+            friends_may_be_missing: false,
         },
     );
     let tree = parsed.iter().find(|(source, _)| source.file == own);

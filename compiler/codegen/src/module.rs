@@ -125,6 +125,11 @@ fn build<'program>(
         for friend in &definitions.modules[id].friends {
             module.friends.push(tables.module(*friend)?);
         }
+        let own = &definitions.modules[id];
+        for friend in &own.missing_friends {
+            let friend = tables.named_module(own.address, friend.as_str())?;
+            module.friends.push(friend);
+        }
         module.error_names = error_names(&mut tables, id)?;
     }
     module.attributes = attributes(definitions, structs, &functions)?;

@@ -83,6 +83,7 @@ pub fn compile_increment(
         skips_dependencies: true,
         skips_attribute_checks: false,
         extended_checks: false,
+        friends_may_be_missing: true,
     };
     let (program, reported) = weft_hir::lower(&units, settings);
     let mut diagnostics = reported;

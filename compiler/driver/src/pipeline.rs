@@ -113,6 +113,7 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
         skips_dependencies: false,
         skips_attribute_checks: options.skips_attribute_checks,
         extended_checks: true,
+        friends_may_be_missing: false,
     };
     let (program, reported) = weft_hir::lower(&units, settings);
     diagnostics.extend(advise(reported, &package.stand_ins));

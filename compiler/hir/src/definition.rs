@@ -61,6 +61,8 @@ pub struct ModuleDef {
     /// The modules that may call its `friend` functions, in the order of their ids; with `package`
     /// functions, those of the package at the same address that call one.
     pub friends: BTreeSet<ModuleDefId>,
+    /// The names of further friends at its address that are not in the program.
+    pub missing_friends: BTreeSet<Symbol>,
     /// The modules that its code names, itself excluded.
     pub uses: BTreeSet<ModuleDefId>,
     /// Its structs, functions and constants, in order of declaration.

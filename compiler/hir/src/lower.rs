@@ -45,6 +45,8 @@ pub struct Settings {
     pub skips_attribute_checks: bool,
     /// Whether what a chain asks of a module beyond the language is checked.
     pub extended_checks: bool,
+    /// Whether a friend may be a module that is not there yet.
+    pub friends_may_be_missing: bool,
 }
 
 /// Resolves the names and infers the types of a program. Never fails: what is wrong is reported,

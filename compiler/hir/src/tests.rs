@@ -66,6 +66,7 @@ fn lower_files(files: &[&str], testing: bool) -> (SourceMap, Program, Vec<Diagno
             skips_dependencies: false,
             skips_attribute_checks: false,
             extended_checks: true,
+            friends_may_be_missing: false,
         },
     );
     (sources, program, diagnostics)

@@ -28,6 +28,7 @@ fn found(text: &str) -> BTreeSet<(u32, String)> {
             skips_dependencies: false,
             skips_attribute_checks: false,
             extended_checks: false,
+            friends_may_be_missing: false,
         },
     );
     assert!(diagnostics.is_empty(), "{diagnostics:?}");

@@ -102,6 +102,7 @@ impl<'a> Resolver<'a> {
             attributes: Vec::new(),
             documentation: documentation(module.documentation.as_ref()),
             friends: BTreeSet::new(),
+            missing_friends: BTreeSet::new(),
             uses: BTreeSet::new(),
             members: BTreeMap::new(),
             structs: Vec::new(),

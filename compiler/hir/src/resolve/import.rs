@@ -167,6 +167,19 @@ impl Resolver<'_> {
     }
 
     fn friend(&mut self, module: ModuleDefId, path: &ast::Path) -> Option<ModuleDefId> {
+        if self.settings.friends_may_be_missing
+            && let [name] = path.tail.as_slice()
+        {
+            let addresses = self.owner(Owner::Module(module)).addresses;
+            let address = self.address(addresses, &path.head)?;
+            let key = (address, name.symbol.clone());
+            let is_known = self.definitions.modules_by_name.contains_key(&key);
+            let own = &mut self.definitions.modules[module];
+            if own.address == address && !is_known {
+                own.missing_friends.insert(name.symbol.clone());
+                return None;
+            }
+        }
         let friend = self.module_of_path(&Environment::new(Owner::Module(module)), path)?;
         if friend == module {
             let message = "a module cannot be its own friend".to_owned();

@@ -72,6 +72,7 @@ fn the_library_is_accepted() {
             skips_dependencies: false,
             skips_attribute_checks: false,
             extended_checks: true,
+            friends_may_be_missing: false,
         },
     );
     assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
@@ -231,6 +232,7 @@ fn mutilated_programs_are_survived() {
                 skips_dependencies: false,
                 skips_attribute_checks: false,
                 extended_checks: true,
+                friends_may_be_missing: false,
             },
         );
         program.dump();
@@ -284,6 +286,7 @@ fn the_deepest_nesting_that_parses_is_survived() {
                     skips_dependencies: false,
                     skips_attribute_checks: false,
                     extended_checks: true,
+                    friends_may_be_missing: false,
                 },
             )
             .0
