@@ -3,11 +3,26 @@
 //! Each command is a file under `command`; it returns an [`exit::Exit`], and nothing else ends the
 //! process.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command talks to its user"
-)]
+/// Prints to standard output. Whoever stopped reading it, as `head` does, is no reason to panic.
+macro_rules! print {
+    ($($text:tt)*) => { $crate::output::to_stdout(format_args!($($text)*)) };
+}
+
+/// Prints a line to standard output.
+macro_rules! println {
+    () => { $crate::output::to_stdout(format_args!("\n")) };
+    ($($text:tt)*) => { $crate::output::to_stdout(format_args!("{}\n", format_args!($($text)*))) };
+}
+
+/// Prints to standard error.
+macro_rules! eprint {
+    ($($text:tt)*) => { $crate::output::to_stderr(format_args!($($text)*)) };
+}
+
+/// Prints a line to standard error.
+macro_rules! eprintln {
+    ($($text:tt)*) => { $crate::output::to_stderr(format_args!("{}\n", format_args!($($text)*))) };
+}
 
 mod arguments;
 mod command;

@@ -1,11 +1,22 @@
 //! What the user sees: diagnostics on standard error (JSON on standard output), in the form asked for.
 
-use std::io::IsTerminal as _;
+use std::fmt::Arguments as Text;
+use std::io::{IsTerminal as _, Write as _};
 
 use weft_base::{Diagnostic, Limits, SourceMap, render};
 use weft_driver::Compilation;
 
 use crate::arguments::{Arguments, Color, MessageFormat};
+
+/// Writes to standard output as far as somebody reads it.
+pub(crate) fn to_stdout(text: Text<'_>) {
+    let _ = std::io::stdout().write_fmt(text);
+}
+
+/// Writes to standard error as far as somebody reads it.
+pub(crate) fn to_stderr(text: Text<'_>) {
+    let _ = std::io::stderr().write_fmt(text);
+}
 
 /// How to print.
 #[derive(Clone, Copy, Debug)]
