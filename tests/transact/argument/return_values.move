@@ -13,6 +13,7 @@ module 0x42::m {
     public fun nested(): (Q, vector<P>) {
         (Q { p: P { a: 1, b: vector[] }, who: @0x0, yes: true }, vector[P { a: 0, b: vector[0] }])
     }
+    public fun same<T>(value: T): T { value }
     public fun long(): address { @0xdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeef }
 }
 
@@ -23,3 +24,4 @@ module 0x42::m {
 //# run 0x42::m::pair
 //# run 0x42::m::nested
 //# run 0x42::m::long
+//# run 0x42::m::same --type-args signer --signers 0xA

@@ -3,6 +3,7 @@
 //# publish
 module 0x42::m {
     struct Hot {}
+    struct Jar<T> has drop { content: T }
     struct Cold has copy, drop, store {}
     public fun any<T>(): u64 { 1 }
     public fun needs<T: copy + drop>(): u64 { 2 }
@@ -22,3 +23,5 @@ module 0x42::m {
 //# run 0x42::m::any --type-args 0x42::m::Nothing
 //# run 0x42::m::any --type-args 0x42::nowhere::T
 //# run 0x42::m::any --type-args vector<
+//# run 0x42::m::any --type-args 0x42::m::Jar
+//# run 0x42::m::any --type-args 0x42::m::Jar<u8,u8>

@@ -341,6 +341,8 @@ pub struct Decoder<'context> {
     arena: &'context mut Arena,
     /// Function values that the one being decoded is inside of.
     closures: u32,
+    /// Whether a `signer` is its address; else nothing is one.
+    reads_signers: bool,
 }
 
 impl<'context> Decoder<'context> {
@@ -350,6 +352,15 @@ impl<'context> Decoder<'context> {
             layouts,
             arena,
             closures: 0,
+            reads_signers: false,
+        }
+    }
+
+    /// A decoder for values that are only shown: signers may be among them.
+    pub(crate) const fn for_show(layouts: &'context Layouts, arena: &'context mut Arena) -> Self {
+        Self {
+            reads_signers: true,
+            ..Self::new(layouts, arena)
         }
     }
 
@@ -393,11 +404,11 @@ impl<'context> Decoder<'context> {
                 destination.store_bytes(input.take(width.bytes() as usize)?);
                 Ok(())
             }
-            LayoutKind::Address => {
+            LayoutKind::Signer if !self.reads_signers => Err(DecodeError::NotDecodable),
+            LayoutKind::Address | LayoutKind::Signer => {
                 destination.store_bytes(input.take(Width::W256.bytes() as usize)?);
                 Ok(())
             }
-            LayoutKind::Signer => Err(DecodeError::NotDecodable),
             LayoutKind::Struct { fields } => {
                 self.fields(fields, input, destination)?;
                 check_struct(layouts, layout, destination)

@@ -34,7 +34,7 @@ pub(crate) fn decoded<R>(
 ) -> Result<R, DecodeError> {
     let mut arena = Arena::default();
     let value = arena.allocate_uncounted(layouts.get(type_).size.max(8).into());
-    Decoder::new(layouts, &mut arena).decode(type_, bytes, value)?;
+    Decoder::for_show(layouts, &mut arena).decode(type_, bytes, value)?;
     Ok(read(value))
 }
 

@@ -162,7 +162,7 @@ impl Linker<'_> {
             .get(definition.handle.index())
             .ok_or(LINKER_ERROR)?;
         if handle.type_parameters.len() != key.arguments.len() {
-            return Err(LINKER_ERROR);
+            return Err(FailureKind::NumberOfTypeArgumentsMismatch);
         }
         let mut visible = Vec::with_capacity(key.arguments.len());
         for (parameter, argument) in handle.type_parameters.iter().zip(&key.arguments) {
