@@ -121,6 +121,14 @@ pub(crate) struct CallResult {
     pub(crate) results: Vec<ReturnValue>,
 }
 
+/// What a transaction of a block did.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) output: TransactionOutput,
+    /// The canonical bytes behind each of its writes, as they are after it.
+    pub(crate) values: Vec<Option<Vec<u8>>>,
+}
+
 /// Machines that execute the same in different ways. The first is the oracle.
 #[derive(Debug)]
 pub struct Machines {
@@ -183,6 +191,15 @@ impl Machines {
     pub(crate) fn value(&mut self, key: &StateKey) -> Result<Option<Vec<u8>>, Fault> {
         let value = self.oracle()?.state.value(key);
         Ok(value.map(|bytes| bytes.to_vec()))
+    }
+
+    /// The canonical bytes behind each write of a transaction that was executed last.
+    pub(crate) fn values(
+        &mut self,
+        output: &TransactionOutput,
+    ) -> Result<Vec<Option<Vec<u8>>>, Fault> {
+        let keys = output.write_set.writes.iter();
+        keys.map(|(key, _)| self.value(key)).collect()
     }
 
     /// The published modules.
@@ -307,12 +324,10 @@ impl Machines {
         first.ok_or_else(|| Fault("there is no machine".to_owned()))
     }
 
-    /// Executes transactions as one block everywhere.
-    pub(crate) fn block(
-        &mut self,
-        transactions: &[Transaction],
-    ) -> Result<Vec<TransactionOutput>, Fault> {
+    /// Executes transactions as one block everywhere, and then as a block each.
+    pub(crate) fn block(&mut self, transactions: &[Transaction]) -> Result<Vec<Member>, Fault> {
         let mut first: Option<(Vec<u8>, Vec<TransactionOutput>)> = None;
+        let before = self.oracle()?.state.clone();
         for machine in &mut self.machines {
             let view = machine.state.snapshot();
             let strategy = machine.way.strategy;
@@ -336,8 +351,8 @@ impl Machines {
             }
         }
         self.check_states()?;
-        let first = first.map(|(_, outputs)| outputs);
-        first.ok_or_else(|| Fault("there is no machine".to_owned()))
+        let (_, outputs) = first.ok_or_else(|| Fault("there is no machine".to_owned()))?;
+        one_by_one(before, transactions, outputs)
     }
 
     fn check_states(&self) -> Result<(), Fault> {
@@ -355,6 +370,38 @@ impl Machines {
             ))),
         }
     }
+}
+
+/// Executes the transactions of a block again, each as a block of its own, which has to come to the same,
+/// for the values after each of them.
+fn one_by_one(
+    mut state: MemoryState,
+    transactions: &[Transaction],
+    outputs: Vec<TransactionOutput>,
+) -> Result<Vec<Member>, Fault> {
+    let mut engine = Engine::new(EngineConfig {
+        tier: TierPolicy::InterpreterOnly,
+        ..EngineConfig::default()
+    });
+    let mut members = Vec::with_capacity(outputs.len());
+    for (transaction, output) in transactions.iter().zip(outputs) {
+        let alone = std::slice::from_ref(transaction);
+        let block = engine.execute_block(&state.snapshot(), alone, Strategy::Sequential)?;
+        state.apply(&block);
+        let other = block.transaction(0);
+        if other != output {
+            return Err(Fault(format!(
+                "a transaction in a block and alone differ: {output:?} and {other:?}"
+            )));
+        }
+        let keys = output.write_set.writes.iter();
+        let values = keys.map(|(key, _)| state.value(key).map(|bytes| bytes.to_vec()));
+        members.push(Member {
+            values: values.collect(),
+            output,
+        });
+    }
+    Ok(members)
 }
 
 fn check_faults(block: &weft_vm::BlockOutput, way: &str) -> Result<(), Fault> {

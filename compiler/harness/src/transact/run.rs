@@ -63,6 +63,8 @@ pub(super) struct Runner<'script> {
     addresses: Addresses,
     /// The texts whose modules were published.
     published: Vec<SourceText>,
+    /// These modules, in the order in which they were first published.
+    published_modules: Vec<ModuleId>,
     transactions: u64,
 }
 
@@ -90,6 +92,7 @@ impl<'script> Runner<'script> {
                 .map(|name| (name.to_owned(), AccountAddress::ONE))
                 .into(),
             published: Vec::new(),
+            published_modules: Vec::new(),
             transactions: 0,
         }
     }
@@ -253,9 +256,15 @@ impl<'script> Runner<'script> {
             if let Some(stopped) = Stopped::of(&result.output.status, Some(gas_used)) {
                 return Err(stopped);
             }
-            let init = self.show(&result.output, &[])?;
+            let values = self.machines.values(&result.output)?;
+            let init = self.show(&result.output, &[], &values)?;
             shown.events.extend(init.events);
             shown.writes.extend(init.writes);
+        }
+        for id in ids {
+            if !self.published_modules.contains(&id) {
+                self.published_modules.push(id);
+            }
         }
         self.published.push(text);
         Ok((shown, Some(gas_used)))
@@ -266,7 +275,8 @@ impl<'script> Runner<'script> {
         let CallResult { output, results } = self
             .machines
             .call(&prepared.transaction, prepared.is_entry)?;
-        self.finish(&output, Some(&results), prepared.complaint)
+        let values = self.machines.values(&output)?;
+        self.finish(&output, Some(&results), &values, prepared.complaint)
     }
 
     /// What a transaction did.
@@ -274,6 +284,7 @@ impl<'script> Runner<'script> {
         &mut self,
         output: &TransactionOutput,
         results: Option<&[ReturnValue]>,
+        values: &[Option<Vec<u8>>],
         complaint: Option<String>,
     ) -> Result<Done, Stopped> {
         let gas_used = Some(output.gas_used);
@@ -282,13 +293,9 @@ impl<'script> Runner<'script> {
             let outcome = Box::new(Outcome::VmError(failure));
             return Err(Stopped::Outcome(outcome, gas_used));
         }
-        let mut shown = self.show(output, results.unwrap_or_default())?;
+        let mut shown = self.show(output, results.unwrap_or_default(), values)?;
         if results.is_none() {
-            // The state is that behind the whole block, and results stay in it.
             shown.return_values = None;
-            for (_, _, value) in &mut shown.writes {
-                *value = None;
-            }
         }
         Ok((shown, gas_used))
     }
@@ -477,9 +484,9 @@ impl<'script> Runner<'script> {
         for (number, (member, prepared)) in (number + 1..).zip(members.iter().zip(prepared)) {
             let finished = match (prepared, outputs.as_slice()) {
                 (Err((outcome, gas_used)), _) => Err(Stopped::Outcome(outcome, gas_used)),
-                (Ok(prepared), [output, ..]) => {
+                (Ok(prepared), [member, ..]) => {
                     outputs.next();
-                    self.finish(output, None, prepared.complaint)
+                    self.finish(&member.output, None, &member.values, prepared.complaint)
                 }
                 (Ok(_), []) => Err(Fault("a transaction has no output".to_owned()).into()),
             };

@@ -60,7 +60,16 @@ impl Runner<'_> {
     pub(super) fn footprint(&mut self, task: &Task, path: Option<&Value>) -> Result<Done, Stopped> {
         let mut only = None;
         let wanted = match path {
-            None => self.compiled_modules(task)?,
+            None if task.text.is_some() => self.compiled_modules(task)?,
+            None => {
+                let modules = self.machines.modules()?;
+                let published = self.published_modules.iter();
+                let find = |id: &ModuleId| {
+                    let mut modules = modules.iter();
+                    modules.find(|module| module.self_id().as_ref() == Some(id))
+                };
+                published.filter_map(find).cloned().collect()
+            }
             Some(path) => {
                 let mut module = path.text.as_str();
                 if module.split("::").count() == 3
@@ -78,8 +87,15 @@ impl Runner<'_> {
             .collect();
         let mut shown = Shown::default();
         for module in &wanted {
-            let footprints = footprints(module, only.as_ref(), &modules);
-            shown.footprints.extend(footprints);
+            shown
+                .footprints
+                .extend(footprints(module, only.as_ref(), &modules));
+        }
+        if let (Some(path), Some(only)) = (path, &only)
+            && shown.footprints.is_empty()
+        {
+            let message = format!("there is no function `{only}` in this module");
+            return Err(self.wrong_word(invalid(message, path.span, "this names none")));
         }
         Ok((shown, None))
     }
@@ -112,6 +128,7 @@ impl Runner<'_> {
         &mut self,
         output: &TransactionOutput,
         results: &[ReturnValue],
+        values_after: &[Option<Vec<u8>>],
     ) -> Result<Shown, Fault> {
         let mut shown = Shown::default();
         let mut values = Vec::with_capacity(results.len());
@@ -123,7 +140,8 @@ impl Runner<'_> {
             let value = self.plain(&event.type_, &event.data)?;
             shown.events.push((event.type_.to_string(), value));
         }
-        for (key, operation) in &output.write_set.writes {
+        let writes = output.write_set.writes.iter();
+        for ((key, operation), bytes) in writes.zip(values_after) {
             let operation = match operation {
                 WriteOperation::Create(_) => "create",
                 WriteOperation::Modify(_) => "modify",
@@ -133,9 +151,9 @@ impl Runner<'_> {
             let (text, value) = match key {
                 StateKey::Module(id) => (id.to_string(), None),
                 StateKey::Resource { address, tag } => {
-                    let bytes = self.machines.value(key)?;
                     let tag = TypeTag::Struct(Box::new(tag.clone()));
-                    let value = bytes.map(|bytes| self.plain(&tag, &bytes)).transpose()?;
+                    let value = bytes.as_ref().map(|bytes| self.plain(&tag, bytes));
+                    let value = value.transpose()?;
                     (format!("{address} {tag}"), value)
                 }
             };
