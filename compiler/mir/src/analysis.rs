@@ -6,4 +6,5 @@ pub mod borrow;
 pub mod initialized;
 pub mod liveness;
 pub mod loans;
+pub mod overlap;
 pub mod unused;

@@ -7,7 +7,7 @@ use weft_hir::{self as hir, DefMap, FunctionId};
 use crate::analysis::initialized::Initialized;
 use crate::analysis::liveness::Liveness;
 use crate::analysis::loans::Loans;
-use crate::analysis::{ability, borrow, initialized, unused};
+use crate::analysis::{ability, borrow, initialized, overlap, unused};
 use crate::body::Body;
 use crate::build::{build, declare};
 use crate::context::Context;
@@ -21,6 +21,8 @@ pub const STATEMENTS_MAX: usize = 16_384;
 
 /// The most locals of a function. Several can share a register, of which there are fewer.
 const LOCALS_MAX: usize = 32_768;
+
+const TOO_MANY_PLACES: &str = "references that may refer to too many things";
 
 /// Builds the body of a function and checks it. No body where an error was reported, now or
 /// earlier, and none of an inline function, which is part of its callers.
@@ -62,14 +64,18 @@ pub fn check(
     let loans = Loans::of(&body, &liveness);
     let initialized = Initialized::of(&body);
     if loans.is_too_large() {
-        diagnostics.push(too_large(
-            &body,
-            "references that may refer to too many things",
-        ));
+        diagnostics.push(too_large(&body, TOO_MANY_PLACES));
     }
     diagnostics.extend(initialized::check(context, &initialized));
     diagnostics.extend(ability::check(context, &initialized));
     diagnostics.extend(borrow::check(context, &liveness, &loans));
+    let is_right = !diagnostics.iter().any(Diagnostic::is_error);
+    if is_right && loans.differ_at_joins() {
+        match overlap::check(context, &liveness) {
+            Some(conflicts) => diagnostics.extend(conflicts),
+            None => diagnostics.push(too_large(&body, TOO_MANY_PLACES)),
+        }
+    }
     let is_wrong = diagnostics.iter().any(Diagnostic::is_error);
     ((!is_wrong).then_some(body), diagnostics)
 }

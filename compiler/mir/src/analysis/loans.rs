@@ -80,6 +80,7 @@ pub struct Loans {
     first: SecondaryMap<BlockId, Vec<LoanId>>,
     on_entry: SecondaryMap<BlockId, LoanState>,
     is_too_large: bool,
+    differ_at_joins: bool,
 }
 
 impl Loans {
@@ -90,6 +91,7 @@ impl Loans {
             first: SecondaryMap::new(),
             on_entry: SecondaryMap::new(),
             is_too_large: false,
+            differ_at_joins: false,
         };
         for (id, block) in &body.blocks {
             for statement in &block.statements {
@@ -111,6 +113,11 @@ impl Loans {
         self.is_too_large
     }
 
+    /// Whether ways through the body meet on which some reference holds different loans.
+    pub fn differ_at_joins(&self) -> bool {
+        self.differ_at_joins
+    }
+
     /// A loan.
     pub fn loan(&self, id: LoanId) -> &Loan {
         &self.all[id]
@@ -123,10 +130,9 @@ impl Loans {
 
     fn solve(&mut self, body: &Body, liveness: &Liveness) {
         let mut work = 0_usize;
-        let mut is_visited: SecondaryMap<BlockId, bool> = SecondaryMap::new();
+        let mut is_reached: SecondaryMap<BlockId, bool> = SecondaryMap::new();
         let mut open = BTreeSet::from([Body::ENTRY]);
         while let Some(id) = open.pop_first() {
-            is_visited[id] = true;
             let mut state = self.on_entry[id].clone();
             let after = liveness.after_statements(body, id);
             for (position, live) in after.iter().enumerate() {
@@ -141,11 +147,14 @@ impl Loans {
             for successor in body.blocks[id].terminator.kind.successors() {
                 let live = liveness.on_entry(successor);
                 let target = &mut self.on_entry[successor];
-                let mut changed = !is_visited[successor];
+                let is_first = !is_reached[successor];
+                is_reached[successor] = true;
+                let mut changed = is_first;
                 for (holder, held) in &state {
                     if is_live(live, *holder) {
                         let known = target.entry(*holder).or_default();
                         let before = known.len();
+                        self.differ_at_joins |= !is_first && known != held;
                         known.extend(held);
                         changed |= known.len() != before;
                     }

@@ -1,7 +1,7 @@
 //! Patterns of `let`, of assignments and of arms, once they are known to match.
 
 use weft_base::Span;
-use weft_hir::{ExprId, ExprKind, PatternId, PatternKind, Ty, VariantId};
+use weft_hir::{ExprId, ExprKind, Mutability, PatternId, PatternKind, Ty, VariantId};
 use weft_types::Ability;
 
 use super::{Builder, infer, take};
@@ -283,16 +283,41 @@ impl Builder<'_> {
         }
         match constructor.variant {
             Some(variant) if !is_borrowed && !self.is_matched => {
-                self.require_variant(variant, local, source.patterns[pattern].span);
+                self.require_variant(variant, local, referent, source.patterns[pattern].span);
             }
             Some(_) | None => {}
         }
         Some(())
     }
 
-    /// Aborts where the enum behind a reference is another variant. Borrows of its fields would fail
-    /// by themselves, but there are none.
-    fn require_variant(&mut self, variant: VariantId, local: LocalId, span: Span) {
+    /// Fails where the enum behind a reference is another variant. Borrows of its fields would fail
+    /// by themselves, but there are none. If it has any that nobody asks for, one is borrowed all the
+    /// same; otherwise a value of the variant is made where it is another one, and taken apart as that.
+    fn require_variant(&mut self, variant: VariantId, local: LocalId, referent: &Ty, span: Span) {
+        let Ty::Struct(id, arguments) = referent else {
+            return;
+        };
+        let item = &self.definitions.structs[*id];
+        if let Some((field, first)) = item.fields_of(Some(variant)).iter().next() {
+            let ty = first.ty.instantiate(arguments);
+            let step = FieldStep {
+                field: FieldChoice::of(Some(variant), field),
+                name: first.name.symbol.clone(),
+                ty: ty.clone(),
+            };
+            let place = Place {
+                local,
+                dereferenced: true,
+                fields: vec![step],
+            };
+            let reference = Ty::reference(Mutability::Immutable, ty);
+            self.temporary(Rvalue::Borrow(place), &reference, span);
+            return;
+        }
+        let mut variants = item.variants.iter().flat_map(|variants| variants.keys());
+        let Some(other) = variants.find(|other| *other != variant) else {
+            return;
+        };
         let test = Rvalue::TestVariant {
             base: infer(local, span),
             variants: vec![variant],
@@ -306,6 +331,19 @@ impl Builder<'_> {
         };
         self.terminate(kind, span);
         self.enter(else_block);
+        let pack = Rvalue::Pack {
+            variant: Some(variant),
+            fields: Vec::new(),
+        };
+        let value = self.temporary(pack, referent, span);
+        let fields = item.fields_of(Some(other)).values();
+        let destinations = fields.map(|field| self.new_local(&field.ty.instantiate(arguments), span));
+        let kind = StatementKind::Unpack {
+            variant: Some(other),
+            destinations: destinations.collect(),
+            source: take(value, span),
+        };
+        self.push(kind, span);
         self.abort_unmatched(span);
         self.enter(then_block);
     }
