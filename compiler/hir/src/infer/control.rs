@@ -27,7 +27,13 @@ impl Infer<'_, '_> {
                 then,
                 otherwise: None,
             };
-            return self.add(kind, Ty::unit(), span);
+            // Who meant it to have a value has been told what it lacks.
+            let ty = if self.ty(then) == Ty::Error {
+                Ty::Error
+            } else {
+                Ty::unit()
+            };
+            return self.add(kind, ty, span);
         };
         let (then, otherwise, ty) = match hint {
             Some((expected, reason)) => {

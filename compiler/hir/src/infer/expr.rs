@@ -392,8 +392,9 @@ impl Infer<'_, '_> {
         let never = value.is_some_and(|value| self.ty(value) == Ty::Never);
         let ty = match (declared, value) {
             (Some((ty, _)), _) => ty,
-            (None, Some(value)) => self.ty(value),
-            (None, None) => self.fresh(binding.pattern.span, "the type of this local"),
+            (None, Some(value)) if !never => self.ty(value),
+            // What does not return has any type: the one that later uses ask for.
+            (None, Some(_) | None) => self.fresh(binding.pattern.span, "the type of this local"),
         };
         let pattern = self.let_pattern(&binding.pattern, &ty);
         let statement = Statement::Let {

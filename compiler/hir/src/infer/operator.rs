@@ -326,6 +326,7 @@ impl Infer<'_, '_> {
             let error = Diagnostic::new(Code::InvalidOperand, message, span, label)
                 .with_secondary(operator_span, "this operator compares two values");
             self.report(error);
+            self.body.expressions[left].kind = ExprKind::Error;
             let right = self.infer(right);
             return (left, right);
         }

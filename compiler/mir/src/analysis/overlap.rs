@@ -488,9 +488,9 @@ impl Checker<'_> {
                 if !self.is_mutable(destination) && !self.is_mutable(*other) {
                     continue;
                 }
-                let excluding = places
-                    .iter()
-                    .find(|other| other.root == path.root && other.relation(path) == Relation::Exclusive);
+                let excluding = places.iter().find(|other| {
+                    other.root == path.root && other.relation(path) == Relation::Exclusive
+                });
                 if let Some(excluding) = excluding {
                     self.report(place.local, path, *other, excluding, span);
                     return;
@@ -506,7 +506,14 @@ impl Checker<'_> {
         )
     }
 
-    fn report(&mut self, local: LocalId, place: &Path, other: LocalId, other_place: &Path, span: Span) {
+    fn report(
+        &mut self,
+        local: LocalId,
+        place: &Path,
+        other: LocalId,
+        other_place: &Path,
+        span: Span,
+    ) {
         if !self.reported.insert(span) {
             return;
         }

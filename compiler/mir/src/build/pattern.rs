@@ -1,5 +1,6 @@
 //! Patterns of `let`, of assignments and of arms, once they are known to match.
 
+use cranelift_entity::PrimaryMap;
 use weft_base::Span;
 use weft_hir::{ExprId, ExprKind, Mutability, PatternId, PatternKind, Ty, VariantId};
 use weft_types::Ability;
@@ -314,7 +315,7 @@ impl Builder<'_> {
             self.temporary(Rvalue::Borrow(place), &reference, span);
             return;
         }
-        let mut variants = item.variants.iter().flat_map(|variants| variants.keys());
+        let mut variants = item.variants.iter().flat_map(PrimaryMap::keys);
         let Some(other) = variants.find(|other| *other != variant) else {
             return;
         };
@@ -337,7 +338,8 @@ impl Builder<'_> {
         };
         let value = self.temporary(pack, referent, span);
         let fields = item.fields_of(Some(other)).values();
-        let destinations = fields.map(|field| self.new_local(&field.ty.instantiate(arguments), span));
+        let destinations =
+            fields.map(|field| self.new_local(&field.ty.instantiate(arguments), span));
         let kind = StatementKind::Unpack {
             variant: Some(other),
             destinations: destinations.collect(),
