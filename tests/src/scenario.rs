@@ -71,12 +71,22 @@ pub fn after(state: &MemoryState, calls: &[Call]) -> MemoryState {
 
 /// An engine that uses all its threads for any block.
 pub fn engine(tier: TierPolicy, guard: GuardLevel, disturbance: Option<u64>) -> Engine {
+    engine_with(&EngineConfig::default(), tier, guard, disturbance)
+}
+
+/// Like [`engine`], for what of a configuration does not change from one way to the other.
+pub fn engine_with(
+    config: &EngineConfig,
+    tier: TierPolicy,
+    guard: GuardLevel,
+    disturbance: Option<u64>,
+) -> Engine {
     Engine::new(EngineConfig {
         tier,
         guard,
         disturbance,
         parallel_transactions_min: 0,
-        ..EngineConfig::default()
+        ..config.clone()
     })
 }
 
@@ -112,6 +122,20 @@ pub fn agree(state: &MemoryState, calls: &[Call]) -> BlockOutput {
 ///
 /// Panics where two ways differ.
 pub fn agree_on(state: &MemoryState, transactions: &[Transaction]) -> BlockOutput {
+    agree_with(&EngineConfig::default(), state, transactions)
+}
+
+/// Like [`agree_on`], for what of a configuration does not change from one way to the other.
+///
+/// # Panics
+///
+/// Panics where two ways differ.
+pub fn agree_with(
+    config: &EngineConfig,
+    state: &MemoryState,
+    transactions: &[Transaction],
+) -> BlockOutput {
+    let engine = |tier, guard, disturbance| engine_with(config, tier, guard, disturbance);
     let execute = |engine: &mut Engine, strategy| {
         engine
             .execute_block(&state.snapshot(), transactions, strategy)

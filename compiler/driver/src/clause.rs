@@ -3,7 +3,7 @@
 //! Runs on the inferred footprints, closed over all calls: what a footprint is not sure of counts as
 //! touched. A function without clauses but plain `acquires` is not looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use weft_base::{Code, Diagnostic, Span};
 use weft_bytecode::summary::{Mode, Root, Target, Term};
@@ -14,7 +14,7 @@ use weft_hir::{
     ResourceSet, Ty,
 };
 use weft_syntax::ast::AccessKind;
-use weft_types::{AccountAddress, ModuleId};
+use weft_types::{AccountAddress, Identifier, ModuleId};
 
 use crate::package::Origin;
 use crate::pipeline::CompiledUnit;
@@ -60,6 +60,34 @@ pub(crate) fn check(definitions: &DefMap, units: &[CompiledUnit]) -> Vec<Diagnos
         found.extend(checker.check());
     }
     found
+}
+
+/// The native functions that are declared to be `pure`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PureNatives(BTreeSet<(ModuleId, Identifier)>);
+
+impl PureNatives {
+    pub(crate) fn of(definitions: &DefMap) -> Self {
+        let declared = (definitions.clauses.iter()).filter(|(_, clauses)| {
+            let mut clauses = clauses.iter();
+            clauses.any(|clause| clause.kind == AccessKind::Pure && !clause.is_negated)
+        });
+        let names = declared.filter_map(|(id, _)| {
+            let function = &definitions.functions[*id];
+            let module = &definitions.modules[function.owner.module()?];
+            let module = ModuleId {
+                address: module.address,
+                name: Identifier::new(module.name.as_str()).ok()?,
+            };
+            let name = Identifier::new(function.name.as_str()).ok()?;
+            function.is_native.then_some((module, name))
+        });
+        Self(names.collect())
+    }
+
+    pub(crate) fn contains(&self, module: &ModuleId, function: &Identifier) -> bool {
+        !self.0.is_empty() && self.0.contains(&(module.clone(), function.clone()))
+    }
 }
 
 fn is_module(definitions: &DefMap, id: ModuleDefId, module: &ModuleId) -> bool {

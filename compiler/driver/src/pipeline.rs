@@ -16,7 +16,7 @@ use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
 use weft_mir::Body;
 use weft_types::AccountAddress;
 
-use crate::clause;
+use crate::clause::{self, PureNatives};
 use crate::file_system::FileSystem;
 use crate::package::{self, Origin, PackageOptions, StandIn};
 use crate::parse::parse;
@@ -132,7 +132,8 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
             &mut diagnostics,
         );
         diagnostics.extend(clause::check(&program.definitions, &compiled));
-        verify(&compiled, &mut diagnostics);
+        let natives = PureNatives::of(&program.definitions);
+        verify(&compiled, natives, &mut diagnostics);
         if diagnostics.iter().any(Diagnostic::is_error) {
             compiled.clear();
         }
@@ -261,12 +262,14 @@ pub(crate) fn generate(
         .chain(scripts)
         .filter(|unit| only.is_none_or(|only| origin(*unit) == only))
         .collect();
+    let natives = PureNatives::of(definitions);
+    let is_pure = |module: &_, function: &_| natives.contains(module, function);
     let generated: Vec<_> = units
         .par_iter()
         .map(|unit| {
             let mut generated =
                 weft_codegen::generate(definitions, *unit, &|function| bodies.get(&function))?;
-            let explanations = weft_footprint::complete(&mut generated.module);
+            let explanations = weft_footprint::complete_with(&mut generated.module, &is_pure);
             Ok::<_, Box<Diagnostic>>(CompiledUnit {
                 module: generated.module,
                 source_map: generated.source_map,

@@ -9,12 +9,20 @@ use weft_verifier::{
     Check, Dependencies, VerifiedModule, VerifyError, verify_module, verify_script,
 };
 
+use crate::clause::PureNatives;
 use crate::pipeline::CompiledUnit;
 
 /// Holds the generated code against the verifier. What the compiler accepts the verifier accepts, but
 /// for limits on the generated code; anything else is a fault of ours, and better found here.
-pub(crate) fn verify(units: &[CompiledUnit], diagnostics: &mut Vec<Diagnostic>) {
-    let mut verified: Verified = Verified::default();
+pub(crate) fn verify(
+    units: &[CompiledUnit],
+    pure_natives: PureNatives,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut verified = Verified {
+        modules: BTreeMap::new(),
+        pure_natives,
+    };
     for unit in units {
         let module = unit.module.clone();
         let result = match module.kind {
@@ -63,10 +71,11 @@ fn refused(unit: &CompiledUnit, error: &VerifyError) -> Diagnostic {
 }
 
 /// The modules verified so far. Natives are bound by name when code is linked to run, so each is
-/// allowed here.
-#[derive(Default)]
+/// allowed here, and is what its declaration says: the machine that it is published to has the last
+/// word.
 struct Verified {
     modules: BTreeMap<ModuleId, VerifiedModule>,
+    pure_natives: PureNatives,
 }
 
 impl Dependencies for Verified {
@@ -76,6 +85,10 @@ impl Dependencies for Verified {
 
     fn allows_native(&self, _module: &ModuleId, _function: &Identifier) -> bool {
         true
+    }
+
+    fn is_pure_native(&self, module: &ModuleId, function: &Identifier) -> bool {
+        self.pure_natives.contains(module, function)
     }
 }
 

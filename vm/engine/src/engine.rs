@@ -12,11 +12,16 @@ use weft_executor::{
 
 use weft_types::TypeTag;
 
+use weft_runtime::natives::NativeTable;
+use weft_runtime::semantics::SemanticsId;
+
 use crate::tier::{Tier, TierPolicy};
 
 /// What an [`Engine`] is made of.
 #[derive(Clone, Debug)]
 pub struct EngineConfig {
+    /// The native functions: those of the library, and what the embedder adds.
+    pub natives: NativeTable,
     /// When functions get machine code.
     pub tier: TierPolicy,
     /// How closely executions are compared with their footprints.
@@ -37,9 +42,11 @@ pub struct EngineConfig {
 const PARALLEL_TRANSACTIONS_MIN: usize = 64;
 
 impl Default for EngineConfig {
-    /// Machine code from the second block or so on, the standard guard, no policy, no limit.
+    /// The natives of the library, machine code from the second block or so on, the standard guard, no
+    /// policy, no limit.
     fn default() -> Self {
         Self {
+            natives: NativeTable::standard(),
             tier: TierPolicy::Jit { calls_min: 64 },
             guard: GuardLevel::Standard,
             policy: Arc::new(AdmitAll),
@@ -81,6 +88,7 @@ impl Engine {
             TierPolicy::Jit { calls_min } => Some(Arc::new(Tier::new(calls_min))),
         };
         let executor = Executor::new(ExecutorConfig {
+            natives: Arc::new(config.natives),
             accelerator,
             guard: config.guard,
             policy: config.policy,
@@ -88,9 +96,16 @@ impl Engine {
             parallel_transactions_min: config.parallel_transactions_min,
             footprint_hook: config.footprint_hook,
             disturbance: config.disturbance,
-            ..ExecutorConfig::standard()
         });
         Self { executor }
+    }
+
+    /// A hash of everything that outcomes depend on besides the block and the state: the bytecode
+    /// format, gas, limits, natives, and what of the configuration is no matter of the node. All nodes of
+    /// a chain have the same one; put it into the genesis and into the handshake. An admission policy
+    /// written in Rust is not part of it.
+    pub fn semantics_id(&self) -> SemanticsId {
+        self.executor.semantics_id()
     }
 
     /// Executes a block on a state.

@@ -36,6 +36,11 @@ pub use weft_executor::{
     StateError, StateVersion, StateView, Strategy, Transaction, TransactionHash, TransactionOutput,
     TransactionPolicy, TransactionStatus, WriteOperation, WriteSet, publish_gas,
 };
+pub use weft_runtime::natives::{
+    NativeBody, NativeDeclaration, NativeFailure, NativeFootprint, NativeInvocation, NativeTable,
+    NativeValue, RegisterError,
+};
+pub use weft_runtime::semantics::SemanticsId;
 pub use weft_types::{
     AccountAddress, FailureKind, Identifier, Limit, ModuleId, StateKey, StructTag, TypeTag,
 };

@@ -19,6 +19,7 @@ use std::sync::atomic::AtomicBool;
 use weft_runtime::code::InstanceId;
 use weft_runtime::context::NATIVE_STACK_BYTES;
 use weft_runtime::natives::NativeTable;
+use weft_runtime::semantics::{SemanticsBuilder, SemanticsId};
 use weft_runtime::{CodeSnapshot, Context};
 use weft_types::{ModuleId, TypeTag};
 
@@ -88,7 +89,7 @@ impl TransactionPolicy for AdmitAll {}
 #[derive(Clone)]
 pub struct ExecutorConfig {
     /// The native functions.
-    pub natives: fn() -> NativeTable,
+    pub natives: Arc<NativeTable>,
     /// What makes code fast, if anything does.
     pub accelerator: Option<Arc<dyn Accelerator>>,
     /// How closely to watch.
@@ -109,7 +110,7 @@ impl ExecutorConfig {
     /// The interpreter, the standard natives and guard, no policy, no limit.
     pub fn standard() -> Self {
         Self {
-            natives: NativeTable::standard,
+            natives: Arc::new(NativeTable::standard()),
             accelerator: None,
             guard: GuardLevel::Standard,
             policy: Arc::new(AdmitAll),
@@ -230,7 +231,7 @@ impl Executor {
     /// An executor without state.
     pub fn new(config: ExecutorConfig) -> Self {
         Self {
-            code: CodeStore::new(config.natives),
+            code: CodeStore::new(Arc::clone(&config.natives)),
             config,
             index: SharedIndex::default(),
             planner: Planner::default(),
@@ -240,6 +241,13 @@ impl Executor {
             generation: 0,
             workers: BTreeMap::new(),
         }
+    }
+
+    /// What outcomes depend on besides the block and the state.
+    pub fn semantics_id(&self) -> SemanticsId {
+        let mut builder = SemanticsBuilder::new(&self.config.natives);
+        builder.number(self.config.block_gas_max.unwrap_or(u64::MAX));
+        builder.finish()
     }
 
     /// Executes a block on a state. Where `cancel` becomes true, it ends early and without effect.

@@ -13,7 +13,7 @@ use weft_runtime::code::TypeId;
 use weft_runtime::codec::ClosureName;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{CodeSnapshot, LoadError, Loader, TrustedModule};
-use weft_types::{FailureKind, ModuleId, StateKey, TypeTag};
+use weft_types::{AccountAddress, FailureKind, Identifier, ModuleId, StateKey, TypeTag};
 use weft_verifier::{Check, VerifiedModule};
 
 use crate::entry::EntryPoint;
@@ -38,7 +38,7 @@ const MODULES_AT_ONCE_MAX: usize = 1024;
 /// See the module documentation.
 #[derive(Debug)]
 pub(crate) struct CodeStore {
-    natives: fn() -> NativeTable,
+    natives: Arc<NativeTable>,
     loader: Loader,
     /// The bytes of the modules that the state was asked for.
     modules: BTreeMap<ModuleId, Option<StoredModule>>,
@@ -81,6 +81,14 @@ impl weft_verifier::Dependencies for Staged<'_> {
             None => self.store.module(id),
         }
     }
+
+    fn allows_native(&self, module: &ModuleId, function: &Identifier) -> bool {
+        self.store.allows_native(module, function)
+    }
+
+    fn is_pure_native(&self, module: &ModuleId, function: &Identifier) -> bool {
+        self.store.is_pure_native(module, function)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -92,7 +100,7 @@ struct StoredModule {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct EntryKey {
     module: ModuleId,
-    name: weft_types::Identifier,
+    name: Identifier,
     type_args: Vec<TypeTag>,
 }
 
@@ -133,10 +141,10 @@ impl std::fmt::Display for PublishError {
 impl std::error::Error for PublishError {}
 
 impl CodeStore {
-    pub(crate) fn new(natives: fn() -> NativeTable) -> Self {
+    pub(crate) fn new(natives: Arc<NativeTable>) -> Self {
         Self {
+            loader: Loader::new(Arc::clone(&natives)),
             natives,
-            loader: Loader::new(natives()),
             modules: BTreeMap::new(),
             entries: Vec::new(),
             by_name: BTreeMap::new(),
@@ -165,7 +173,7 @@ impl CodeStore {
 
     /// Forgets everything. Ids of types and instances start again.
     pub(crate) fn reset(&mut self) {
-        self.loader = Loader::new((self.natives)());
+        self.loader = Loader::new(Arc::clone(&self.natives));
         self.modules.clear();
         self.withdrawn.clear();
         self.forget_entries();
@@ -305,7 +313,7 @@ impl CodeStore {
     /// Decodes and verifies modules and takes them, dependencies before dependents; all or none.
     pub(crate) fn publish(
         &mut self,
-        publisher: Option<&weft_types::AccountAddress>,
+        publisher: Option<&AccountAddress>,
         modules: &[Vec<u8>],
         view: &dyn StateView,
     ) -> Result<Result<Vec<Published>, PublishError>, StateError> {
@@ -336,7 +344,7 @@ impl CodeStore {
     /// Checks a module that is published behind the staged ones; changes nothing.
     fn stage(
         &mut self,
-        publisher: Option<&weft_types::AccountAddress>,
+        publisher: Option<&AccountAddress>,
         bytes: &[u8],
         staged: &BTreeMap<ModuleId, StoredModule>,
         view: &dyn StateView,
@@ -364,6 +372,13 @@ impl CodeStore {
         };
         if publisher.is_some_and(|publisher| *publisher != id.address) {
             return refused(Some(id), "the module belongs to another account".to_owned());
+        }
+        if id.address != AccountAddress::ONE
+            && let Some(native) = self.natives.missing_of(&module)
+        {
+            let message =
+                format!("the machine has no native function `{native}` of this signature");
+            return refused(Some(id), message);
         }
         if staged.contains_key(&id) {
             return refused(Some(id), "the module is published twice".to_owned());
@@ -574,6 +589,15 @@ impl CodeStore {
 impl weft_verifier::Dependencies for CodeStore {
     fn module(&self, id: &ModuleId) -> Option<&VerifiedModule> {
         self.stored(id).map(|stored| &stored.verified)
+    }
+
+    /// The library's modules may name natives that this machine does not have: calls of them fail.
+    fn allows_native(&self, module: &ModuleId, function: &Identifier) -> bool {
+        module.address == AccountAddress::ONE || self.natives.find(module, function).is_some()
+    }
+
+    fn is_pure_native(&self, module: &ModuleId, function: &Identifier) -> bool {
+        self.natives.is_pure(module, function)
     }
 }
 

@@ -7,7 +7,8 @@
 use weft_bytecode::CompiledModule;
 use weft_bytecode::summary::{FunctionSummary, Term, TermIndex};
 
-use crate::summarize::summarize;
+use crate::native::PureNatives;
+use crate::summarize::summarize_with;
 
 /// Whether `declared` claims at least what `inferred`, computed from the code, says.
 pub fn covers(declared: &FunctionSummary, inferred: &FunctionSummary) -> bool {
@@ -39,7 +40,12 @@ fn claims_everything(declared: &FunctionSummary, inferred: &FunctionSummary) -> 
 ///
 /// All of them where the code needs types that the module's table lacks: no summary can name those.
 pub fn uncovered(module: &CompiledModule) -> Vec<usize> {
-    let found = summarize(module);
+    uncovered_with(module, &|_, _| false)
+}
+
+/// As [`uncovered`], where some natives of the embedder touch nothing but their arguments.
+pub fn uncovered_with(module: &CompiledModule, natives: PureNatives<'_>) -> Vec<usize> {
+    let found = summarize_with(module, natives);
     let needs_types = !found.added_types.is_empty();
     module
         .function_definitions

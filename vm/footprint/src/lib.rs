@@ -23,13 +23,14 @@ mod term;
 
 pub use cause::{Cause, causes};
 pub use closed::{ClosedResource, ClosedSummary, Level, StructTerm, TypeTerm};
-pub use cover::{covers, uncovered};
+pub use cover::{covers, uncovered, uncovered_with};
 pub use explanation::{Explanation, Observation, Reason, describe};
 pub use link::{Linker, ModuleLookup};
 pub use mode::LeafMode;
+pub use native::PureNatives;
 pub use program::{
     ArgumentValue, ConcreteAccess, ConcreteMode, ConcreteResource, ConcreteStep, Footprint,
     FootprintProgram, InstantiationLimits, ProgramAccess, WildcardScope,
 };
 pub use show::{AccessView, FootprintView, FunctionNames, ModeView, StepView, location_of};
-pub use summarize::{ModuleSummaries, complete, summarize};
+pub use summarize::{ModuleSummaries, complete, complete_with, summarize, summarize_with};

@@ -1,9 +1,12 @@
 //! What native functions touch: the declared summaries.
 //!
-//! A native function reaches no state but what its reference arguments lead to. One that is not
-//! listed is taken to touch anything, since an embedder's natives may.
+//! A native function of the library reaches no state but what its reference arguments lead to. Of the
+//! embedder's, those do that it declares to be pure; any other is taken to touch anything.
 
-use weft_types::AccountAddress;
+use weft_types::{AccountAddress, Identifier, ModuleId};
+
+/// Which native functions of the embedder touch nothing but their arguments.
+pub type PureNatives<'natives> = &'natives dyn Fn(&ModuleId, &Identifier) -> bool;
 
 /// What is declared of a native function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::analysis::types::TypePool;
 use crate::analysis::value::{Origin, Place, Value};
 use crate::analysis::{Analyzed, Context, analyze, own_definition};
 use crate::explanation::Explanation;
-use crate::native::{self, NativeEffect};
+use crate::native::{self, NativeEffect, PureNatives};
 
 /// What [`summarize`] finds out about a module.
 #[derive(Clone, Debug)]
@@ -45,6 +45,11 @@ const ROUNDS_MAX: usize = 12;
 /// Meant for modules that the verifier accepts so far; others get summaries too, but those may say
 /// less than the code does.
 pub fn summarize(module: &CompiledModule) -> ModuleSummaries {
+    summarize_with(module, &|_, _| false)
+}
+
+/// As [`summarize`], where some natives of the embedder touch nothing but their arguments.
+pub fn summarize_with(module: &CompiledModule, natives: PureNatives<'_>) -> ModuleSummaries {
     let count = module.function_definitions.len();
     let successors: Vec<Vec<usize>> = module
         .function_definitions
@@ -52,7 +57,12 @@ pub fn summarize(module: &CompiledModule) -> ModuleSummaries {
         .map(|definition| callees(module, &definition.body))
         .collect();
     let mut types = TypePool::new(&module.types);
-    let mut analyzed = vec![Analyzed::default(); count];
+    let mut analyzed: Vec<Analyzed> = (module.function_definitions.iter().enumerate())
+        .map(|(function, definition)| match &definition.body {
+            FunctionBody::Native => summarize_native(module, function, natives),
+            FunctionBody::Code(_) => Analyzed::default(),
+        })
+        .collect();
     let mut budget = MODULE_BUDGET;
     for component in strong_components(&successors) {
         let is_recursive = match component.as_slice() {
@@ -87,8 +97,13 @@ pub fn summarize(module: &CompiledModule) -> ModuleSummaries {
 /// Returns the explanations. Adds as many types as the table can hold; a module with more is
 /// refused by the verifier.
 pub fn complete(module: &mut CompiledModule) -> Vec<Explanation> {
+    complete_with(module, &|_, _| false)
+}
+
+/// As [`complete`], where some natives of the embedder touch nothing but their arguments.
+pub fn complete_with(module: &mut CompiledModule, natives: PureNatives<'_>) -> Vec<Explanation> {
     number_sites(module);
-    let found = summarize(module);
+    let found = summarize_with(module, natives);
     module.types.extend(found.added_types);
     for (definition, summary) in module.function_definitions.iter_mut().zip(found.summaries) {
         definition.summary = summary;
@@ -185,7 +200,8 @@ fn summarize_function(
     let definition = &module.function_definitions[function];
     let results = result_count(module, function);
     let code = match &definition.body {
-        FunctionBody::Native => return summarize_native(module, function),
+        // Declared, and done.
+        FunctionBody::Native => return analyzed[function].clone(),
         FunctionBody::Code(code) => code,
     };
     let Some(sites) = site_types(module, &definition.body, types) else {
@@ -274,12 +290,17 @@ pub(crate) fn site_types(
 }
 
 /// The declared summary of a native function.
-fn summarize_native(module: &CompiledModule, function: usize) -> Analyzed {
+fn summarize_native(
+    module: &CompiledModule,
+    function: usize,
+    natives: PureNatives<'_>,
+) -> Analyzed {
     let results = result_count(module, function);
     let effect = module.self_id().and_then(|id| {
         let handle = module.function_handles.get(function)?;
         let name = module.identifiers.get(handle.name.index())?;
         native::declared(id.address, id.name.as_str(), name.as_str())
+            .or_else(|| natives(&id, name).then_some(NativeEffect::Arguments))
     });
     let (Some(effect), Some(handle)) = (effect, module.function_handles.get(function)) else {
         return Analyzed::widened(&[], results, WideningReason::CallResult);

@@ -139,6 +139,13 @@ const fn length_size(length: u64) -> u64 {
     bits.div_ceil(7)
 }
 
+/// The bytes of a `vector<u8>` in canonical bytes.
+pub(crate) fn bytes_of(bytes: &[u8]) -> Option<&[u8]> {
+    let mut input = Input { rest: bytes };
+    let length = input.length().ok()?;
+    (input.rest.len() == length as usize).then_some(input.rest)
+}
+
 /// The number of canonical bytes of a value. Charges for them while counting.
 pub(crate) fn charged_size(
     layouts: &Layouts,

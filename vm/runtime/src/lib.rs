@@ -27,6 +27,7 @@ mod order;
 pub mod paranoid;
 pub mod plain_text;
 pub mod resource;
+pub mod semantics;
 pub mod settlement;
 pub mod signed;
 mod snapshot;

@@ -20,6 +20,7 @@ use weft_verifier::VerifiedModule;
 
 use crate::code::{InstanceId, TypeId};
 use crate::layout::TypeRegistry;
+pub(crate) use crate::loader::linker::signature_text;
 use crate::loader::linker::{Linker, Modules};
 use crate::natives::NativeTable;
 use crate::snapshot::{CodeSnapshot, LoadedInstance, NewInstance, translate_all};
@@ -172,9 +173,9 @@ pub struct Loader {
 
 impl Loader {
     /// A loader without modules.
-    pub fn new(natives: NativeTable) -> Self {
+    pub fn new(natives: impl Into<Arc<NativeTable>>) -> Self {
         Self {
-            natives: Arc::new(natives),
+            natives: natives.into(),
             registry: TypeRegistry::new(),
             modules: Modules::default(),
             instances: Vec::new(),

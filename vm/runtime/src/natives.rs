@@ -4,18 +4,27 @@
 //! says in its [`NativeFootprint`] what state it touches.
 
 mod abort_message;
+mod host;
 mod types;
 
+pub use host::{
+    NativeBody, NativeDeclaration, NativeFailure, NativeInvocation, NativeValue, RegisterError,
+};
+pub(crate) use host::{Operands, invoke};
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use sha2::Digest;
+use weft_bytecode::{CompiledModule, FunctionBody};
 use weft_types::{AccountAddress, FailureKind, Identifier, Limit, ModuleId};
 
 use crate::code::{Slot, TypeId};
 use crate::codec;
 use crate::context::{Context, EVENT_BYTES_MAX, EVENTS_MAX, Event};
 use crate::gas::{Gas, schedule};
+use crate::loader::signature_text;
 use crate::memory::{ARENA_QUOTA, Pointer, VectorBlock};
 use crate::step::{StepError, load_pointer};
 use crate::values;
@@ -27,20 +36,31 @@ pub enum NativeFootprint {
     Pure,
     /// It appends to the events.
     Event,
+    /// Anything, such as state of the host's own: whoever calls it runs alone.
+    Anything,
 }
 
 /// The body of a native function.
 pub(crate) type NativeFunction = fn(&mut NativeCall<'_>) -> Result<(), StepError>;
 
 /// A native function.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Native {
     /// The number of type parameters, the parameters and the results, as
     /// `<1>(&T0, u64): vector<u8>`. A declaration that differs is not this function.
-    pub signature: &'static str,
+    pub signature: Cow<'static, str>,
     /// What it may touch.
     pub footprint: NativeFootprint,
-    pub(crate) function: NativeFunction,
+    pub(crate) body: Body,
+}
+
+/// What executes a native function.
+#[derive(Clone)]
+pub(crate) enum Body {
+    /// A function of the library.
+    Library(NativeFunction),
+    /// A function of the embedder's.
+    Host(host::HostFunction),
 }
 
 impl fmt::Debug for Native {
@@ -69,9 +89,9 @@ impl NativeTable {
                 module,
                 name,
                 Native {
-                    signature,
+                    signature: Cow::Borrowed(signature),
                     footprint: *footprint,
-                    function: *function,
+                    body: Body::Library(*function),
                 },
             );
         }
@@ -94,9 +114,52 @@ impl NativeTable {
             name: Identifier::new(module).expect("names of natives are identifiers"),
         };
         let name = Identifier::new(name).expect("names of natives are identifiers");
+        self.insert((module, name), native);
+    }
+
+    fn insert(&mut self, name: (ModuleId, Identifier), native: Native) {
         let index = u32::try_from(self.natives.len()).expect("there are few natives");
         self.natives.push(native);
-        self.names.insert((module, name), index);
+        self.names.insert(name, index);
+    }
+
+    /// The first native function of a module that the table does not have, by name and signature.
+    pub fn missing_of(&self, module: &CompiledModule) -> Option<Identifier> {
+        let id = module.self_id()?;
+        let natives = (module.function_definitions.iter())
+            .filter(|definition| definition.body == FunctionBody::Native);
+        natives
+            .filter_map(|definition| {
+                let handle = module.function_handles.get(definition.handle.index())?;
+                Some((handle, module.identifiers.get(handle.name.index())?))
+            })
+            .find(|(handle, name)| {
+                let found = self.find(&id, name).map(|index| self.get(index));
+                let signature = signature_text(module, handle);
+                found.is_none_or(|native| Some(&*native.signature) != signature.as_deref())
+            })
+            .map(|(_, name)| name.clone())
+    }
+
+    /// Whether a function is the embedder's, and touches nothing but its arguments.
+    pub fn is_pure(&self, module: &ModuleId, name: &Identifier) -> bool {
+        let native = self.find(module, name).map(|index| self.get(index));
+        native.is_some_and(|native| match native.footprint {
+            NativeFootprint::Pure | NativeFootprint::Event => true,
+            NativeFootprint::Anything => false,
+        })
+    }
+
+    /// The functions of the embedder's in order of their names.
+    pub(crate) fn declarations(
+        &self,
+    ) -> impl Iterator<Item = (&ModuleId, &Identifier, &NativeDeclaration)> {
+        self.names
+            .iter()
+            .filter_map(|((module, name), index)| match &self.get(*index).body {
+                Body::Library(_) => None,
+                Body::Host(host) => Some((module, name, &host.declaration)),
+            })
     }
 }
 

@@ -19,7 +19,7 @@ use crate::code::{Arithmetic, Comparison, FunctionInstance, Operation, Slot, Wid
 use crate::context::{Context, Failed, Interruption, ResourceError as Resource};
 use crate::dispatch;
 use crate::memory::{Pointer, VectorBlock, memory_to_slots, slots_to_memory};
-use crate::natives::NativeCall;
+use crate::natives::{self, Body, NativeCall};
 use crate::order;
 
 /// Why an operation failed, before the context knows.
@@ -27,8 +27,8 @@ use crate::order;
 pub(crate) enum StepError {
     /// The transaction fails.
     Failure(FailureKind),
-    /// The transaction aborts with a message.
-    Abort { code: u64, message: String },
+    /// The transaction aborts, with a message or the name of the code.
+    Abort { code: u64, message: Option<String> },
     /// The run stops.
     Interruption(Interruption),
 }
@@ -75,9 +75,14 @@ pub(crate) fn record(
 ) -> Failed {
     match error {
         StepError::Failure(kind) => context.fail(kind, instance.id),
-        StepError::Abort { code, message } => {
-            context.abort_with_message(code, message, instance.id)
-        }
+        StepError::Abort {
+            code,
+            message: Some(message),
+        } => context.abort_with_message(code, message, instance.id),
+        StepError::Abort {
+            code,
+            message: None,
+        } => context.abort(code, instance.id),
         StepError::Interruption(interruption) => context.interrupt(interruption),
     }
 }
@@ -162,14 +167,21 @@ fn execute(
             arguments,
             results,
         } => {
-            let function = context.program.code.native(*native).function;
-            function(&mut NativeCall {
-                context,
-                frame,
+            if let Body::Library(function) = context.program.code.native(*native).body {
+                return function(&mut NativeCall {
+                    context,
+                    frame,
+                    type_arguments,
+                    arguments,
+                    results,
+                });
+            }
+            let operands = natives::Operands {
                 type_arguments,
                 arguments,
                 results,
-            })
+            };
+            natives::invoke(context, frame, *native, instance, &operands)
         }
         Operation::AbortWithMessage { code, message } => {
             Err(abort_with_message(frame, *code, *message))
@@ -181,7 +193,7 @@ fn execute(
 }
 
 /// The longest message of an abort, in bytes.
-const ABORT_MESSAGE_MAX: u64 = 1024;
+pub(crate) const ABORT_MESSAGE_MAX: u64 = 1024;
 
 #[cold]
 fn abort_with_message(frame: Pointer, code: Slot, message: Slot) -> StepError {
@@ -195,7 +207,7 @@ fn abort_with_message(frame: Pointer, code: Slot, message: Slot) -> StepError {
     match String::from_utf8(bytes) {
         Ok(message) => StepError::Abort {
             code: frame.load_slot(code),
-            message,
+            message: Some(message),
         },
         Err(_) => FailureKind::InvalidAbortMessage.into(),
     }

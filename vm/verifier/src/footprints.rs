@@ -5,11 +5,13 @@
 
 use weft_bytecode::{CompiledModule, FunctionDefinitionIndex};
 
+use crate::Dependencies;
 use crate::error::{Check, Result, VerifyError};
 
 /// Checks the summaries of a module.
-pub(crate) fn check(module: &CompiledModule) -> Result<()> {
-    match weft_footprint::uncovered(module).first() {
+pub(crate) fn check(module: &CompiledModule, dependencies: &dyn Dependencies) -> Result<()> {
+    let natives = |module: &_, function: &_| dependencies.is_pure_native(module, function);
+    match weft_footprint::uncovered_with(module, &natives).first() {
         None => Ok(()),
         Some(position) => {
             let mut error = VerifyError::new(

@@ -407,7 +407,7 @@ fn struct_name(
 }
 
 /// The signature of a function without structs in the notation of natives.
-pub(super) fn signature_text(module: &CompiledModule, handle: &FunctionHandle) -> Option<String> {
+pub(crate) fn signature_text(module: &CompiledModule, handle: &FunctionHandle) -> Option<String> {
     let mut text = String::new();
     if !handle.type_parameters.is_empty() {
         let _ = write!(text, "<{}>", handle.type_parameters.len());

@@ -23,6 +23,7 @@ use crate::code::{
 use crate::gas::schedule;
 use crate::layout::{FieldLayout, LayoutKind};
 use crate::memory::Region;
+use crate::natives::Body;
 
 /// Slots that a frame may have.
 pub(crate) const FRAME_SLOTS_LIMIT: u32 = 16 << 10;
@@ -286,8 +287,9 @@ impl Lowering<'_, '_> {
             .collect()
     }
 
-    /// The body of a native function as an instance of its own: never called by lowered code,
-    /// which calls natives directly, but a transaction or `weft run` may name one.
+    /// The body of a native function as an instance of its own. Lowered code calls natives of the
+    /// library directly and those of the embedder by their instances, so that a failure is at home
+    /// there; a transaction or `weft run` may name either.
     fn native_body(
         &mut self,
         key: &InstanceKey,
@@ -313,9 +315,13 @@ impl Lowering<'_, '_> {
             .find(&key.module, name.ok_or(LINKER_ERROR)?)
             .filter(|native| {
                 signature_text(&module.module, handle).as_deref()
-                    == Some(natives.get(*native).signature)
+                    == Some(&*natives.get(*native).signature)
             })
             .ok_or(FailureKind::MissingNative)
+    }
+
+    fn is_of_library(&self, native: u32) -> bool {
+        matches!(self.linker.natives.get(native).body, Body::Library(_))
     }
 
     fn blocks(

@@ -448,14 +448,18 @@ impl Lowering<'_, '_> {
             .sum();
         let (callee, key) = self.linker.callee(&mut self.scope, function, closed)?;
         let definition = callee.function(key.function)?;
-        let operation = match &definition.body {
-            FunctionBody::Native => Operation::CallNative {
-                native: self.native(&callee, &key)?,
+        let native = match &definition.body {
+            FunctionBody::Native => Some(self.native(&callee, &key)?),
+            FunctionBody::Code(_) => None,
+        };
+        let operation = match native.filter(|native| self.is_of_library(*native)) {
+            Some(native) => Operation::CallNative {
+                native,
                 type_arguments: key.arguments.into(),
                 arguments,
                 results,
             },
-            FunctionBody::Code(_) => {
+            None => {
                 let position = self.callee_position(key)?;
                 Operation::Call {
                     callee: InstanceId(position),

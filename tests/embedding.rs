@@ -1,0 +1,6 @@
+//! What an embedder brings: native functions of its own, and what surrounds every transaction.
+
+#[cfg(test)]
+mod embedding {
+    mod natives;
+}
