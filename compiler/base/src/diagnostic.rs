@@ -159,6 +159,12 @@ impl Diagnostic {
         self.with_fix_edits(title, applicability, edits)
     }
 
+    /// Adds that another name may be meant in place of the one at a span.
+    pub fn with_near_name(self, span: Span, near: &str) -> Self {
+        let title = format!("did you mean `{near}`?");
+        self.with_fix(title, Applicability::MaybeIncorrect, span, near)
+    }
+
     /// Adds a change of several spans, which do not overlap.
     pub fn with_fix_edits(
         mut self,

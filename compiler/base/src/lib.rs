@@ -8,9 +8,11 @@
 
 pub mod code;
 pub mod diagnostic;
+pub mod fix;
 pub mod limits;
 pub mod render;
 pub mod source;
+pub mod suggest;
 pub mod symbol;
 
 pub use code::Code;

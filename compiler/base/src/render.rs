@@ -2,7 +2,9 @@
 //!
 //! Takes any diagnostic, whatever its spans: they are clamped to their file and to character
 //! boundaries first, because ariadne panics on others. Files that the map does not hold are left
-//! out.
+//! out. A fix is shown as a help, with the lines that it makes.
+
+mod preview;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -76,6 +78,7 @@ pub fn json(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
         });
         let object = json!({
             "code": diagnostic.code.as_str(),
+            "explain": format!("weft explain {}", diagnostic.code),
             "severity": severity_word(diagnostic.severity),
             "message": diagnostic.message,
             "labels": labels_value(&diagnostic.labels, sources),
@@ -151,23 +154,42 @@ fn clamped(span: Span, sources: &SourceMap) -> Range<usize> {
     start..index(span.end).max(start)
 }
 
+/// The characters of the span, counted from the start of its file, as ariadne wants them.
+fn in_characters(span: Span, sources: &SourceMap) -> Range<usize> {
+    let bytes = clamped(span, sources);
+    let Some(file) = sources.get(span.file) else {
+        return bytes;
+    };
+    let count = |range: Range<usize>| file.text().get(range).map_or(0, |it| it.chars().count());
+    let start = count(0..bytes.start);
+    start..start + count(bytes)
+}
+
 fn report(diagnostic: &Diagnostic, shown: &mut ShownSources<'_>, coloring: Coloring) -> String {
     let sources = shown.sources;
     let known = |label: &&Label| sources.get(label.span.file).is_some();
-    let labels: Vec<&Label> = diagnostic.labels.iter().filter(known).collect();
+    let mut labels: Vec<&Label> = diagnostic.labels.iter().filter(known).collect();
     let Some(first) = labels.first() else {
-        return without_place(diagnostic);
+        return without_place(diagnostic, sources);
     };
+    let main = diagnostic.primary().unwrap_or(first.span);
+    // ariadne starts anew wherever lines do not ascend.
+    labels.sort_by_key(|label| {
+        let last = label.span.end.max(label.span.start + 1) - 1;
+        let line = sources.get(label.span.file);
+        let line = line.map(|file| file.line_column(last).line);
+        (label.span.file != main.file, label.span.file, line)
+    });
     let (kind, primary) = match diagnostic.severity {
         Severity::Error => (ReportKind::Custom("error", Color::Red), Color::Red),
         Severity::Warning => (ReportKind::Custom("warning", Color::Yellow), Color::Yellow),
     };
-    let at = |span: Span| (span.file, clamped(span, sources));
-    let mut builder = Report::build(kind, at(diagnostic.primary().unwrap_or(first.span)))
+    let at = |span: Span| (span.file, in_characters(span, sources));
+    let mut builder = Report::build(kind, at(main))
         .with_config(
             Config::new()
                 .with_color(coloring == Coloring::Colored)
-                .with_index_type(IndexType::Byte),
+                .with_index_type(IndexType::Char),
         )
         .with_code(diagnostic.code)
         .with_message(&diagnostic.message);
@@ -183,10 +205,10 @@ fn report(diagnostic: &Diagnostic, shown: &mut ShownSources<'_>, coloring: Color
         builder.add_label(shown_label);
     }
     builder.with_notes(&diagnostic.notes);
-    builder.with_helps(helps(diagnostic));
+    builder.with_helps(helps(diagnostic, sources));
     let mut bytes = Vec::new();
     if builder.finish().write(shown, &mut bytes).is_err() {
-        return without_place(diagnostic);
+        return without_place(diagnostic, sources);
     }
     let mut text = String::from_utf8_lossy(&bytes).into_owned();
     if coloring == Coloring::Plain {
@@ -215,21 +237,33 @@ fn without_escapes(text: &str) -> String {
     plain
 }
 
-fn without_place(diagnostic: &Diagnostic) -> String {
+fn without_place(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let mut text = headline(diagnostic);
     text.push('\n');
     for note in &diagnostic.notes {
         let _ = writeln!(text, "  note: {note}");
     }
-    for help in helps(diagnostic) {
-        let _ = writeln!(text, "  help: {help}");
+    for help in helps(diagnostic, sources) {
+        let _ = writeln!(text, "  help: {}", help.replace('\n', "\n        "));
     }
     text
 }
 
-fn helps(diagnostic: &Diagnostic) -> impl Iterator<Item = &str> {
-    let fixes = diagnostic.fixes.iter().map(|fix| fix.title.as_str());
-    diagnostic.helps.iter().map(String::as_str).chain(fixes)
+/// What to do: the fixes, then what no fix does.
+fn helps<'a>(
+    diagnostic: &'a Diagnostic,
+    sources: &'a SourceMap,
+) -> impl Iterator<Item = String> + 'a {
+    let primary = diagnostic.primary();
+    let fixes = diagnostic.fixes.iter().map(move |fix| {
+        let mut text = fix.title.clone();
+        for line in preview::lines(fix, primary, sources) {
+            text.push_str("\n  ");
+            text.push_str(&line);
+        }
+        text
+    });
+    fixes.chain(diagnostic.helps.iter().cloned())
 }
 
 /// The source map as ariadne asks for it; lines are found once per file.

@@ -62,6 +62,9 @@ pub(crate) enum Command {
     /// Explain a diagnostic code: what it means, an example, and how to mend it.
     #[command(after_help = "Example:\n  weft explain E0301")]
     Explain(ExplainArguments),
+    /// Apply the fixes that need no author, and report what is left.
+    #[command(after_help = "Example:\n  weft fix examples/packages/coin --dry-run")]
+    Fix(FixArguments),
     /// Print what each entry function reads and writes, and what makes it wait.
     #[command(after_help = "Example:\n  weft footprint examples/packages/coin")]
     Footprint(CheckArguments),
@@ -150,6 +153,17 @@ pub(crate) struct CheckArguments {
     /// Do not warn of attributes that are unknown or misplaced.
     #[arg(long)]
     pub(crate) skip_attribute_checks: bool,
+}
+
+/// The arguments of `weft fix`.
+#[derive(Debug, Args)]
+pub(crate) struct FixArguments {
+    /// What to compile and mend; dependencies are never changed.
+    #[command(flatten)]
+    pub(crate) input: CheckArguments,
+    /// Print what would change, and write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// The arguments of `weft build`.

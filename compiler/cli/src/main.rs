@@ -48,6 +48,7 @@ fn main() -> ExitCode {
         Command::Build(build) => command::build::run(build, output),
         Command::Check(check) => command::check::run(check, output),
         Command::Disasm(disasm) => command::disasm::run(disasm, output),
+        Command::Fix(fix) => command::fix::run(fix, output),
         Command::Footprint(footprint) => command::footprint::run(footprint, output),
         Command::Run(run) => command::run::run(run, output),
         Command::Test(test) => command::test::run(test, output),

@@ -3,7 +3,7 @@
 use std::fmt::Arguments as Text;
 use std::io::{IsTerminal as _, Write as _};
 
-use weft_base::{Diagnostic, Limits, SourceMap, render};
+use weft_base::{Diagnostic, Limits, SourceMap, fix, render};
 use weft_driver::Compilation;
 
 use crate::arguments::{Arguments, Color, MessageFormat};
@@ -76,15 +76,32 @@ impl Output {
             MessageFormat::Short => eprint!("{}", render::short(&shown, sources)),
             MessageFormat::Json => print!("{}", render::json(&shown, sources)),
         }
-        if errors > 0 && self.format != MessageFormat::Json {
-            let plural = if errors == 1 { "" } else { "s" };
-            let hidden = errors.saturating_sub(errors_max);
-            let rest = if hidden > 0 {
-                format!(", {hidden} of them not shown")
-            } else {
-                String::new()
-            };
-            eprintln!("{errors} error{plural}{rest}");
+        let warnings = diagnostics.len() - errors;
+        let hidden = errors.saturating_sub(errors_max);
+        if self.format == MessageFormat::Json {
+            if hidden > 0 {
+                println!(
+                    "{}",
+                    serde_json::json!({
+                        "severity": "note",
+                        "message": format!("{hidden} of {errors} errors are not shown"),
+                        "errors": errors,
+                        "warnings": warnings,
+                        "hidden": hidden,
+                    })
+                );
+            }
+        } else if !diagnostics.is_empty() {
+            eprintln!("{}", summary(errors, warnings, hidden));
+        }
+    }
+
+    /// Says below diagnostics how many of them `weft fix` would mend.
+    pub(crate) fn hint_of_fixes(self, compilation: &Compilation) {
+        let own = |file| compilation.own_files.contains(&file);
+        let mended = fix::choose(&compilation.diagnostics, own).mended;
+        if self.format == MessageFormat::Human && mended > 0 {
+            eprintln!("`weft fix` mends {mended} of them");
         }
     }
 
@@ -100,4 +117,23 @@ impl Output {
             }
         }
     }
+}
+
+/// "2 errors, 1 of them not shown; 3 warnings".
+fn summary(errors: usize, warnings: usize, hidden: usize) -> String {
+    let count = |count: usize, what: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {what}{plural}")
+    };
+    let mut parts = Vec::new();
+    if hidden > 0 {
+        let errors = count(errors, "error");
+        parts.push(format!("{errors}, {hidden} of them not shown"));
+    } else if errors > 0 {
+        parts.push(count(errors, "error"));
+    }
+    if warnings > 0 {
+        parts.push(count(warnings, "warning"));
+    }
+    parts.join("; ")
 }

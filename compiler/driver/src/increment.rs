@@ -113,6 +113,7 @@ pub fn compile_increment(
     diagnostic::sort(&mut diagnostics);
     Compilation {
         package: String::new(),
+        own_files: own.into_iter().collect(),
         sources,
         diagnostics,
         units: compiled,

@@ -9,6 +9,7 @@ pub mod file_system;
 mod increment;
 mod library;
 pub mod manifest;
+pub mod mend;
 pub mod package;
 mod parse;
 mod pipeline;
@@ -17,6 +18,7 @@ mod verification;
 
 pub use file_system::{FileSystem, MemoryFileSystem, ReadError};
 pub use increment::{SourceText, compile_increment};
+pub use mend::{Mended, MendedFile, mend};
 pub use package::{Origin, Package, PackageOptions, SourceInput};
 pub use pipeline::{Compilation, CompiledUnit, Options, compile};
 pub use unit_test::{Expectation, FailureKind, TestArgument, UnitTest};

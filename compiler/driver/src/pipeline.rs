@@ -46,6 +46,8 @@ pub struct Compilation {
     pub package: String,
     /// The files that were read, library included.
     pub sources: SourceMap,
+    /// The files of the package itself.
+    pub own_files: BTreeSet<FileId>,
     /// What is wrong, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The modules and scripts in an order in which each comes after those it depends on; empty
@@ -140,7 +142,10 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
     }
     diagnostic::sort(&mut diagnostics);
     let has_errors = diagnostics.iter().any(Diagnostic::is_error);
+    let own_files = package.sources.iter();
+    let own_files = own_files.filter(|source| source.origin == Origin::Root);
     Compilation {
+        own_files: own_files.map(|source| source.file).collect(),
         package: package.name,
         sources,
         diagnostics,

@@ -316,6 +316,8 @@ pub struct FunctionDef {
     pub result_span: Span,
     /// The resources that its `acquires` clauses name; `None` without a clause.
     pub acquires_declared: Option<BTreeMap<StructId, Span>>,
+    /// Where its `acquires` clauses stand.
+    pub acquires_spans: Vec<Span>,
     /// The resources of its module that it may borrow or move, itself or through calls in the
     /// module.
     pub acquires: BTreeSet<StructId>,

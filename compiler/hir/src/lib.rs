@@ -19,7 +19,6 @@ mod interval;
 mod literal;
 mod lower;
 mod resolve;
-mod suggest;
 mod ty;
 
 #[cfg(test)]

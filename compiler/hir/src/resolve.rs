@@ -13,6 +13,7 @@ pub(crate) mod import;
 pub(crate) mod path;
 pub(crate) mod signature;
 pub(crate) mod types;
+mod unknown;
 pub(crate) mod variant;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,9 +35,9 @@ entity_impl!(ImportId, "import");
 pub(crate) struct Import {
     pub(crate) alias: ast::Name,
     pub(crate) target: Target,
-    /// The tree to remove if the import is unused, and the whole `use` if it is all of it.
     pub(crate) span: Span,
-    pub(crate) use_span: Span,
+    /// What to remove if the import is unused: its place in the list, or the whole `use`.
+    pub(crate) removal: Option<Span>,
     pub(crate) is_only: bool,
     pub(crate) is_used: bool,
     pub(crate) is_dependency: bool,
@@ -65,7 +66,8 @@ pub(crate) struct OwnerData<'a> {
     pub(crate) is_dependency: bool,
     pub(crate) members: BTreeMap<Symbol, Member>,
     pub(crate) aliases: Aliases,
-    pub(crate) uses: Vec<&'a ast::Use>,
+    /// The imports, each with its span from attributes and documentation on.
+    pub(crate) uses: Vec<(&'a ast::Use, Span)>,
     pub(crate) friends: Vec<&'a ast::Path>,
     /// Before its first item, where a `use` can be inserted.
     pub(crate) head: Option<Span>,

@@ -8,6 +8,7 @@ mod literal;
 mod operators;
 mod pattern;
 
+use weft_base::suggest::nearest;
 use weft_base::{Applicability, Code, Diagnostic, FileId, Limits, Span, Symbol};
 
 pub(crate) use self::documentation::DocumentationTable;
@@ -217,6 +218,8 @@ impl<'a> Context<'a> {
         if AbilityKind::parse(&lower).is_some() {
             let title = format!("write `{lower}`");
             diagnostic = diagnostic.with_fix(title, Applicability::MachineApplicable, span, lower);
+        } else if let Some(near) = nearest(&lower, ["copy", "drop", "store", "key"]) {
+            diagnostic = diagnostic.with_near_name(span, near);
         }
         self.report(diagnostic);
         None

@@ -9,9 +9,13 @@ use crate::output::Output;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &CheckArguments, output: Output) -> Exit {
-    match compile(arguments, output) {
-        Ok(_) => Exit::Fine,
-        Err(exit) => exit,
+    let compilation = weft_driver::compile(&RealFiles, &arguments.path, &options(arguments));
+    output.diagnostics(&compilation);
+    output.hint_of_fixes(&compilation);
+    if compilation.has_errors() {
+        Exit::ProgramFault
+    } else {
+        Exit::Fine
     }
 }
 

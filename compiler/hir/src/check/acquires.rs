@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cranelift_entity::SecondaryMap;
-use weft_base::{Code, Diagnostic, Span};
+use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 
 use crate::body::{Body, ExprKind};
 use crate::graph::components;
@@ -108,9 +108,11 @@ fn check_clause(
         errors.push(
             Diagnostic::new(Code::MissingAcquires, message, function.name.span, label)
                 .with_secondary(*span, "acquired here")
-                .with_help(format!(
-                    "add `{resource}` to the clause, or remove the clause: it is inferred"
-                )),
+                .with_fix_edits(
+                    REMEDY,
+                    Applicability::MachineApplicable,
+                    removal(&function.acquires_spans),
+                ),
         );
     }
     for (item, span) in declared {
@@ -126,8 +128,21 @@ fn check_clause(
             "a function acquires resources of its own module alone"
         };
         errors.push(
-            Diagnostic::new(Code::SuperfluousAcquires, message, *span, label)
-                .with_help("remove it from the clause"),
+            Diagnostic::new(Code::SuperfluousAcquires, message, *span, label).with_fix_edits(
+                REMEDY,
+                Applicability::MachineApplicable,
+                removal(&function.acquires_spans),
+            ),
         );
     }
+}
+
+const REMEDY: &str = "remove the clause: what a function acquires is inferred";
+
+fn removal(spans: &[Span]) -> Vec<Edit> {
+    let edit = |span: &Span| Edit {
+        span: *span,
+        text: String::new(),
+    };
+    spans.iter().map(edit).collect()
 }

@@ -171,7 +171,9 @@ fn test_address(
         }
         ast::LiteralKind::Address(ast::Address::Number(number))
         | ast::LiteralKind::Number(number) => number,
-        ast::LiteralKind::Bool(_) | ast::LiteralKind::ByteString(_) => {
+        ast::LiteralKind::Bool(_)
+        | ast::LiteralKind::ByteString(_)
+        | ast::LiteralKind::BareString(_) => {
             invalid(
                 resolver,
                 "a test's parameter stands for an address",
@@ -361,6 +363,7 @@ impl Reader<'_, '_> {
                 }
                 ast::LiteralKind::Bool(_)
                 | ast::LiteralKind::ByteString(_)
+                | ast::LiteralKind::BareString(_)
                 | ast::LiteralKind::Address(_) => None,
             },
             ast::AttributeValue::Path(path) => {

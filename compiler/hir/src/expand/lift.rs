@@ -170,6 +170,7 @@ pub(super) fn declare(definitions: &mut DefMap, lifted: Lifted) -> (FunctionId, 
         result: lifted.result,
         result_span: lifted.span,
         acquires_declared: None,
+        acquires_spans: Vec::new(),
         acquires: BTreeSet::new(),
     });
     debug_assert_eq!(

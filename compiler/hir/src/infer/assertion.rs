@@ -373,7 +373,7 @@ impl Infer<'_, '_> {
 fn byte_string(expr: &ast::Expr) -> Option<&[u8]> {
     match &expr.kind {
         ast::ExprKind::Literal(ast::Literal {
-            kind: ast::LiteralKind::ByteString(bytes),
+            kind: ast::LiteralKind::ByteString(bytes) | ast::LiteralKind::BareString(bytes),
             ..
         }) => Some(bytes),
         _ => None,

@@ -1,6 +1,6 @@
 //! Calls of functions by name, and who may make them.
 
-use weft_base::{Applicability, Code, Diagnostic, Span};
+use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 use weft_syntax::ast;
 use weft_types::AbilitySet;
 
@@ -319,28 +319,65 @@ impl Infer<'_, '_> {
         let (place, label) = match arguments.get(expected) {
             Some(extra) => {
                 let last = arguments.last().map_or(extra.span, |last| last.span);
-                (extra.span.to(last), "too much".to_owned())
+                let label = match found - expected {
+                    1 => "this argument is one too many".to_owned(),
+                    extra => format!("these arguments are {extra} too many"),
+                };
+                (extra.span.to(last), label)
             }
             None => {
-                let missing = function.parameters.iter().skip(taken + found);
-                let missing: Vec<&str> = missing.map(|parameter| parameter.name.as_str()).collect();
-                (span, format!("missing: `{}`", missing.join("`, `")))
+                let missing = self.missing_arguments(id, taken + found).join("`, `");
+                (span, format!("missing: `{missing}`"))
             }
         };
         let declared = function.name.span;
         let signature = self.signature(id);
-        let mut error = Diagnostic::new(Code::WrongArgumentCount, message, place, label)
-            .with_secondary(declared, "declared here")
-            .with_note(format!("it is `{signature}`"));
-        if expected == 0 && found > 0 {
-            error = error.with_fix(
-                "remove the arguments",
-                Applicability::MaybeIncorrect,
-                place,
-                "",
-            );
-        }
+        let error = Diagnostic::new(Code::WrongArgumentCount, message, place, label)
+            .with_secondary(declared, format!("it is declared as `{signature}`"));
+        let error = if found > expected {
+            let title = if found - expected == 1 {
+                "remove the argument"
+            } else {
+                "remove the arguments"
+            };
+            let before = expected.checked_sub(1).and_then(|last| arguments.get(last));
+            let start = before.map_or(place.start, |before| before.span.end);
+            let removed = Span::new(place.file, start, place.end);
+            error.with_fix(title, Applicability::MaybeIncorrect, removed, "")
+        } else {
+            let missing = self.missing_arguments(id, taken + found);
+            let missing: Vec<String> = missing.iter().map(|it| format!("/* {it} */")).collect();
+            let (comma, at) = match arguments.last() {
+                Some(last) => (", ", last.span.after()),
+                None => ("", Span::new(span.file, span.end - 1, span.end - 1)),
+            };
+            let text = format!("{comma}{}", missing.join(", "));
+            error.with_fix(
+                "give what is missing",
+                Applicability::HasPlaceholders,
+                at,
+                text,
+            )
+        };
         self.report(error);
+    }
+
+    /// The parameters after the first `given`, as `name: type`.
+    fn missing_arguments(&self, id: FunctionId, given: usize) -> Vec<String> {
+        let definitions = &self.resolver.definitions;
+        let function = &definitions.functions[id];
+        let names: Vec<&str> = function
+            .type_parameters
+            .values()
+            .map(|parameter| parameter.name.as_str())
+            .collect();
+        let missing = function.parameters.iter().skip(given);
+        missing
+            .map(|parameter| {
+                let ty = parameter.ty.display(definitions, &names);
+                format!("{}: {ty}", parameter.name.as_str())
+            })
+            .collect()
     }
 
     /// The signature of a function as one line of text.
@@ -401,17 +438,76 @@ impl Infer<'_, '_> {
             (_, _) => false,
         };
         let message = format!("function `{name}` cannot be called here: {why}");
-        let label = "called here";
+        let label = "it is not visible here";
         let mut error = Diagnostic::new(Code::InaccessibleFunction, message, span, label)
             .with_secondary(declared, "declared here");
-        if is_private && same_address {
-            error = error.with_help(
-                "declare it `package fun` for the modules of the package, or `friend fun` and name \
-                 this module in a `friend` declaration",
-            );
-        } else if is_private {
-            error = error.with_help("declare it `public fun`");
+        error.labels[1].text = if is_private {
+            format!(
+                "`{}` is declared without a visibility",
+                function.name.as_str()
+            )
+        } else {
+            format!("`{}` is declared here", function.name.as_str())
+        };
+        if is_private {
+            error = self.with_visibilities(error, id, same_address);
         }
         self.report(error);
+    }
+
+    /// Offers the visibilities that would let this module call a private function of the package.
+    fn with_visibilities(
+        &self,
+        error: Diagnostic,
+        id: FunctionId,
+        is_same_address: bool,
+    ) -> Diagnostic {
+        let definitions = &self.resolver.definitions;
+        let function = &definitions.functions[id];
+        let Owner::Module(module) = function.owner else {
+            return error;
+        };
+        let callee = self.resolver.owner(function.owner);
+        let caller = self.resolver.owner(self.environment.owner);
+        if callee.is_dependency || callee.package != caller.package {
+            return error.with_help("only its own package can make it visible");
+        }
+        let declared = |word: &str| Edit {
+            span: function.signature_span.before(),
+            text: format!("{word} "),
+        };
+        let maybe = Applicability::MaybeIncorrect;
+        let caller = self.environment.owner.module().filter(|_| is_same_address);
+        let (Some(caller), Some(head)) = (caller, callee.head) else {
+            let title = "declare it `public fun`, for everybody";
+            return error.with_fix_edits(title, maybe, vec![declared("public")]);
+        };
+        // A module has friends or package visibility, not both.
+        let functions = definitions.modules[module].functions.iter();
+        let uses = |visibility| {
+            let mut functions = functions.clone();
+            functions.any(|id| definitions.functions[*id].visibility == visibility)
+        };
+        let has_friends =
+            uses(Visibility::Friend) || !definitions.modules[module].friends.is_empty();
+        let mut error = error;
+        if !has_friends {
+            let title = "declare it `package fun`, for all modules of the package";
+            error = error.with_fix_edits(title, maybe, vec![declared("package")]);
+        }
+        if !uses(Visibility::Package) {
+            let name = definitions.module_name(caller);
+            let mut edits = Vec::new();
+            if !definitions.modules[module].friends.contains(&caller) {
+                edits.push(Edit {
+                    span: head.before(),
+                    text: format!("friend {name};\n    "),
+                });
+            }
+            edits.push(declared("friend"));
+            let title = format!("declare it `friend fun`, for `{name}` alone");
+            error = error.with_fix_edits(title, maybe, edits);
+        }
+        error
     }
 }

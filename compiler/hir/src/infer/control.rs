@@ -223,12 +223,12 @@ impl Infer<'_, '_> {
             .loops
             .iter()
             .filter_map(|id| self.body.loops[*id].label.as_ref());
-        let near = crate::suggest::nearest(name, labels.map(weft_base::Symbol::as_str));
+        let near = weft_base::suggest::nearest(name, labels.map(weft_base::Symbol::as_str));
         let message = format!("no loop has the label `'{name}`");
         let text = "no loop around this has the label";
         let mut error = Diagnostic::new(Code::UnknownLabel, message, label.span, text);
         if let Some(near) = near {
-            error = error.with_help(format!("did you mean `'{near}`?"));
+            error = error.with_near_name(label.span, &format!("'{near}"));
         }
         self.report(error);
         // The loop may well exist: it must not seem to be without a `break`.

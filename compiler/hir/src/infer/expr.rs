@@ -119,6 +119,8 @@ impl Infer<'_, '_> {
                 let kind = ExprKind::Literal(Value::Bytes(bytes.to_vec()));
                 self.add(kind, Ty::vector(Ty::U8), span)
             }
+            // Whether bytes or a `String` are meant is not known.
+            ast::LiteralKind::BareString(_) => self.error(span),
             ast::LiteralKind::Address(address) => self.address_literal(address, span),
             ast::LiteralKind::Number(number) => self.number(number, span),
         }
@@ -329,9 +331,16 @@ impl Infer<'_, '_> {
         let mut aliases = Aliases::default();
         let is_dependency = self.resolver.owner(self.environment.owner).is_dependency;
         for used in &block.uses {
+            let attributes = used.attributes.iter().map(|attribute| attribute.span.start);
+            let start = attributes.min().unwrap_or(used.span.start);
+            let whole = Span::new(used.span.file, start, used.span.end);
             if self.resolver.is_kept(&used.attributes, is_dependency) {
-                self.resolver
-                    .resolve_use(self.environment.owner, used, &mut aliases, false);
+                self.resolver.resolve_use(
+                    self.environment.owner,
+                    (used, whole),
+                    &mut aliases,
+                    false,
+                );
             }
         }
         self.environment.blocks.push(aliases);

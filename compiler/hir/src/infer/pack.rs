@@ -36,9 +36,12 @@ impl Infer<'_, '_> {
             return self.add(ExprKind::Error, ty, span);
         }
         let mut values: Vec<(FieldId, ExprId)> = Vec::new();
+        // A field that does not exist may be meant for one that seems to be missing.
+        let mut is_broken = false;
         for written in fields {
             let Some(field) = self.field_of(constructor, &written.field) else {
                 self.infer(&written.value);
+                is_broken = true;
                 continue;
             };
             if values.iter().any(|(before, _)| *before == field) {
@@ -53,7 +56,6 @@ impl Infer<'_, '_> {
             values.push((field, value));
         }
         let given: Vec<FieldId> = values.iter().map(|(field, _)| *field).collect();
-        let is_broken = fields.iter().any(|written| written.field.is_error());
         if is_broken || !self.check_all_fields(constructor, &given, span, "not given") {
             return self.add(ExprKind::Error, ty, span);
         }

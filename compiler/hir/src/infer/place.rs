@@ -5,17 +5,22 @@
     reason = "asks about a few kinds and treats all others alike"
 )]
 
-use weft_base::{Code, Diagnostic, Span, Symbol};
+use std::sync::Arc;
+
+use weft_base::{Applicability, Code, Diagnostic, Edit, Fix, Span, Symbol};
 use weft_syntax::ast;
 
 use crate::body::ExprKind;
 use crate::definition::{Constructor, Member};
-use crate::id::{ExprId, FieldId, StructId};
+use crate::id::{ExprId, FieldId, FunctionId, StructId};
 use crate::infer::coerce::Reason;
 use crate::infer::{Hint, Infer, Resource};
 use crate::resolve::path::Wanted;
-use crate::suggest;
 use crate::ty::{Mutability, Ty};
+use weft_base::suggest;
+
+/// The most fields that a note lists.
+const FIELDS_SHOWN_MAX: usize = 8;
 
 impl Infer<'_, '_> {
     /// The referent of a reference as a place, and other expressions as they are.
@@ -37,6 +42,10 @@ impl Infer<'_, '_> {
                 self.variant_field(base, item, &arguments, field, span)
             }
             Ty::Struct(item, arguments) => {
+                let whole = Ty::Struct(item, Arc::clone(&arguments));
+                if self.is_uncalled(&whole, Some(item), field) {
+                    return self.error(span);
+                }
                 let Some(id) = self.field_of(Constructor::of_struct(item), field) else {
                     return self.error(span);
                 };
@@ -60,6 +69,7 @@ impl Infer<'_, '_> {
                 self.report(error);
                 self.error(span)
             }
+            other if self.is_uncalled(&other, None, field) => self.error(span),
             other => {
                 let shown = self.show(&other);
                 let message = format!("{shown} has no fields");
@@ -71,6 +81,37 @@ impl Infer<'_, '_> {
                 self.error(span)
             }
         }
+    }
+
+    /// Whether what looks like a field is a function to be called with a dot; that is reported.
+    fn is_uncalled(&mut self, ty: &Ty, item: Option<StructId>, name: &ast::Name) -> bool {
+        let definitions = &self.resolver.definitions;
+        let is_field = item.is_some_and(|item| {
+            let constructor = Constructor::of_struct(item);
+            definitions.field_of(constructor, name.as_str()).is_some()
+        });
+        let Some(function) = self.receiver_named(ty, &name.symbol).filter(|_| !is_field) else {
+            return false;
+        };
+        let text = name.as_str();
+        let message = format!("`{text}` is a function, not a field");
+        let declared = definitions.functions[function].name.span;
+        let is_whole = definitions.functions[function].parameters.len() == 1;
+        let label = "a call needs its arguments in parentheses";
+        let error = Diagnostic::new(Code::UnknownField, message, name.span, label)
+            .with_secondary(declared, "declared here");
+        let error = if is_whole {
+            error.with_fix(
+                format!("call it: `{text}()`"),
+                Applicability::MachineApplicable,
+                name.span.after(),
+                "()",
+            )
+        } else {
+            error.with_help(format!("call it: `{text}(…)`"))
+        };
+        self.report(error);
+        true
     }
 
     /// A field by name, if it exists and is accessible here.
@@ -89,7 +130,7 @@ impl Infer<'_, '_> {
         };
         let name = definitions.constructor_name(constructor);
         let what = format!("field `{}` of `{name}`", field.as_str());
-        self.check_inside(constructor.item, field.span, &what)
+        self.check_field_inside(constructor, id, field.span, &what)
             .then_some(id)
     }
 
@@ -106,8 +147,14 @@ impl Infer<'_, '_> {
         let label = "no field has this name";
         let error = Diagnostic::new(Code::UnknownField, message, field.span, label)
             .with_secondary(declared, format!("`{owner}` is declared here"));
+        let names = self.environment.parameter_names();
         let fields = definitions.fields_of(constructor).values();
-        let fields: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
+        let fields: Vec<(&str, String)> = fields
+            .map(|field| {
+                let ty = field.ty.display(definitions, &names).to_string();
+                (field.name.as_str(), ty)
+            })
+            .collect();
         let error = with_field_help(error, field, &fields);
         self.report(error);
     }
@@ -131,19 +178,84 @@ impl Infer<'_, '_> {
         let name = definition.name.as_str();
         let mut error = Diagnostic::new(Code::InaccessibleFields, message, span, label)
             .with_secondary(definition.name.span, format!("`{name}` is declared here"));
-        let getters = self.getters(item);
+        let getters: Vec<String> = self
+            .getters(item)
+            .into_iter()
+            .map(|id| format!("`{}`", definitions.functions[id].name.as_str()))
+            .collect();
         if !getters.is_empty() {
             error = error.with_help(format!(
-                "public functions that take a `&{name}`: `{}`",
-                getters.join("`, `")
+                "public functions that take a `&{name}`: {}",
+                getters.join(", ")
             ));
         }
         self.report(error);
         false
     }
 
+    /// Whether a field can be used here; otherwise it is reported, with functions that return it.
+    fn check_field_inside(
+        &mut self,
+        constructor: Constructor,
+        field: FieldId,
+        span: Span,
+        what: &str,
+    ) -> bool {
+        let before = self.resolver.diagnostics.len();
+        if self.check_inside(constructor.item, span, what) {
+            return true;
+        }
+        let definitions = &self.resolver.definitions;
+        let field = &definitions.fields_of(constructor)[field];
+        let mut getters = self.getters(constructor.item);
+        // Whoever wants a field of one type is not helped by another.
+        getters.retain(|id| {
+            let result = &definitions.functions[*id].result;
+            let is_reference = matches!(result, Ty::Reference(_, inner) if **inner == field.ty);
+            is_reference || *result == field.ty
+        });
+        getters.sort_by_key(|id| {
+            let name = definitions.functions[*id].name.as_str();
+            (
+                name != field.name.as_str(),
+                !name.contains(field.name.as_str()),
+            )
+        });
+        let offered: Vec<(String, bool)> = getters
+            .iter()
+            .map(|id| {
+                let function = &definitions.functions[*id];
+                let name = function.name.as_str().to_owned();
+                (name, function.self_parameter().is_some())
+            })
+            .collect();
+        let module = definitions.structs[constructor.item].module;
+        let module = definitions.module_name(module);
+        if let Some(error) = self.resolver.diagnostics.get_mut(before)
+            && !offered.is_empty()
+        {
+            error.helps.clear();
+            for (name, is_receiver) in offered {
+                if is_receiver {
+                    error.fixes.push(Fix {
+                        title: format!("call `{name}`, which returns it"),
+                        applicability: Applicability::MaybeIncorrect,
+                        edits: vec![Edit {
+                            span,
+                            text: format!("{name}()"),
+                        }],
+                    });
+                } else {
+                    let text = format!("call `{module}::{name}`, which returns it");
+                    error.helps.push(text);
+                }
+            }
+        }
+        false
+    }
+
     /// The public functions that take a reference to the struct alone and return something.
-    fn getters(&self, item: StructId) -> Vec<String> {
+    fn getters(&self, item: StructId) -> Vec<FunctionId> {
         let definitions = &self.resolver.definitions;
         let module = definitions.structs[item].module;
         let functions = definitions.modules[module].functions.iter();
@@ -163,7 +275,7 @@ impl Infer<'_, '_> {
                 takes && is_public && !function.result.is_unit()
             })
             .take(5)
-            .map(|id| definitions.functions[*id].name.as_str().to_owned())
+            .copied()
             .collect()
     }
 
@@ -394,15 +506,31 @@ impl Infer<'_, '_> {
 }
 
 /// Says which fields there are in place of one that does not exist.
-pub(super) fn with_field_help(error: Diagnostic, field: &ast::Name, fields: &[&str]) -> Diagnostic {
-    match suggest::nearest(field.as_str(), fields.iter().copied()) {
-        Some(near) => error.with_help(format!("did you mean `{near}`?")).with_fix(
-            format!("replace it by `{near}`"),
-            weft_base::Applicability::MaybeIncorrect,
-            field.span,
-            near,
-        ),
+pub(super) fn with_field_help(
+    error: Diagnostic,
+    field: &ast::Name,
+    fields: &[(&str, String)],
+) -> Diagnostic {
+    match suggest::nearest(field.as_str(), fields.iter().map(|(name, _)| *name)) {
+        Some(near) => error.with_near_name(field.span, near),
         None if fields.is_empty() => error.with_note("it has no fields"),
-        None => error.with_note(format!("its fields are `{}`", fields.join("`, `"))),
+        None => {
+            let shown: Vec<String> = fields
+                .iter()
+                .take(FIELDS_SHOWN_MAX)
+                .map(|(name, ty)| format!("`{name}: {ty}`"))
+                .collect();
+            let more = if fields.len() > shown.len() {
+                ", …"
+            } else {
+                ""
+            };
+            let (noun, verb) = if fields.len() == 1 {
+                ("field", "is")
+            } else {
+                ("fields", "are")
+            };
+            error.with_note(format!("its {noun} {verb} {}{more}", shown.join(", ")))
+        }
     }
 }

@@ -5,7 +5,7 @@
     reason = "asks about a few kinds and treats all others alike"
 )]
 
-use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
+use weft_base::{Applicability, Code, Diagnostic, Edit, Fix, Span, Symbol, suggest};
 use weft_syntax::ast;
 
 use crate::body::ExprKind;
@@ -13,7 +13,6 @@ use crate::definition::{FunctionDef, Member};
 use crate::id::{ExprId, FunctionId};
 use crate::infer::Infer;
 use crate::infer::coerce::Reason;
-use crate::suggest;
 use crate::ty::Ty;
 
 impl Infer<'_, '_> {
@@ -27,7 +26,24 @@ impl Infer<'_, '_> {
     ) -> ExprId {
         let receiver = self.infer(receiver);
         let ty = self.table.deep(&self.body.expressions[receiver].ty);
+        let is_bare = type_arguments.is_none() && arguments.is_empty();
         let Some(id) = self.receiver_function(receiver, &ty, method) else {
+            let code = Code::UnknownReceiverFunction;
+            if let Some(error) = self.resolver.diagnostics.last_mut()
+                && error.code == code
+                && error.primary() == Some(method.span)
+                && is_bare
+                && error.notes.iter().any(|note| note.ends_with("is a field"))
+            {
+                error.fixes.push(Fix {
+                    title: "to read it, leave out the parentheses".to_owned(),
+                    applicability: Applicability::MaybeIncorrect,
+                    edits: vec![Edit {
+                        span: Span::new(span.file, method.span.end, span.end),
+                        text: String::new(),
+                    }],
+                });
+            }
             return self.failed_call(arguments, span);
         };
         let type_arguments = self.function_arguments(id, type_arguments, method.span);
@@ -97,21 +113,9 @@ impl Infer<'_, '_> {
         }
         let module = self.resolver.receiver_module(ty);
         let definitions = &self.resolver.definitions;
-        let is_receiver = |function: &FunctionDef| {
-            function
-                .self_parameter()
-                .is_some_and(|parameter| match (strip(&parameter.ty), inner) {
-                    (Ty::Struct(one, _), Ty::Struct(other, _)) => one == other,
-                    (Ty::Vector(_), Ty::Vector(_)) => true,
-                    (_, _) => false,
-                })
-        };
         let member =
             module.and_then(|module| definitions.modules[module].members.get(&method.symbol));
-        if let Some(Member::Function(id)) = member
-            && is_receiver(&definitions.functions[*id])
-        {
-            let id = *id;
+        if let Some(id) = self.receiver_named(ty, &method.symbol) {
             if let Some(module) = module {
                 self.resolver.note_use(self.environment.owner, module);
             }
@@ -127,18 +131,42 @@ impl Infer<'_, '_> {
             .iter()
             .flat_map(|module| definitions.modules[*module].functions.iter())
             .map(|id| &definitions.functions[*id])
-            .filter(|function| is_receiver(function))
+            .filter(|function| is_receiver(function, inner))
             .map(|function| function.name.symbol.clone())
             .collect();
-        self.unknown_receiver(ty, inner, method, &candidates);
+        let plain = match member {
+            Some(Member::Function(id)) => Some(*id),
+            _ => None,
+        };
+        self.unknown_receiver(ty, inner, method, &candidates, plain);
         None
     }
 
-    fn unknown_receiver(&mut self, ty: &Ty, inner: &Ty, method: &ast::Name, candidates: &[Symbol]) {
+    /// The function of this name that values of a type are receivers of.
+    pub(super) fn receiver_named(&self, ty: &Ty, name: &Symbol) -> Option<FunctionId> {
+        let module = self.resolver.receiver_module(ty)?;
+        let definitions = &self.resolver.definitions;
+        match definitions.modules[module].members.get(name) {
+            Some(Member::Function(id)) => {
+                is_receiver(&definitions.functions[*id], strip(ty)).then_some(*id)
+            }
+            _ => None,
+        }
+    }
+
+    /// `plain` is a function of this name that is no receiver function of the type.
+    fn unknown_receiver(
+        &mut self,
+        ty: &Ty,
+        inner: &Ty,
+        method: &ast::Name,
+        candidates: &[Symbol],
+        plain: Option<FunctionId>,
+    ) {
         let shown = self.show(ty);
         let name = method.as_str();
         let message = format!("{shown} has no function `{name}` to be called with a dot");
-        let label = "no function with a `self` of this type has this name";
+        let label = "no function of this name takes it as `self`";
         let code = Code::UnknownReceiverFunction;
         let mut error = Diagnostic::new(code, message, method.span, label);
         let near = suggest::nearest(name, candidates.iter().map(Symbol::as_str));
@@ -154,16 +182,52 @@ impl Infer<'_, '_> {
             if matches!(field.ty, Ty::Function(_)) {
                 error = error.with_help(format!("to call it, write `(….{name})(…)`"));
             }
+        } else if let Some(id) = plain {
+            let definitions = &self.resolver.definitions;
+            let function = &definitions.functions[id];
+            let path = definitions.function_name(id);
+            match function.parameters.first() {
+                Some(first) => {
+                    let label = "only a parameter named `self` is written before the dot";
+                    error = error
+                        .with_secondary(first.span, label)
+                        .with_help(format!("call it by its name: `{path}(…)`"));
+                }
+                None => error = error.with_note(format!("`{path}` takes no arguments")),
+            }
         } else if let Some(near) = near {
-            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
-                format!("replace it by `{near}`"),
-                Applicability::MaybeIncorrect,
-                method.span,
-                near,
-            );
+            error = error.with_near_name(method.span, near);
+        }
+        let is_plain = error.fixes.is_empty() && error.helps.is_empty() && error.notes.is_empty();
+        if is_plain && !candidates.is_empty() {
+            let names = candidates.iter().take(RECEIVERS_SHOWN_MAX);
+            let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+            let more = if candidates.len() > names.len() {
+                ", …"
+            } else {
+                ""
+            };
+            error = error.with_note(format!(
+                "functions that take it as `self`: {}{more}",
+                names.join(", ")
+            ));
         }
         self.report(error);
     }
+}
+
+/// The most functions that a note lists.
+const RECEIVERS_SHOWN_MAX: usize = 8;
+
+/// Whether values of a type, which is no reference, can stand before the dot.
+fn is_receiver(function: &FunctionDef, inner: &Ty) -> bool {
+    function
+        .self_parameter()
+        .is_some_and(|parameter| match (strip(&parameter.ty), inner) {
+            (Ty::Struct(one, _), Ty::Struct(other, _)) => one == other,
+            (Ty::Vector(_), Ty::Vector(_)) => true,
+            (_, _) => false,
+        })
 }
 
 fn strip(ty: &Ty) -> &Ty {

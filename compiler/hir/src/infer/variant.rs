@@ -305,10 +305,14 @@ impl Infer<'_, '_> {
         let label = "no field has this name";
         let error = Diagnostic::new(Code::UnknownField, message, field.span, label)
             .with_secondary(definition.name.span, format!("`{name}` is declared here"));
-        let mut fields: Vec<&str> = Vec::new();
+        let names = self.environment.parameter_names();
+        let definitions = &self.resolver.definitions;
+        let mut fields: Vec<(&str, String)> = Vec::new();
         for declared in definition.all_fields() {
-            if !fields.contains(&declared.name.as_str()) {
-                fields.push(declared.name.as_str());
+            let name = declared.name.as_str();
+            if !fields.iter().any(|(other, _)| *other == name) {
+                let ty = declared.ty.display(definitions, &names).to_string();
+                fields.push((name, ty));
             }
         }
         let error = with_field_help(error, field, &fields);

@@ -187,6 +187,7 @@ impl Resolver<'_> {
             result,
             result_span: span,
             acquires_declared: None,
+            acquires_spans: Vec::new(),
             acquires: BTreeSet::new(),
         });
         if let Owner::Module(module) = signature.owner {

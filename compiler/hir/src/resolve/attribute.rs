@@ -9,7 +9,7 @@ use weft_syntax::ast;
 use crate::definition::{Attribute, Owner};
 use crate::literal::joined;
 use crate::resolve::Resolver;
-use crate::suggest;
+use weft_base::suggest;
 
 /// What an attribute stands on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -174,7 +174,7 @@ impl Resolver<'_> {
             let mut warning = Diagnostic::new(Code::UnknownAttribute, message, span, label);
             let names = KNOWN.iter().map(|(known, _, _)| *known);
             if let Some(near) = suggest::nearest(name, names) {
-                warning = warning.with_help(format!("did you mean `{near}`?"));
+                warning = warning.with_near_name(span, near);
             }
             return self.warn_of_attribute(owner, warning);
         };

@@ -173,7 +173,9 @@ impl Resolver<'_> {
             | ast::LiteralKind::Number(number) => {
                 self.address(addresses, &ast::PathHead::Address(number.clone()))
             }
-            ast::LiteralKind::Bool(_) | ast::LiteralKind::ByteString(_) => None,
+            ast::LiteralKind::Bool(_)
+            | ast::LiteralKind::ByteString(_)
+            | ast::LiteralKind::BareString(_) => None,
         }
     }
 

@@ -18,9 +18,9 @@ use crate::id::TypeParameterId;
 use crate::literal::number_address;
 use crate::resolve::attribute::Place;
 use crate::resolve::{Aliases, OwnerData, Resolver, StructSource};
-use crate::suggest;
 use crate::ty::Ty;
 use crate::{Settings, SourceUnit};
+use weft_base::suggest;
 
 /// The most variants of an enum, as in the bytecode format.
 const VARIANTS_MAX: usize = 127;
@@ -152,18 +152,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn collect_items(&mut self, owner: Owner, items: &'a [ast::Item]) {
-        self.owner_mut(owner).head = items.first().map(|item| {
-            let attributes = item.attributes.iter().map(|attribute| attribute.span);
-            let documentation = item.documentation.iter().map(|written| written.span);
-            let spans = attributes.chain(documentation);
-            spans.fold(item.span, |first, span| {
-                if span.start < first.start {
-                    span
-                } else {
-                    first
-                }
-            })
-        });
+        self.owner_mut(owner).head = items.first().map(whole_item);
         let is_dependency = self.owner(owner).is_dependency;
         for item in items {
             if !self.is_kept(&item.attributes, is_dependency) {
@@ -173,7 +162,7 @@ impl<'a> Resolver<'a> {
             match &item.kind {
                 ast::ItemKind::Use(used) => {
                     if self.is_kept(&used.attributes, is_dependency) {
-                        self.owner_mut(owner).uses.push(used);
+                        self.owner_mut(owner).uses.push((used, whole_item(item)));
                     }
                 }
                 ast::ItemKind::Friend(path) if in_script => {
@@ -346,6 +335,10 @@ impl<'a> Resolver<'a> {
                 .as_ref()
                 .map_or(function.name.span, |ty| ty.span),
             acquires_declared: None,
+            acquires_spans: (function.clauses.iter())
+                .filter(|clause| clause.kind == ast::AccessKind::Acquires)
+                .map(|clause| clause.span)
+                .collect(),
             acquires: BTreeSet::new(),
         });
         self.sources.functions.push(function);
@@ -546,7 +539,7 @@ impl<'a> Resolver<'a> {
         let mut error = Diagnostic::new(Code::UnknownAddress, message, name.span, label);
         let known = addresses.keys().map(Symbol::as_str);
         error = match suggest::nearest(name.as_str(), known) {
-            Some(near) => error.with_help(format!("did you mean `{near}`?")),
+            Some(near) => error.with_near_name(name.span, near),
             None => error.with_help(format!(
                 "give it a value in the `[addresses]` of `Move.toml`, or with `--named-addresses {}=0x42`",
                 name.as_str()
@@ -569,6 +562,16 @@ impl<'a> OwnerData<'a> {
             head: None,
         }
     }
+}
+
+/// An item with what stands before it.
+fn whole_item(item: &ast::Item) -> Span {
+    let attributes = item.attributes.iter().map(|attribute| attribute.span);
+    let documentation = item.documentation.iter().map(|written| written.span);
+    let spans = attributes.chain(documentation);
+    let start = spans.map(|span| span.start).min();
+    let start = start.map_or(item.span.start, |start| start.min(item.span.start));
+    Span::new(item.span.file, start, item.span.end)
 }
 
 fn documentation(written: Option<&ast::Documentation>) -> Option<String> {

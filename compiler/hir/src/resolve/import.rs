@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use weft_base::{Applicability, Code, Diagnostic, Edit, Symbol};
+use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 
 use crate::definition::{Member, Owner, Visibility};
@@ -17,25 +17,26 @@ impl Resolver<'_> {
         for owner in owners {
             let uses = std::mem::take(&mut self.owner_mut(owner).uses);
             let mut aliases = Aliases::default();
-            for used in uses {
-                self.resolve_use(owner, used, &mut aliases, true);
+            for (used, whole) in uses {
+                self.resolve_use(owner, (used, whole), &mut aliases, true);
             }
             self.owner_mut(owner).aliases = aliases;
         }
     }
 
-    /// Adds what `used` brings in to `aliases`. At the top of a module an alias must not be the name
+    /// Adds what `used` brings in to `aliases`; `whole` begins with its attributes. At the top of a module an alias must not be the name
     /// of a member; in a block it hides one.
     pub(crate) fn resolve_use(
         &mut self,
         owner: Owner,
-        used: &ast::Use,
+        (used, whole): (&ast::Use, Span),
         aliases: &mut Aliases,
         is_top: bool,
     ) {
         let imports = used.imports();
         let is_only = imports.len() == 1;
-        for import in imports {
+        let spans: Vec<Span> = imports.iter().map(|import| import.span).collect();
+        for (index, import) in imports.into_iter().enumerate() {
             let target = self.import_target(owner, &import.path);
             let symbol = import.alias.symbol.clone();
             let is_module = matches!(target, Target::Module(_));
@@ -67,7 +68,13 @@ impl Resolver<'_> {
                 alias: import.alias,
                 target,
                 span: import.span,
-                use_span: used.span,
+                removal: if is_only {
+                    Some(whole)
+                } else if used.is_flat() {
+                    span_in_list(&spans, index)
+                } else {
+                    None
+                },
                 is_only,
                 is_used: matches!(target, Target::Poison),
                 is_dependency,
@@ -251,15 +258,15 @@ impl Resolver<'_> {
             let message = format!("unused import `{}`", import.alias.as_str());
             let label = "nothing uses this name";
             let warning = Diagnostic::new(Code::UnusedImport, message, import.span, label);
-            warnings.push(if import.is_only {
-                let edit = Edit {
-                    span: import.use_span,
-                    text: String::new(),
-                };
-                let applicability = Applicability::MachineApplicable;
-                warning.with_fix_edits("remove the import", applicability, vec![edit])
+            let title = if import.is_only {
+                "remove the import"
             } else {
-                warning.with_help("remove it from the list")
+                "remove it from the list"
+            };
+            let sure = Applicability::MachineApplicable;
+            warnings.push(match import.removal {
+                Some(removed) => warning.with_fix(title, sure, removed, ""),
+                None => warning.with_help(title),
             });
         }
         self.diagnostics.extend(warnings);
@@ -284,6 +291,17 @@ impl Resolver<'_> {
         import.is_used = true;
         Some(import.target)
     }
+}
+
+/// An item of a list with the comma that goes with it, if the items stand side by side.
+fn span_in_list(spans: &[Span], index: usize) -> Option<Span> {
+    let item = *spans.get(index)?;
+    let removed = match (spans.get(index + 1), index.checked_sub(1)) {
+        (Some(next), _) => Span::new(item.file, item.start, next.start),
+        (None, Some(before)) => Span::new(item.file, spans[before].end, item.end),
+        (None, None) => return None,
+    };
+    (removed.start <= item.start && item.end <= removed.end).then_some(removed)
 }
 
 /// Which of the two namespaces of aliases.

@@ -1,6 +1,7 @@
 //! Finds what a path in code stands for.
 
-use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
+use weft_base::suggest::nearest;
+use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::AccountAddress;
 
@@ -8,7 +9,6 @@ use crate::definition::{Attribute, Member, Owner};
 use crate::id::ModuleDefId;
 use crate::resolve::import::Namespace;
 use crate::resolve::{Environment, Resolver, Target};
-use crate::suggest;
 
 /// What a path is to stand for, for the sake of messages.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,14 +27,14 @@ impl Wanted {
         }
     }
 
-    const fn code(self) -> Code {
+    pub(super) const fn code(self) -> Code {
         match self {
             Self::Type => Code::UnknownType,
             Self::Function | Self::Value => Code::UnknownName,
         }
     }
 
-    const fn admits(self, member: Member) -> bool {
+    pub(super) const fn admits(self, member: Member) -> bool {
         match (self, member) {
             (Self::Type, Member::Struct(_))
             | (Self::Function, Member::Function(_) | Member::Struct(_))
@@ -174,87 +174,6 @@ impl Resolver<'_> {
         }
     }
 
-    fn unknown_bare(
-        &mut self,
-        environment: &Environment,
-        name: &ast::Name,
-        wanted: Wanted,
-        locals: &[&str],
-    ) {
-        let text = name.as_str();
-        let what = wanted.as_str();
-        let message = format!("no {what} `{text}` in this scope");
-        let label = format!("no {what} has this name");
-        let mut error = Diagnostic::new(wanted.code(), message, name.span, label);
-        let owner = self.owner(environment.owner);
-        let members = owner
-            .members
-            .iter()
-            .filter(|(_, member)| wanted.admits(**member));
-        let members = members.map(|(name, _)| name.as_str());
-        let aliases = environment
-            .blocks
-            .iter()
-            .chain(std::iter::once(&owner.aliases));
-        let aliases = aliases.flat_map(|aliases| aliases.members.iter());
-        let aliases = aliases.filter(|(_, import)| match self.imports[**import].target {
-            Target::Member(member) => wanted.admits(member),
-            Target::Module(_) | Target::Poison => false,
-        });
-        let aliases = aliases.map(|(name, _)| name.as_str());
-        let candidates = locals.iter().copied().chain(members).chain(aliases);
-        if let Some(near) = suggest::nearest(text, candidates) {
-            let title = format!("replace it by `{near}`");
-            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
-                title,
-                Applicability::MaybeIncorrect,
-                name.span,
-                near,
-            );
-        } else if let Some(path) = self.exporting_module(text, wanted) {
-            error = error.with_help(format!(
-                "`{path}::{text}` exists: add `use {path}::{text};`"
-            ));
-        }
-        self.report(error);
-    }
-
-    /// Offers to insert an import before the first item.
-    fn with_use(
-        &self,
-        environment: &Environment,
-        error: Diagnostic,
-        target: &str,
-        applicability: Applicability,
-    ) -> Diagnostic {
-        match self.owner(environment.owner).head {
-            Some(head) => {
-                let title = format!("add `use {target};`");
-                // What follows keeps its indentation: four spaces, as everybody writes.
-                let text = format!("use {target};\n    ");
-                error.with_fix(title, applicability, head.before(), text)
-            }
-            None => error,
-        }
-    }
-
-    /// A module of the program with a member of this name that can be used from outside.
-    fn exporting_module(&self, name: &str, wanted: Wanted) -> Option<String> {
-        let modules = self.definitions.modules.iter();
-        modules
-            .filter(|(_, module)| match module.members.get(name) {
-                Some(Member::Function(id)) => {
-                    wanted == Wanted::Function
-                        && self.definitions.functions[*id].visibility
-                            == crate::definition::Visibility::Public
-                }
-                Some(Member::Struct(_)) => wanted == Wanted::Type,
-                Some(Member::Constant(_) | Member::Unsupported(_)) | None => false,
-            })
-            .map(|(id, _)| self.definitions.module_name(id))
-            .next()
-    }
-
     /// The module before the last name of a path of two or more names.
     fn module_of_prefix(
         &mut self,
@@ -371,31 +290,7 @@ impl Resolver<'_> {
             Some(Target::Poison) => return None,
             Some(Target::Member(..)) | None => {}
         }
-        let text = name.as_str();
-        let message = format!("no module `{text}` in this scope");
-        let label = "no imported module has this name";
-        let mut error = Diagnostic::new(Code::UnknownModule, message, name.span, label);
-        let owner = self.owner(environment.owner);
-        let aliases = environment
-            .blocks
-            .iter()
-            .chain(std::iter::once(&owner.aliases));
-        let aliases = aliases.flat_map(|aliases| aliases.modules.keys().map(Symbol::as_str));
-        let mut modules = self.definitions.modules.iter();
-        if let Some((id, _)) = modules.find(|(_, module)| module.name.symbol == name.symbol) {
-            let path = self.definitions.module_name(id);
-            error = error.with_help(format!("`{path}` exists: add `use {path};`"));
-            error = self.with_use(environment, error, &path, Applicability::MachineApplicable);
-        } else if let Some(near) = suggest::nearest(text, aliases) {
-            let title = format!("replace it by `{near}`");
-            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
-                title,
-                Applicability::MaybeIncorrect,
-                name.span,
-                near,
-            );
-        }
-        self.report(error);
+        self.unknown_module_alias(environment, name);
         None
     }
 
@@ -420,21 +315,17 @@ impl Resolver<'_> {
         let beside = keys
             .filter(|(other, _)| *other == address)
             .map(|(_, name)| name.as_str());
-        if let Some(near) = suggest::nearest(text, beside) {
-            let title = format!("replace it by `{near}`");
-            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
-                title,
-                Applicability::MaybeIncorrect,
-                name.span,
-                near,
-            );
+        if let Some(near) = nearest(text, beside) {
+            error = error.with_near_name(name.span, near);
         } else if let Some((other, _)) = self
             .definitions
             .modules_by_name
             .keys()
             .find(|(_, other)| *other == name.symbol)
         {
-            error = error.with_help(format!("there is a module `{other}::{text}`"));
+            let id = self.definitions.modules_by_name[&(*other, name.symbol.clone())];
+            let path = self.definitions.module_name(id);
+            error = error.with_help(format!("there is a module `{path}`"));
         }
         self.report(error);
         None
@@ -446,21 +337,7 @@ impl Resolver<'_> {
         if let Some(member) = definition.members.get(&name.symbol) {
             return Some(*member);
         }
-        let path = self.definitions.module_name(module);
-        let text = name.as_str();
-        let message = format!("module `{path}` has no member `{text}`");
-        let label = "the module has no member of this name";
-        let mut error = Diagnostic::new(Code::UnknownMember, message, name.span, label);
-        if let Some(near) = suggest::nearest(text, definition.members.keys().map(Symbol::as_str)) {
-            let title = format!("replace it by `{near}`");
-            error = error.with_help(format!("did you mean `{near}`?")).with_fix(
-                title,
-                Applicability::MaybeIncorrect,
-                name.span,
-                near,
-            );
-        }
-        self.report(error);
+        self.unknown_member(module, name);
         None
     }
 

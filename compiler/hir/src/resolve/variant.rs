@@ -1,7 +1,7 @@
 //! Finds the variants of enums that paths stand for: `E::V`, `m::E::V`, and bare names where the
 //! enum is known.
 
-use weft_base::{Applicability, Code, Diagnostic, Symbol};
+use weft_base::{Code, Diagnostic, Symbol};
 use weft_syntax::ast;
 
 use crate::definition::{Constructor, Member};
@@ -10,7 +10,7 @@ use crate::literal::number_address;
 use crate::resolve::import::Namespace;
 use crate::resolve::path::Wanted;
 use crate::resolve::{Environment, Resolver, Target};
-use crate::suggest;
+use weft_base::suggest;
 
 /// What a path stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -129,12 +129,7 @@ impl Resolver<'_> {
         let variants = definition.variants.iter().flat_map(|it| it.values());
         let names: Vec<&str> = variants.map(|variant| variant.name.as_str()).collect();
         error = match suggest::nearest(text, names.iter().copied()) {
-            Some(near) => error.with_help(format!("did you mean `{near}`?")).with_fix(
-                format!("replace it by `{near}`"),
-                Applicability::MaybeIncorrect,
-                name.span,
-                near,
-            ),
+            Some(near) => error.with_near_name(name.span, near),
             None if names.is_empty() => error,
             None => error.with_note(format!("its variants are `{}`", names.join("`, `"))),
         };

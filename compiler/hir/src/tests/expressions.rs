@@ -21,10 +21,10 @@ fn calls_have_the_right_number_of_arguments() {
         diagnostics[0].message,
         "`0x42::m::add` takes 2 arguments, but 1 was given"
     );
-    assert_eq!(diagnostics[0].labels[0].text, "missing: `y`");
+    assert_eq!(diagnostics[0].labels[0].text, "missing: `y: u64`");
     assert_eq!(
-        diagnostics[0].notes,
-        ["it is `fun add(x: u64, y: u64): u64`"]
+        diagnostics[0].labels[1].text,
+        "it is declared as `fun add(x: u64, y: u64): u64`"
     );
 }
 

@@ -19,7 +19,10 @@ fn unknown_names_are_reported_with_the_nearest_one() {
     );
     let helps: Vec<&str> = diagnostics
         .iter()
-        .flat_map(|diagnostic| &diagnostic.helps)
+        .flat_map(|diagnostic| {
+            let fixes = diagnostic.fixes.iter().map(|fix| &fix.title);
+            fixes.chain(&diagnostic.helps)
+        })
         .map(String::as_str)
         .collect();
     assert_eq!(
@@ -240,8 +243,8 @@ fn fields_and_receivers_are_found_by_type() {
         fun g(s: &S) { s.set(1); } //~ E0301
         fun h<T>(self: T) {} //~ W0204",
     );
-    let helps = diagnostics.iter().flat_map(|diagnostic| &diagnostic.helps);
-    assert!(helps.into_iter().any(|help| help == "did you mean `get`?"));
+    let mut fixes = diagnostics.iter().flat_map(|diagnostic| &diagnostic.fixes);
+    assert!(fixes.any(|fix| fix.title == "did you mean `get`?"));
 }
 
 #[test]

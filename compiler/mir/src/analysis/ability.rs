@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use weft_base::{Code, Diagnostic, Span};
+use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_hir::Ty;
 use weft_types::Ability;
 
@@ -144,7 +144,12 @@ impl Checker<'_> {
             "copied here",
         );
         diagnostic = match (place.as_local(), name) {
-            (Some(_), Some(name)) => diagnostic.with_help(format!("move it: `move {name}`")),
+            (Some(_), Some(name)) => diagnostic.with_fix(
+                format!("move it: `move {name}`"),
+                Applicability::MaybeIncorrect,
+                operand.span,
+                format!("move {name}"),
+            ),
             (None, Some(name)) if !place.fields.is_empty() => diagnostic.with_help(format!(
                 "borrow it: `&{name}`, or take the whole struct apart with `let`"
             )),

@@ -407,6 +407,10 @@ impl Checker<'_> {
             Some(used) if used != span && used != loan.span => {
                 diagnostic =
                     diagnostic.with_secondary(used, format!("{subject} is still used here"));
+                if let Some(last) = self.last_use(holder).filter(|last| last.start > used.start) {
+                    diagnostic = diagnostic
+                        .with_secondary(last, "last used here, where the earlier borrow ends");
+                }
             }
             _ => {
                 diagnostic = diagnostic.with_note(format!("{subject} is used after that"));
@@ -478,6 +482,45 @@ impl Checker<'_> {
             Some(place) => self.place_name(place),
             None => "this value".to_owned(),
         }
+    }
+
+    /// The use of a local after the current statement that comes last in the source, as long as no
+    /// other value is assigned to it.
+    fn last_use(&self, local: LocalId) -> Option<Span> {
+        let body = self.context.body;
+        let mut open = vec![self.at];
+        let mut visited = BTreeSet::new();
+        let mut last: Option<Span> = None;
+        let mut note = |span: Option<Span>| {
+            if let Some(span) = span
+                && last.is_none_or(|last| last.file == span.file && last.start < span.start)
+            {
+                last = Some(span);
+            }
+        };
+        while let Some((block, position)) = open.pop() {
+            let data = &body.blocks[block];
+            let mut is_over = false;
+            for statement in data.statements.iter().skip(position) {
+                note(used_by(statement, local));
+                is_over = statement.kind.destinations().contains(&local);
+                if is_over {
+                    break;
+                }
+            }
+            if is_over {
+                continue;
+            }
+            let operands = data.terminator.kind.operands();
+            let operand = operands.iter().find(|it| it.root() == Some(local));
+            note(operand.map(|operand| operand.span));
+            for successor in data.terminator.kind.successors() {
+                if visited.insert(successor) {
+                    open.push((successor, 0));
+                }
+            }
+        }
+        last
     }
 
     /// The first use of a local on some path after the current statement.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use cranelift_entity::{EntityRef, SecondaryMap};
 use fixedbitset::FixedBitSet;
-use weft_base::{Code, Diagnostic, Span};
+use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_types::Ability;
 
 use crate::body::{BlockId, Body, LocalId, Operand, OperandKind, StatementKind, TerminatorKind};
@@ -262,9 +262,12 @@ impl Checker<'_> {
         }
         let type_name = self.context.type_name(&data.ty);
         if data.abilities.has(Ability::Copy) {
-            return diagnostic.with_help(format!(
-                "`{type_name}` has `copy`: write `{name}` or `copy {name}` instead of `move {name}`"
-            ));
+            return diagnostic.with_fix(
+                format!("`{type_name}` has `copy`: write `copy {name}` instead of `move {name}`"),
+                Applicability::MachineApplicable,
+                moved,
+                format!("copy {name}"),
+            );
         }
         let diagnostic = diagnostic
             .with_note(format!(

@@ -90,6 +90,8 @@ fn assignments(
                 || local.is_inlined
                 || name.starts_with('_')
                 || is_live(live, *destination)
+                // That it has to be used up is said elsewhere.
+                || !local.abilities.has(Ability::Drop)
                 || unused.contains(&local.span)
                 || !seen.insert(statement.span)
             {

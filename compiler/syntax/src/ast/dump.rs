@@ -169,6 +169,7 @@ fn literal(literal: &Literal) -> Node {
         LiteralKind::Number(number) => number_text(number),
         LiteralKind::Bool(value) => value.to_string(),
         LiteralKind::ByteString(bytes) => format!("b\"{}\"", bytes.escape_ascii()),
+        LiteralKind::BareString(bytes) => format!("\"{}\"", bytes.escape_ascii()),
         LiteralKind::Address(Address::Number(number)) => format!("@{}", number_text(number)),
         LiteralKind::Address(Address::Name(name)) => format!("@{}", name.as_str()),
     })

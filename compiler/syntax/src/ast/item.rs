@@ -145,7 +145,7 @@ pub struct Use {
     pub attributes: Vec<Attribute>,
     /// What is imported.
     pub tree: UseTree,
-    /// The whole of it, without the attributes.
+    /// The whole of it, with the `;` and without the attributes.
     pub span: Span,
 }
 
@@ -184,6 +184,16 @@ pub struct Import {
 }
 
 impl Use {
+    /// Whether it is one list of names, without lists in it.
+    pub fn is_flat(&self) -> bool {
+        match &self.tree.kind {
+            UseTreeKind::Path { .. } => false,
+            UseTreeKind::Group(trees) => trees
+                .iter()
+                .all(|tree| matches!(tree.kind, UseTreeKind::Path { .. })),
+        }
+    }
+
     /// The names that it brings in, groups unfolded and `Self` replaced by the module.
     pub fn imports(&self) -> Vec<Import> {
         let mut imports = Vec::new();

@@ -24,6 +24,8 @@ pub enum LiteralKind {
     Bool(bool),
     /// `b"..."` or `x"..."`, decoded.
     ByteString(Arc<[u8]>),
+    /// `"…"`, which is reported where it is read.
+    BareString(Arc<[u8]>),
     /// `@0x1`, `@std`.
     Address(Address),
 }

@@ -62,7 +62,8 @@ impl Context<'_> {
             Some(b'b') => self.byte_string(text.get(1..).unwrap_or(""), start + 1),
             _ => {
                 self.report_bare_string(span);
-                self.byte_string(text, start)
+                let bytes = self.byte_string(text, start);
+                return self.literal(LiteralKind::BareString(bytes.into()), start, end);
             }
         };
         self.literal(LiteralKind::ByteString(bytes.into()), start, end)
@@ -78,13 +79,13 @@ impl Context<'_> {
             "expected `b` or `x` before the quote",
         )
         .with_fix(
-            "write a byte string",
+            format!("for bytes, write `b{text}`"),
             Applicability::MaybeIncorrect,
-            span.before(),
-            "b",
+            span,
+            format!("b{text}"),
         )
         .with_fix(
-            "make a `String` of it",
+            format!("for a `String`, write `{whole}`"),
             Applicability::MaybeIncorrect,
             span,
             whole,

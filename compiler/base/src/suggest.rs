@@ -1,12 +1,10 @@
 //! "Did you mean": the name nearest to one that does not exist.
 
 /// The candidate that `name` is most likely a slip of, if one is near enough: the same but for case,
-/// the same words in another order, or a few edits away (one for each three characters). Ties go to
+/// the same words in another order, its beginning, or a few edits away (one for each three
+/// characters). Ties go to
 /// the first in the order given.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Names of one or two letters are all near each other: only their case can be a slip.
     let distance_max = name.chars().count() / 3;
     let mut best: Option<(usize, &str)> = None;
@@ -18,6 +16,9 @@ pub(crate) fn nearest<'a>(
             0
         } else if name.contains('_') && words(candidate) == words(name) {
             1
+        } else if name.len() >= 3 && candidate.starts_with(name) {
+            // `len` for `length`: worse than a slip, better than nothing.
+            distance(name, candidate).min(distance_max)
         } else {
             distance(name, candidate)
         };
@@ -76,5 +77,7 @@ mod tests {
         assert_eq!(nearest("swap", names), None);
         assert_eq!(nearest("x", ["y", "z"]), None);
         assert_eq!(nearest("x", ["y", "X"]), Some("X"));
+        assert_eq!(nearest("len", ["lent", "length"]), Some("lent"));
+        assert_eq!(nearest("len", names), Some("length"));
     }
 }
