@@ -248,7 +248,14 @@ module std::vector {
 
     /// Calls `f` with each element, from the first one on.
     public inline fun for_each<Element>(self: vector<Element>, f: |Element|) {
-        self.reverse();
+        // Here and not by `reverse`, so that a caller sees which elements these are.
+        let left = 0;
+        let right = self.length();
+        while (left + 1 < right) {
+            right = right - 1;
+            self.swap(left, right);
+            left = left + 1;
+        };
         self.for_each_reverse(|e| f(e))
     }
 
@@ -309,8 +316,15 @@ module std::vector {
         other: vector<Element2>,
         f: |Element1, Element2|
     ) {
-        self.reverse();
-        other.reverse();
+        let left = 0;
+        let right = self.length();
+        assert!(right == other.length(), EVECTORS_LENGTH_MISMATCH);
+        while (left + 1 < right) {
+            right = right - 1;
+            self.swap(left, right);
+            other.swap(left, right);
+            left = left + 1;
+        };
         self.zip_reverse(other, |a, b| f(a, b))
     }
 

@@ -4,7 +4,7 @@
 //! It is bounded: terms over [`DEPTH_MAX`] become unknown, and past [`TERMS_MAX`] entries the pool
 //! is full, which its owner answers by widening the whole function.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use weft_bytecode::FieldIndex;
 use weft_bytecode::summary::{Arithmetic, ResourceIndex, Term, TermIndex, WideningReason};
@@ -24,6 +24,8 @@ pub(crate) struct TermPool<Type> {
     positions: BTreeMap<Term, TermIndex>,
     resources: Vec<(Type, TermIndex)>,
     resource_positions: BTreeMap<(Type, TermIndex), ResourceIndex>,
+    /// The open calls that may be executed more than once.
+    repeated_calls: BTreeSet<u16>,
     is_full: bool,
 }
 
@@ -41,8 +43,15 @@ impl<Type: Ord + Clone> TermPool<Type> {
             positions: BTreeMap::new(),
             resources: Vec::new(),
             resource_positions: BTreeMap::new(),
+            repeated_calls: BTreeSet::new(),
             is_full: false,
         }
+    }
+
+    /// Says that a call may be executed more than once, before a result of it is used: its results
+    /// stand for all values that come out of it.
+    pub(crate) fn mark_repeated(&mut self, call: u16) {
+        self.repeated_calls.insert(call);
     }
 
     /// Whether a term or resource did not fit.
@@ -114,12 +123,14 @@ impl<Type: Ord + Clone> TermPool<Type> {
             is_ground: part.is_ground,
         };
         match term {
-            Term::Argument(_) | Term::Address(_) | Term::Integer(_) | Term::CallResult(..) => {
-                TermFacts {
-                    depth: 0,
-                    is_ground: true,
-                }
-            }
+            Term::Argument(_) | Term::Address(_) | Term::Integer(_) => TermFacts {
+                depth: 0,
+                is_ground: true,
+            },
+            Term::CallResult(call, _) => TermFacts {
+                depth: 0,
+                is_ground: !self.repeated_calls.contains(call),
+            },
             Term::Field(base, _) => above(facts(*base)),
             Term::Load(resource, _) => above(facts(self.resource(*resource).1)),
             Term::Each(vector) => TermFacts {

@@ -134,9 +134,10 @@ impl Evaluator<'_, '_> {
                 reached.sort();
                 reached.dedup();
                 Value::Reference(reached)
-            } else if is_cyclic {
-                self.unknown(WideningReason::Loop)
             } else {
+                if is_cyclic {
+                    self.terms.mark_repeated(number);
+                }
                 let position = u16::try_from(position).map_err(|_| WideningReason::TooLarge)?;
                 Value::Term(self.terms.intern(Term::CallResult(number, position)))
             });
@@ -264,13 +265,13 @@ impl Evaluator<'_, '_> {
                 Value::Term(self.terms.load(root, path.clone()))
             }
             Term::CallResult(call, result) => {
-                if instance.is_cyclic {
-                    self.unknown(WideningReason::Loop)
-                } else {
-                    let call = instance.call_base.checked_add(*call);
-                    let call = call.ok_or(WideningReason::TooLarge)?;
-                    Value::Term(self.terms.intern(Term::CallResult(call, *result)))
+                let open = callee.summary.calls.get(usize::from(*call));
+                let number = instance.call_base.checked_add(*call);
+                let number = number.ok_or(WideningReason::TooLarge)?;
+                if instance.is_cyclic || open.is_none_or(|open| open.is_repeated) {
+                    self.terms.mark_repeated(number);
                 }
+                Value::Term(self.terms.intern(Term::CallResult(number, *result)))
             }
             Term::Arithmetic(operation, left, right) => {
                 let left = self.term_of(&part(left)?);

@@ -43,6 +43,11 @@ pub(crate) fn finish(
         calls: effects.calls.keys().copied().zip(0_u16..).collect(),
         followers: BTreeMap::new(),
     };
+    for (number, call) in (0..).zip(effects.calls.values()) {
+        if call.is_repeated {
+            rebuild.target.mark_repeated(number);
+        }
+    }
     let sites = rebuild.sites(context, effects);
     let mut merged: BTreeMap<(Root, Target), Merged> = BTreeMap::new();
     for ((root, target), effect) in &effects.accesses {
