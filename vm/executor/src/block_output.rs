@@ -5,7 +5,7 @@
 //! before it.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use weft_runtime::codec;
 use weft_runtime::layout::Layouts;
@@ -37,6 +37,8 @@ pub struct BlockOutput {
 }
 
 /// How a block was executed. Differs between machines and runs; never part of a result.
+///
+/// Times are those of all workers together, also where they wait for each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BlockStats {
     /// Time to find the code of the transactions, and to make it fast.
@@ -203,4 +205,12 @@ fn encode_leaf(layouts: &Layouts, leaf: &weft_runtime::layout::Leaf, value: &Lea
     let mut bytes = Vec::new();
     codec::encode(layouts, leaf.type_, place, &mut bytes);
     bytes
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "statistics of executions, which no result depends on"
+)]
+pub(crate) fn now() -> Instant {
+    Instant::now()
 }

@@ -1,5 +1,6 @@
 //! Takes what a plan's execution left: per transaction for the outputs, per record for the state.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use weft_runtime::code::TypeId;
@@ -7,7 +8,7 @@ use weft_runtime::resource::LeafValue;
 use weft_types::AccountAddress;
 
 use crate::execute::{Touch, share};
-use crate::flat_index::{FlatIndex, Shard};
+use crate::flat_index::{ChangedRecords, ChangedShard, FlatIndex, Shard};
 use crate::plan::{LinkShard, Plan, Resolved, TouchedRecord, count};
 use crate::slot::Published;
 use crate::workers::{self, Workers};
@@ -148,7 +149,7 @@ impl BlockWrites {
 }
 
 /// Collects the writes of a range of a plan's transactions.
-fn writes_of(plan: &Plan, touches: &[AtomicU8], transactions: std::ops::Range<usize>) -> Writes {
+fn writes_of(plan: &Plan, touches: &[AtomicU8], transactions: Range<usize>) -> Writes {
     let resources: usize = transactions
         .clone()
         .map(|transaction| plan.resources_of(transaction).len())
@@ -184,30 +185,62 @@ fn writes_of(plan: &Plan, touches: &[AtomicU8], transactions: std::ops::Range<us
     writes
 }
 
-/// Collects the writes of all transactions of an executed plan, in pieces.
-pub(crate) fn collect(plan: &Plan, touches: &[AtomicU8], workers: Option<&Workers>) -> Vec<Writes> {
-    let pieces = workers.map_or(1, |workers| workers.count() * 4);
-    let size = plan.len().div_ceil(pieces).max(1);
-    workers::map(workers, 0..plan.len().div_ceil(size), |piece| {
-        let range = piece * size..((piece + 1) * size).min(plan.len());
-        writes_of(plan, touches, range)
-    })
+/// What an executed plan left.
+#[derive(Debug)]
+pub(crate) struct Committed {
+    /// The writes of all transactions, in pieces of consecutive ones.
+    pub(crate) writes: Vec<Writes>,
+    /// The records that changed, as they are now.
+    pub(crate) changed: ChangedRecords,
 }
 
-/// Writes the last versions of all locations of an executed plan to the index. The locations of
-/// transactions from `cutoff` on are as if these had not run.
-pub(crate) fn commit(plan: &Plan, index: &mut FlatIndex, cutoff: usize, workers: Option<&Workers>) {
-    let whole = cutoff >= plan.len();
-    let work = |(shard, links): (&mut Shard, &LinkShard)| {
-        for touched in &links.touched {
-            commit_record(plan, shard, links, touched, (!whole).then_some(cutoff));
+/// A piece of what remains to be done with an executed plan.
+enum Task<'plan> {
+    Collect(Range<usize>, &'plan mut Writes),
+    Commit(&'plan mut Shard, &'plan LinkShard, &'plan mut ChangedShard),
+}
+
+/// Collects the writes of all transactions of an executed plan, and writes the last versions of all
+/// locations to the index. The locations of transactions from `cutoff` on are as if these had
+/// not run.
+pub(crate) fn commit(
+    plan: &Plan,
+    touches: &[AtomicU8],
+    index: &mut FlatIndex,
+    cutoff: usize,
+    workers: Option<&Workers>,
+) -> Committed {
+    let size = plan
+        .len()
+        .div_ceil(workers.map_or(1, |workers| workers.count() * 4));
+    let size = size.max(1);
+    let mut writes = Vec::new();
+    writes.resize_with(plan.len().div_ceil(size), Writes::default);
+    let mut changed = Vec::new();
+    changed.resize_with(plan.shards.len(), ChangedShard::default);
+    let shards = index.shards_mut().iter_mut().zip(&plan.shards);
+    let shards = shards.zip(&mut changed);
+    let mut tasks: Vec<Task<'_>> = shards
+        .map(|((shard, links), changed)| Task::Commit(shard, links, changed))
+        .collect();
+    tasks.extend(writes.iter_mut().enumerate().map(|(piece, writes)| {
+        let range = piece * size..((piece + 1) * size).min(plan.len());
+        Task::Collect(range, writes)
+    }));
+    let cutoff = (cutoff < plan.len()).then_some(cutoff);
+    workers::for_each(workers, tasks.into_iter(), |task| match task {
+        Task::Collect(range, writes) => *writes = writes_of(plan, touches, range),
+        Task::Commit(shard, links, changed) => {
+            for touched in &links.touched {
+                commit_record(plan, shard, links, touched, cutoff);
+            }
+            *changed = shard.take_changed();
         }
-    };
-    workers::for_each(
-        workers,
-        index.shards_mut().iter_mut().zip(&plan.shards),
-        work,
-    );
+    });
+    Committed {
+        writes,
+        changed: ChangedRecords::new(changed),
+    }
 }
 
 fn commit_record(

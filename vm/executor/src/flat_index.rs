@@ -105,13 +105,17 @@ pub(crate) struct ChangedRecords {
 }
 
 #[derive(Clone, Debug, Default)]
-struct ChangedShard {
+pub(crate) struct ChangedShard {
     /// Type, address, whether it exists, and the end of its leaves.
     records: Vec<(TypeId, AccountAddress, bool, u32)>,
     leaves: Vec<LeafValue>,
 }
 
 impl ChangedRecords {
+    pub(crate) const fn new(shards: Vec<ChangedShard>) -> Self {
+        Self { shards }
+    }
+
     /// Adds records that changed later.
     pub(crate) fn append(&mut self, mut later: Self) {
         self.shards.append(&mut later.shards);
@@ -287,7 +291,8 @@ impl Shard {
         }
     }
 
-    fn take_changed(&mut self) -> ChangedShard {
+    /// Copies the records that changed since this was last called.
+    pub(crate) fn take_changed(&mut self) -> ChangedShard {
         let mut taken = ChangedShard::default();
         taken.records.reserve(self.changed.len());
         taken.leaves.reserve(self.changed.len());

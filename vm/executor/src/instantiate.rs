@@ -1,19 +1,27 @@
-//! The accesses of a block's transactions, computed in parallel.
+//! The code and the accesses of a block's transactions, found in parallel.
 //!
 //! A transaction whose footprint needs no more than its arguments is described in a [`Chunk`], its
 //! resources by the numbers of their records. Every other transaction is a fence: it runs alone,
 //! after all before it and before all behind it. Resources without a record are named, so that
 //! they can be fetched; what was described without them is described again then.
 
+use std::ops::Range;
+use std::time::Duration;
+
 use weft_footprint::Footprint;
 use weft_runtime::code::TypeId;
 use weft_runtime::layout::Layouts;
+use weft_types::TypeTag;
 
+use crate::block::TransactionPolicy;
+use crate::block_output::now;
+use crate::code::CodeStore;
 use crate::entry::{Arguments, EntryPoint, LIMITS, planned_mode};
 use crate::flat_index::{FlatIndex, ResourceKey};
 use crate::hook::{FootprintHook, distorted};
 use crate::machine::Call;
 use crate::plan::Chunk;
+use crate::prepare::{Finder, Prepared, call_of};
 use crate::transaction::{Payload, Transaction};
 
 /// Where the transactions of a chunk name more accesses than this, those that name more than their
@@ -26,7 +34,24 @@ const FAIR_ACCESSES: usize = 64;
 pub(crate) struct Instantiator {
     footprint: Footprint,
     arguments: Arguments,
+}
+
+/// What is known of consecutive transactions before they are executed.
+#[derive(Debug, Default)]
+pub(crate) struct Described {
+    /// For each transaction, what it is to run.
+    pub(crate) prepared: Vec<Prepared>,
+    pub(crate) pieces: Vec<Piece>,
+    /// Resources without a record.
     pub(crate) missing: Vec<ResourceKey>,
+    /// Chunks that were not used.
+    pub(crate) spare: Vec<Chunk>,
+    /// False where there is code that has to be loaded; the rest says nothing then.
+    pub(crate) is_complete: bool,
+    /// Time to find the code.
+    pub(crate) find: Duration,
+    /// Time to instantiate the footprints.
+    pub(crate) instantiate: Duration,
 }
 
 /// Consecutive transactions that are planned together, or one that runs alone.
@@ -39,13 +64,13 @@ pub(crate) enum Piece {
 /// What all instantiators of a block share.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Instantiation<'block> {
+    pub(crate) code: &'block CodeStore,
+    pub(crate) policy: &'block dyn TransactionPolicy,
+    /// Those of the whole block.
     pub(crate) transactions: &'block [Transaction],
-    pub(crate) calls: &'block [Call<'block>],
     pub(crate) index: &'block FlatIndex,
     pub(crate) layouts: &'block Layouts,
     pub(crate) hook: Option<&'block dyn FootprintHook>,
-    /// The position in the block of the first transaction.
-    pub(crate) first: usize,
     /// Whether plans are linked by shard.
     pub(crate) with_buckets: bool,
 }
@@ -55,63 +80,82 @@ impl Instantiator {
     pub(crate) fn describe(
         &mut self,
         block: &Instantiation<'_>,
-        range: std::ops::Range<usize>,
-        spare: &mut Vec<Chunk>,
-    ) -> Vec<Piece> {
-        self.missing.clear();
-        let mut pieces = Vec::new();
-        let mut chunk = take(spare);
+        range: Range<usize>,
+        spare: Vec<Chunk>,
+    ) -> Described {
+        let mut described = Described {
+            prepared: Vec::with_capacity(range.len()),
+            spare,
+            ..Described::default()
+        };
+        let mut finder = Finder::new(block.code, block.policy);
+        let mut chunk = take(&mut described.spare);
         let mut resolved = 0;
-        for transaction in range.clone() {
-            if (transaction - range.start).is_multiple_of(WARMED_AT_ONCE) {
-                let end = (transaction + WARMED_AT_ONCE).min(range.end);
-                warm(&block.transactions[transaction..end]);
-                // While they are still in the nearest cache.
-                chunk.resolve(resolved, block.index, &mut self.missing);
-                resolved = chunk.resources();
+        let mut first = range.start;
+        while first < range.end {
+            let end = (first + WARMED_AT_ONCE).min(range.end);
+            let some = &block.transactions[first..end];
+            let started = now();
+            warm(some);
+            for transaction in some {
+                match finder.find(transaction) {
+                    Some(prepared) => described.prepared.push(prepared),
+                    None => return described,
+                }
             }
-            let is_planned = match &block.calls[transaction] {
-                Call::Fails(_) => {
-                    chunk.finish_transaction();
-                    true
+            let found = now();
+            described.find += found.duration_since(started);
+            // While they are still in the nearest cache.
+            chunk.resolve(resolved, block.index, &mut described.missing);
+            resolved = chunk.resources();
+            for (number, transaction) in (first..).zip(some) {
+                let prepared = &described.prepared[number - range.start];
+                if self.is_planned(block, number, transaction, prepared, &mut chunk) {
+                    continue;
                 }
-                Call::Entry(entry, bytes) => {
-                    let signer = &block.transactions[transaction];
-                    self.transaction(block, transaction, signer, entry, bytes, &mut chunk)
-                }
-            };
-            if !is_planned {
                 if chunk.transactions() > 0 {
-                    chunk.resolve(resolved, block.index, &mut self.missing);
-                    pieces.push(Piece::Planned(std::mem::replace(&mut chunk, take(spare))));
+                    chunk.resolve(resolved, block.index, &mut described.missing);
+                    let whole = std::mem::replace(&mut chunk, take(&mut described.spare));
+                    described.pieces.push(Piece::Planned(whole));
                     resolved = 0;
                 }
-                pieces.push(Piece::Fence);
+                described.pieces.push(Piece::Fence);
             }
+            described.instantiate += found.elapsed();
+            first = end;
         }
+        let found = now();
         if chunk.transactions() > 0 {
-            chunk.resolve(resolved, block.index, &mut self.missing);
-            pieces.push(Piece::Planned(chunk));
+            chunk.resolve(resolved, block.index, &mut described.missing);
+            described.pieces.push(Piece::Planned(chunk));
         } else {
-            spare.push(chunk);
+            described.spare.push(chunk);
         }
-        if block.with_buckets && self.missing.is_empty() {
-            fill_buckets(&mut pieces);
+        if block.with_buckets && described.missing.is_empty() {
+            fill_buckets(&mut described.pieces);
         }
-        pieces
+        described.instantiate += found.elapsed();
+        described.is_complete = true;
+        described
     }
 
-    /// Finds the records of resources that were missing.
-    pub(crate) fn resolve(&mut self, index: &FlatIndex, pieces: &mut [Piece], with_buckets: bool) {
-        self.missing.clear();
-        for piece in &mut *pieces {
-            if let Piece::Planned(chunk) = piece {
-                chunk.resolve(0, index, &mut self.missing);
+    /// Describes one transaction in the chunk; false where it has to run alone.
+    fn is_planned(
+        &mut self,
+        block: &Instantiation<'_>,
+        number: usize,
+        transaction: &Transaction,
+        prepared: &Prepared,
+        chunk: &mut Chunk,
+    ) -> bool {
+        match call_of(block.code.entries(), prepared, &transaction.payload) {
+            Call::Fails(_) => {
+                chunk.finish_transaction();
+                true
             }
-        }
-        assert!(self.missing.is_empty(), "what was missing was fetched");
-        if with_buckets {
-            fill_buckets(pieces);
+            Call::Entry(entry, bytes) => {
+                self.transaction(block, number, transaction, entry, bytes, chunk)
+            }
         }
     }
 
@@ -140,7 +184,7 @@ impl Instantiator {
         if let Some(hook) = block.hook {
             distorted(
                 hook,
-                block.first + number,
+                number,
                 entry,
                 &mut self.footprint,
                 |footprint, parts| {
@@ -207,6 +251,20 @@ impl Instantiator {
     }
 }
 
+/// Finds the records of resources that were missing.
+pub(crate) fn resolve(pieces: &mut [Piece], index: &FlatIndex, with_buckets: bool) {
+    let mut missing = Vec::new();
+    for piece in &mut *pieces {
+        if let Piece::Planned(chunk) = piece {
+            chunk.resolve(0, index, &mut missing);
+        }
+    }
+    assert!(missing.is_empty(), "what was missing was fetched");
+    if with_buckets {
+        fill_buckets(pieces);
+    }
+}
+
 /// Sorts the resources of pieces, which all have their records, by shard.
 fn fill_buckets(pieces: &mut [Piece]) {
     for piece in pieces {
@@ -263,14 +321,19 @@ fn record(
 /// Transactions whose arguments are read ahead together.
 pub(crate) const WARMED_AT_ONCE: usize = 32;
 
-/// Reads arguments that will be decoded, so that the processor waits for many lines of memory
-/// together.
+/// Reads arguments that will be compared and decoded, so that the processor waits for many lines of
+/// memory together.
 pub(crate) fn warm(transactions: &[Transaction]) {
     let mut read = 0_u8;
     for transaction in transactions {
         if let Payload::EntryFunction(call) = &transaction.payload {
             for argument in &call.args {
                 read ^= argument.first().copied().unwrap_or_default();
+            }
+            for type_ in &call.type_args {
+                if let TypeTag::Struct(tag) = type_ {
+                    read ^= tag.module.address.as_bytes()[0];
+                }
             }
         }
     }

@@ -23,6 +23,7 @@ mod machine;
 mod output;
 mod plan;
 mod planned;
+mod prepare;
 mod sequential;
 mod slot;
 mod source;

@@ -15,6 +15,7 @@ use crate::execute::{Machine, PlannedView};
 use crate::guard::{Fault, FaultKind};
 use crate::output::TransactionStatus;
 use crate::plan::Part;
+use crate::prepare::Calls;
 use crate::transaction::Transaction;
 
 /// The gas that a transaction pays that cannot be started.
@@ -146,8 +147,7 @@ pub(crate) const NOT_ENTRY: TransactionStatus = TransactionStatus::Failed {
 pub(crate) struct VmMachine<'block> {
     pub(crate) context: Box<Context>,
     pub(crate) layouts: &'block Layouts,
-    pub(crate) transactions: &'block [Transaction],
-    pub(crate) calls: &'block [Call<'block>],
+    pub(crate) calls: Calls<'block>,
 }
 
 impl Machine for VmMachine<'_> {
@@ -174,8 +174,8 @@ impl Machine for VmMachine<'_> {
     fn run(&mut self, transaction: usize) -> Result<(bool, Receipt), Interruption> {
         let receipt = run_call(
             &mut self.context,
-            &self.transactions[transaction],
-            &self.calls[transaction],
+            &self.calls.transactions[transaction],
+            &self.calls.get(transaction),
         )?;
         Ok((receipt.is_success(), receipt))
     }

@@ -419,8 +419,8 @@ impl<'block> Bench<'block> {
             disturbance,
             transactions_min: 0,
         };
-        self.planner
-            .link(&self.index, &self.layouts, &parallelism, |_| 1);
+        self.planner.link(&self.index, &self.layouts, &parallelism);
+        self.planner.measure(|_| 1);
         let layouts = self.layouts.clone();
         let (scripts, type_) = (self.scripts, self.type_);
         let mut machines: Vec<_> = (0..threads)
@@ -433,14 +433,15 @@ impl<'block> Bench<'block> {
                 is_watching: number % 2 == 1,
             })
             .collect();
-        let executed =
+        let receipts =
             self.planner
                 .execute(&self.index, &self.layouts, &mut machines, &parallelism)?;
-        self.planner
+        let committed = self
+            .planner
             .commit(&mut self.index, scripts.len(), &parallelism);
         let mut writes = BlockWrites::default();
-        writes.append(executed.writes, scripts.len());
-        Ok((executed.receipts, writes))
+        writes.append(committed.writes, scripts.len());
+        Ok((receipts, writes))
     }
 
     fn state(&self) -> BTreeMap<usize, Resource> {
@@ -583,7 +584,8 @@ fn rule_12_short_and_chain_bound_blocks_run_in_order() {
             transactions_min,
         };
         let planner = &mut bench.planner;
-        planner.link(&bench.index, &bench.layouts, &parallelism, |_| 1);
+        planner.link(&bench.index, &bench.layouts, &parallelism);
+        planner.measure(|_| 1);
         planner.is_sequential(&parallelism)
     };
     assert!(is_sequential(&chain, 0));

@@ -1,13 +1,13 @@
-//! From the accesses of a block's transactions to their results: link, execute, collect, commit.
+//! From the accesses of a block's transactions to their results: link, execute, commit.
 
 use std::sync::atomic::{AtomicBool, AtomicU8};
 
 use weft_runtime::layout::Layouts;
 
-use crate::commit::{self, Writes};
+use crate::commit::{self, Committed};
 use crate::execute::{self, Execution, Machine, Schedule, Stop};
 use crate::flat_index::FlatIndex;
-use crate::plan::{self, Chunk, Heights, Plan};
+use crate::plan::{self, Chunk, Heights, Plan, is_by_shard};
 use crate::workers::Workers;
 
 /// The buffers of plans, used again from block to block.
@@ -32,28 +32,24 @@ pub(crate) struct Parallelism<'block> {
     pub(crate) transactions_min: usize,
 }
 
-/// What the execution of a plan left.
-#[derive(Debug)]
-pub(crate) struct Executed<R> {
-    /// By transaction.
-    pub(crate) receipts: Vec<R>,
-    /// In pieces of consecutive transactions.
-    pub(crate) writes: Vec<Writes>,
-}
-
 impl Planner {
-    /// Links the chunks.
+    /// Links the chunks: by the calling thread alone, unless [`is_by_shard`].
     pub(crate) fn link(
         &mut self,
         index: &FlatIndex,
         layouts: &Layouts,
         parallelism: &Parallelism<'_>,
-        cost: impl Fn(usize) -> u64,
     ) {
-        let workers = parallelism.workers;
-        let edges = workers.is_some();
+        let edges = parallelism.workers.is_some();
+        let workers = parallelism
+            .workers
+            .filter(|workers| is_by_shard(Some(workers)));
         self.plan.assemble(&mut self.chunks, workers);
         plan::link(&mut self.plan, &self.chunks, index, layouts, edges, workers);
+    }
+
+    /// Computes how long the chains of the linked plan are, from what each transaction may cost.
+    pub(crate) fn measure(&mut self, cost: impl Fn(usize) -> u64) {
         self.heights.compute(&mut self.plan, cost);
     }
 
@@ -69,14 +65,14 @@ impl Planner {
             || longest.saturating_mul(5) > self.heights.total_cost.saturating_mul(4)
     }
 
-    /// Executes the linked plan. The index stays as it is.
+    /// Executes the linked plan, and returns the receipts in block order. The index stays as it is.
     pub(crate) fn execute<M: Machine>(
         &mut self,
         index: &FlatIndex,
         layouts: &Layouts,
         machines: &mut [M],
         parallelism: &Parallelism<'_>,
-    ) -> Result<Executed<M::Receipt>, Stop> {
+    ) -> Result<Vec<M::Receipt>, Stop> {
         self.touches
             .resize_with(self.plan.resources.len(), AtomicU8::default);
         let machines = match machines {
@@ -97,11 +93,7 @@ impl Planner {
             disturbance: parallelism.disturbance,
         };
         let receipts = execute::execute(&execution, &schedule, parallelism.workers, machines)?;
-        let writes = commit::collect(&self.plan, &self.touches, parallelism.workers);
-        Ok(Executed {
-            receipts: in_order(receipts, self.plan.len()),
-            writes,
-        })
+        Ok(in_order(receipts, self.plan.len()))
     }
 
     /// Writes what the first transactions left to the index, as if the others had not run.
@@ -110,8 +102,9 @@ impl Planner {
         index: &mut FlatIndex,
         transactions: usize,
         parallelism: &Parallelism<'_>,
-    ) {
-        commit::commit(&self.plan, index, transactions, parallelism.workers);
+    ) -> Committed {
+        let workers = parallelism.workers;
+        commit::commit(&self.plan, &self.touches, index, transactions, workers)
     }
 }
 

@@ -1,11 +1,12 @@
 //! The threads that execute blocks: the caller's own, and those of a pool.
 //!
 //! A block alternates between steps that many threads share and short ones that they cannot. The
-//! caller takes part in every step, so that only the others have to be woken for the next: a
-//! thread that wakes another and goes to sleep itself is often given the same processor, and the
-//! step waits for the scheduler to notice.
+//! caller takes part in every step, and while a block runs the other threads are kept
+//! [awake](Workers::awake): to wake a thread takes longer than many a step.
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
@@ -33,14 +34,79 @@ impl Workers {
         self.pool.current_num_threads() + 1
     }
 
+    /// Does `work` on this thread, while the others look for steps of it to share.
+    pub(crate) fn awake<R>(&self, work: impl FnOnce() -> R) -> R {
+        let is_over = AtomicBool::new(false);
+        self.pool.in_place_scope(|scope| {
+            scope.spawn_broadcast(|_, _| {
+                let mut patience = Patience::default();
+                while !is_over.load(Ordering::Relaxed) {
+                    // Executes whatever the pool has to do.
+                    if rayon::yield_now() == Some(rayon::Yield::Executed) {
+                        patience = Patience::default();
+                    } else {
+                        patience.wait();
+                    }
+                }
+            });
+            // Also where the work panics.
+            let _over = SetOnDrop(&is_over);
+            work()
+        })
+    }
+
     /// Calls `work` once on every worker.
     fn everywhere(&self, work: impl Fn() + Sync) {
+        let unfinished = AtomicUsize::new(self.count() - 1);
         self.pool.in_place_scope(|scope| {
             for _ in 1..self.count() {
-                scope.spawn(|_| work());
+                scope.spawn(|_| {
+                    work();
+                    unfinished.fetch_sub(1, Ordering::Release);
+                });
             }
             work();
+            // The scope waits asleep for threads that are not done.
+            let mut rounds = 0_u32;
+            while unfinished.load(Ordering::Acquire) > 0 && rounds < SPINS_MAX {
+                rounds += 1;
+                std::hint::spin_loop();
+            }
+            (0..SPINS_BEHIND).for_each(|_| std::hint::spin_loop());
         });
+    }
+}
+
+/// Rounds that a thread spins before it does anything that takes longer.
+const SPINS_MAX: u32 = 4_000;
+/// Rounds after which a thread that waits goes to sleep.
+const YIELDS_MAX: u32 = SPINS_MAX + 200;
+/// Rounds in which a thread that has finished its part tells the scope so.
+const SPINS_BEHIND: u32 = 8;
+
+struct SetOnDrop<'flag>(&'flag AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Waits ever more patiently: what comes soon is met at once, what comes late costs little.
+#[derive(Debug, Default)]
+pub(crate) struct Patience {
+    rounds: u32,
+}
+
+impl Patience {
+    /// Waits a little.
+    pub(crate) fn wait(&mut self) {
+        self.rounds = self.rounds.saturating_add(1);
+        match self.rounds {
+            0..SPINS_MAX => std::hint::spin_loop(),
+            SPINS_MAX..YIELDS_MAX => std::thread::yield_now(),
+            _ => std::thread::sleep(Duration::from_micros(20)),
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 use weft_runtime::code::InstanceId;
 use weft_runtime::resource::{ResourceSource, SourceError};
@@ -14,24 +13,23 @@ use weft_runtime::trace::Trace;
 use weft_runtime::{CodeSnapshot, Context, Interruption};
 use weft_types::{FailureKind, Identifier, ModuleId};
 
+use self::planned::Part;
 use super::{BlockError, CallOutput, Executor, GuardLevel, ReturnValue, StackFrame, Strategy};
-use crate::block_output::{BlockOutput, BlockStats};
-use crate::code::{EntryId, Published};
+use crate::block_output::{BlockOutput, BlockStats, now};
+use crate::code::Published;
 use crate::commit::BlockWrites;
 use crate::entry::EntryPoint;
 use crate::flat_index::ChangedRecords;
 use crate::guard::Fault;
-use crate::instantiate::{WARMED_AT_ONCE, warm};
-use crate::machine::{Call, NOT_ENTRY, Receipt};
+use crate::machine::{Call, Receipt};
 use crate::output::{DiscardReason, TransactionStatus};
+use crate::prepare::{Calls, Finder, Prepared};
 use crate::sequential::Sequential;
 use crate::source::IndexSource;
 use crate::state_view::{StateError, StateVersion, StateView};
 use crate::transaction::{EntryFunction, Payload, Transaction};
-use crate::workers::{self, Workers};
+use crate::workers::Workers;
 
-/// Transactions that one task finds the code of, where several threads share them.
-const TASK_TRANSACTIONS: usize = 256;
 /// The most transactions that are planned together, for each worker: few enough that what is
 /// planned stays in a processor's own cache until it is committed.
 const SEGMENT_TRANSACTIONS: usize = 1 << 10;
@@ -48,6 +46,8 @@ pub(super) struct Block<'block> {
     writes: BlockWrites,
     published: BTreeMap<usize, Vec<(ModuleId, Vec<u8>)>>,
     changed: ChangedRecords,
+    /// The part that comes next, where it was described while another was planned.
+    ahead: Option<Part>,
     /// What the last publishing transaction published.
     loaded: Vec<Published>,
     faults: Vec<Fault>,
@@ -93,6 +93,7 @@ impl<'block> Block<'block> {
             writes: BlockWrites::default(),
             published: BTreeMap::new(),
             changed: ChangedRecords::default(),
+            ahead: None,
             loaded: Vec::new(),
             faults: Vec::new(),
             stats: BlockStats::default(),
@@ -104,7 +105,20 @@ impl<'block> Block<'block> {
         })
     }
 
-    pub(super) fn run(mut self) -> Result<BlockOutput, BlockError> {
+    pub(super) fn run(self) -> Result<BlockOutput, BlockError> {
+        match self.workers.clone() {
+            Some(workers) if self.transactions.len() >= self.parallel_min() => {
+                workers.awake(|| self.run_parts())
+            }
+            _ => self.run_parts(),
+        }
+    }
+
+    fn parallel_min(&self) -> usize {
+        self.executor.config.parallel_transactions_min
+    }
+
+    fn run_parts(mut self) -> Result<BlockOutput, BlockError> {
         while self.receipts.len() < self.transactions.len() {
             let first = self.receipts.len();
             let rest = &self.transactions[first..];
@@ -114,15 +128,7 @@ impl<'block> Block<'block> {
                 continue;
             }
             match &rest[0].payload {
-                Payload::EntryFunction(_) => {
-                    let is_call = |transaction: &Transaction| {
-                        matches!(transaction.payload, Payload::EntryFunction(_))
-                    };
-                    let most = SEGMENT_TRANSACTIONS.saturating_mul(self.threads.unwrap_or(1));
-                    let rest = rest.iter().take(most);
-                    let count = rest.take_while(|transaction| is_call(transaction)).count();
-                    self.run_part(first..first + count)?;
-                }
+                Payload::EntryFunction(_) => self.run_part(self.part_from(first))?,
                 Payload::Script(script) => {
                     let status = self.admit(first);
                     match status {
@@ -236,102 +242,86 @@ impl<'block> Block<'block> {
         self.is_full = gas_max.is_some_and(|gas_max| self.gas_used >= gas_max);
     }
 
+    /// The transactions from `first` on that call entry functions, as many as are planned together.
+    fn part_from(&self, first: usize) -> Range<usize> {
+        let most = SEGMENT_TRANSACTIONS.saturating_mul(self.threads.unwrap_or(1));
+        let rest = self.transactions[first..].iter().take(most);
+        let is_call =
+            |transaction: &&Transaction| matches!(transaction.payload, Payload::EntryFunction(_));
+        first..first + rest.take_while(is_call).count()
+    }
+
     /// Executes entry functions.
     fn run_part(&mut self, range: Range<usize>) -> Result<(), BlockError> {
+        if let Some(threads) = self.threads {
+            return self.run_planned(range, threads);
+        }
         let started = now();
-        let (entries, prepared) = self.find_entries(range.clone())?;
+        let prepared = self.load_entries(range.clone())?;
+        let entries = self.executor.code.entries().to_vec();
+        let calls = Calls {
+            entries: &entries,
+            prepared: &prepared,
+            transactions: &self.transactions[range.clone()],
+        };
         let code = self.executor.code.snapshot();
-        // A dependency on another lineage may have started the code again.
-        self.executor.follow_generation();
-        let transactions = &self.transactions[range.clone()];
-        let call = |(prepared, transaction)| call_of(&entries, prepared, transaction);
-        let calls: Vec<Call<'_>> = prepared.iter().zip(transactions).map(call).collect();
         self.accelerate(&code, &calls);
         self.stats.prepare += started.elapsed();
-        match self.threads {
-            Some(threads) => self.run_planned(range, &calls, threads),
-            None => {
-                let started = now();
-                let mut context = self.context(&code, true);
-                let result = self.run_sequentially(range.start, &calls, &mut context);
-                self.executor.contexts.put(context);
-                self.stats.execute += started.elapsed();
-                result
-            }
-        }
+        let started = now();
+        let mut context = self.context(&code, true);
+        let result = self.run_sequentially(range.start, calls, &mut context);
+        self.executor.contexts.put(context);
+        self.stats.execute += started.elapsed();
+        result
     }
 
-    /// Finds the code of every transaction of a part.
-    fn find_entries(
-        &mut self,
-        range: Range<usize>,
-    ) -> Result<(Entries, Vec<Prepared>), BlockError> {
-        let transactions = &self.transactions[range];
-        let task = match self.workers {
-            Some(_) => TASK_TRANSACTIONS,
-            None => transactions.len().max(1),
-        };
-        let tasks = transactions.chunks(task);
-        let known = workers::map(self.workers.as_deref(), tasks, |task| self.find_known(task));
-        let mut prepared = Vec::with_capacity(transactions.len());
-        for (known, transaction) in known.into_iter().flatten().zip(transactions) {
-            prepared.push(match (known, &transaction.payload) {
-                (Some(known), _) => known,
-                (None, Payload::EntryFunction(call)) => {
-                    Prepared::Entry(self.executor.code.find_entry(call, &**self.view)?)
-                }
-                (None, Payload::Script(_) | Payload::Publish { .. }) => {
+    /// Finds the code of every transaction of a part, and loads what is not there.
+    fn load_entries(&mut self, range: Range<usize>) -> Result<Vec<Prepared>, BlockError> {
+        let mut prepared = Vec::with_capacity(range.len());
+        let mut transactions = &self.transactions[range];
+        while !transactions.is_empty() {
+            let executor = &*self.executor;
+            let mut finder = Finder::new(&executor.code, &*executor.config.policy);
+            while let [transaction, rest @ ..] = transactions
+                && let Some(found) = finder.find(transaction)
+            {
+                prepared.push(found);
+                transactions = rest;
+            }
+            if let [transaction, rest @ ..] = transactions {
+                let Payload::EntryFunction(call) = &transaction.payload else {
                     unreachable!("a part has entry functions only")
-                }
-            });
-        }
-        Ok((self.executor.code.entries().to_vec(), prepared))
-    }
-
-    /// Finds code that is there already; `None` for what is not.
-    fn find_known(&self, transactions: &[Transaction]) -> Vec<Option<Prepared>> {
-        let mut prepared = Vec::with_capacity(transactions.len());
-        let mut last = None;
-        for some in transactions.chunks(WARMED_AT_ONCE) {
-            warm(some);
-            for transaction in some {
-                if let Err(reason) = self.executor.config.policy.admit(transaction) {
-                    let status = TransactionStatus::Discarded { reason };
-                    prepared.push(Some(Prepared::Fails(Box::new(status))));
-                } else if let Payload::EntryFunction(call) = &transaction.payload {
-                    let id = self.executor.code.known_entry(call, &mut last);
-                    prepared.push(id.map(Prepared::Entry));
-                } else {
-                    prepared.push(None);
-                }
+                };
+                let id = self.executor.code.find_entry(call, &**self.view)?;
+                prepared.push(Prepared::Entry(id));
+                transactions = rest;
             }
         }
-        prepared
+        // A dependency on another lineage may have started the code again.
+        self.executor.follow_generation();
+        Ok(prepared)
     }
 
-    fn accelerate(&self, code: &CodeSnapshot, calls: &[Call<'_>]) {
+    fn accelerate(&self, code: &CodeSnapshot, calls: &Calls<'_>) {
         let Some(accelerator) = &self.executor.config.accelerator else {
             return;
         };
-        let mut counts: BTreeMap<InstanceId, usize> = BTreeMap::new();
-        let mut last: Option<(InstanceId, usize)> = None;
-        for call in calls {
-            let Call::Entry(entry, _) = call else {
-                continue;
-            };
-            match &mut last {
-                Some((instance, count)) if *instance == entry.instance => *count += 1,
-                _ => {
-                    if let Some((instance, count)) = last.replace((entry.instance, 1)) {
-                        *counts.entry(instance).or_default() += count;
-                    }
-                }
+        let mut counts = vec![0_usize; calls.entries.len()];
+        for prepared in calls.prepared {
+            if let Prepared::Entry(id) = prepared {
+                counts[id.index()] += 1;
             }
         }
-        if let Some((instance, count)) = last {
-            *counts.entry(instance).or_default() += count;
+        let mut instances: BTreeMap<InstanceId, usize> = BTreeMap::new();
+        for (entry, count) in calls.entries.iter().zip(counts) {
+            if let Ok(entry) = entry
+                && entry.is_entry
+                && count > 0
+            {
+                *instances.entry(entry.instance).or_default() += count;
+            }
         }
-        let counts: Vec<_> = counts.into_iter().collect();
+        let counts: Vec<_> = instances.into_iter().collect();
         accelerator.prepare(code, self.executor.generation, &counts);
     }
 
@@ -372,10 +362,10 @@ impl<'block> Block<'block> {
     }
 
     /// Executes transactions one after the other until the gas of the block is used up.
-    fn run_sequentially(
+    fn run_sequentially<'calls>(
         &mut self,
         first: usize,
-        calls: &[Call<'_>],
+        calls: impl IntoIterator<Item = Call<'calls>>,
         context: &mut Context,
     ) -> Result<(), BlockError> {
         let mut layouts = context.layouts().clone();
@@ -399,7 +389,7 @@ impl<'block> Block<'block> {
                     commits: self.commits,
                 };
                 let transaction = &self.transactions[number];
-                match sequential.execute(number, transaction, call, self.writes.open()) {
+                match sequential.execute(number, transaction, &call, self.writes.open()) {
                     Ok(receipt) => {
                         self.add_receipt(receipt);
                         break Ok(());
@@ -437,12 +427,17 @@ impl<'block> Block<'block> {
             Ok(entry) => Call::Entry(entry, arguments),
             Err(status) => Call::Fails(Box::new(status.clone())),
         };
-        self.accelerate(&code, std::slice::from_ref(&call));
+        if let Call::Entry(entry, _) = &call
+            && let Some(accelerator) = &self.executor.config.accelerator
+        {
+            let counts = [(entry.instance, 1)];
+            accelerator.prepare(&code, self.executor.generation, &counts);
+        }
         let mut context = self.context(&code, true);
         if self.traces {
             *context = context.with_trace();
         }
-        self.run_sequentially(number, std::slice::from_ref(&call), &mut context)?;
+        self.run_sequentially(number, [call], &mut context)?;
         if self.traces {
             self.stack = stack_of(&context);
             return Ok(Vec::new());
@@ -611,32 +606,6 @@ pub fn publish_gas(modules: &[Vec<u8>]) -> u64 {
         .saturating_add(crate::machine::TRANSACTION_MINIMUM)
 }
 
-type Entries = Vec<Result<Arc<EntryPoint>, TransactionStatus>>;
-
-/// What a transaction is to run, before the code of its part of the block is fixed.
-#[derive(Clone, Debug)]
-enum Prepared {
-    Entry(EntryId),
-    Fails(Box<TransactionStatus>),
-}
-
-fn call_of<'part>(
-    entries: &'part Entries,
-    prepared: &Prepared,
-    transaction: &'part Transaction,
-) -> Call<'part> {
-    match prepared {
-        Prepared::Fails(status) => Call::Fails(status.clone()),
-        Prepared::Entry(id) => match (&entries[id.index()], &transaction.payload) {
-            (Ok(entry), Payload::EntryFunction(call)) if entry.is_entry => {
-                Call::Entry(entry, &call.args)
-            }
-            (Err(status), _) => Call::Fails(Box::new(status.clone())),
-            (Ok(_), _) => Call::Fails(Box::new(NOT_ENTRY)),
-        },
-    }
-}
-
 fn defines(module: &weft_bytecode::CompiledModule, name: &Identifier) -> bool {
     let count = module.function_definitions.len();
     module
@@ -682,12 +651,4 @@ pub(super) fn published_output(executor: &mut Executor, published: Vec<Published
         faults: Vec::new(),
         stats: BlockStats::default(),
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "statistics of executions, which no result depends on"
-)]
-pub(super) fn now() -> Instant {
-    Instant::now()
 }

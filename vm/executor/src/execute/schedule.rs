@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::{Execution, Machine, Stop};
 use crate::plan::Heights;
-use crate::workers::{self, Workers};
+use crate::workers::{self, Patience, Workers};
 
 /// How to execute a plan.
 #[derive(Clone, Copy, Debug)]
@@ -255,7 +255,7 @@ impl Worker<'_> {
     }
 
     fn wait(&self) -> Option<u32> {
-        let mut rounds = 0_u32;
+        let mut patience = Patience::default();
         loop {
             if self.queue.is_over() {
                 return None;
@@ -263,13 +263,8 @@ impl Worker<'_> {
             if let Some(transaction) = self.queue.take_shared() {
                 return Some(transaction);
             }
-            rounds = rounds.saturating_add(1);
-            match rounds {
-                0..1_000 => std::hint::spin_loop(),
-                1_000..2_000 => std::thread::yield_now(),
-                // A chain keeps one worker busy; the others leave it the processor.
-                _ => std::thread::sleep(std::time::Duration::from_micros(20)),
-            }
+            // A chain keeps one worker busy; the others leave it the processor.
+            patience.wait();
         }
     }
 

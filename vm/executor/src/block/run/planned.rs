@@ -1,46 +1,120 @@
-//! A part of a block by plans: instantiate, then segment after segment between fences.
+//! A part of a block by plans: describe, then segment after segment between fences.
+//!
+//! While one worker links a segment, the others describe the part that comes behind it.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use weft_runtime::CodeSnapshot;
 use weft_runtime::resource::SourceError;
 
-use super::{Block, now, state_error};
-use crate::block::BlockError;
+use super::{Block, state_error};
+use crate::block::{BlockError, Executor};
+use crate::block_output::{BlockStats, now};
+use crate::entry::EntryPoint;
 use crate::execute::Stop;
 use crate::flat_index::ResourceKey;
 use crate::guard::Fault;
-use crate::instantiate::{Instantiation, Instantiator, Piece};
-use crate::machine::{Call, Receipt, VmMachine};
+use crate::instantiate::{Described, Instantiation, Instantiator, Piece, resolve};
+use crate::machine::{Receipt, VmMachine};
 use crate::plan::{Chunk, is_by_shard};
-use crate::planned::{Executed, Parallelism};
+use crate::planned::{Parallelism, Planner};
+use crate::prepare::{Calls, Prepared};
 use crate::source::fetch_missing;
 use crate::workers;
 
-/// Transactions whose footprints are instantiated by one task, where several threads share them.
-const TASK_TRANSACTIONS: usize = 256;
+/// Transactions that one task describes, where several threads share them.
+const TASK_TRANSACTIONS: usize = 128;
 
-/// The instantiation of some of a part's transactions.
+/// Consecutive transactions, described but not executed.
+#[derive(Debug)]
+pub(super) struct Part {
+    range: Range<usize>,
+    prepared: Vec<Prepared>,
+    pieces: Vec<Piece>,
+    /// Resources without a record.
+    missing: Vec<ResourceKey>,
+}
+
+/// The description of some of a part's transactions.
 struct Task<'part> {
     range: Range<usize>,
     instantiator: &'part mut Instantiator,
-    pieces: &'part mut Vec<Piece>,
+    described: &'part mut Described,
     spare: Vec<Chunk>,
+}
+
+/// What workers do side by side before a segment is executed.
+enum Step<'part> {
+    Link(&'part mut Planner, &'part mut Duration),
+    Describe(Task<'part>),
+}
+
+impl Part {
+    /// Puts together what tasks found; `None` where code is missing.
+    fn of(
+        range: Range<usize>,
+        described: Vec<Described>,
+        spare: &mut Vec<Chunk>,
+        stats: &mut BlockStats,
+    ) -> Option<Self> {
+        let mut part = Self {
+            prepared: Vec::with_capacity(range.len()),
+            range,
+            pieces: Vec::new(),
+            missing: Vec::new(),
+        };
+        let mut is_complete = true;
+        for described in described {
+            stats.prepare += described.find;
+            stats.instantiate += described.instantiate;
+            is_complete &= described.is_complete;
+            part.prepared.extend(described.prepared);
+            part.pieces.extend(described.pieces);
+            part.missing.extend(described.missing);
+            spare.extend(described.spare);
+        }
+        is_complete.then_some(part)
+    }
 }
 
 impl Block<'_> {
     pub(super) fn run_planned(
         &mut self,
         range: Range<usize>,
-        calls: &[Call<'_>],
         threads: usize,
     ) -> Result<(), BlockError> {
+        let part = match self.ahead.take() {
+            Some(part) if part.range == range => part,
+            _ => self.describe(range.clone())?,
+        };
+        let Part {
+            prepared,
+            mut pieces,
+            missing,
+            ..
+        } = part;
         let started = now();
-        let pieces = self.instantiate(range.clone(), calls)?;
+        if !missing.is_empty() {
+            self.fetch_missing(&missing)?;
+            let with_buckets = is_by_shard(self.workers.as_deref());
+            resolve(&mut pieces, &self.executor.index.read(), with_buckets);
+        }
         self.stats.instantiate += started.elapsed();
+        let started = now();
+        let entries = self.executor.code.entries().to_vec();
+        let calls = Calls {
+            entries: &entries,
+            prepared: &prepared,
+            transactions: &self.transactions[range.clone()],
+        };
+        let code = self.executor.code.snapshot();
+        self.accelerate(&code, &calls);
+        self.stats.prepare += started.elapsed();
+
         let mut first = range.start;
         let mut pieces = pieces.into_iter().peekable();
         while let Some(piece) = pieces.next() {
@@ -54,7 +128,8 @@ impl Block<'_> {
                 Piece::Fence => {
                     let started = now();
                     let mut context = self.context(code, true);
-                    let result = self.run_sequentially(first, &calls[local..=local], &mut context);
+                    let call = calls.get(local);
+                    let result = self.run_sequentially(first, [call], &mut context);
                     self.executor.contexts.put(context);
                     self.stats.execute += started.elapsed();
                     self.note_fence();
@@ -70,8 +145,12 @@ impl Block<'_> {
                     }
                     let count = chunks.iter().map(Chunk::transactions).sum::<usize>();
                     self.executor.planner.chunks = chunks;
-                    let segment = &calls[local..local + count];
-                    self.run_segment(first, segment, code, threads)?;
+                    let segment = calls.slice(local..local + count);
+                    let next = match pieces.peek() {
+                        None => self.part_from(range.end),
+                        Some(_) => range.end..range.end,
+                    };
+                    self.run_segment(first, segment, code, threads, next)?;
                     first += count;
                 }
             }
@@ -79,70 +158,59 @@ impl Block<'_> {
         Ok(())
     }
 
-    /// Computes the accesses of all transactions, and fetches the resources that are missing.
-    fn instantiate(
-        &mut self,
-        range: Range<usize>,
-        calls: &[Call<'_>],
-    ) -> Result<Vec<Piece>, BlockError> {
-        let layouts = &self.executor.code.snapshot().layouts().clone();
-        let task = match self.workers {
+    /// Finds the code and the accesses of all transactions of a part.
+    fn describe(&mut self, range: Range<usize>) -> Result<Part, BlockError> {
+        if let Some(part) = self.describe_known(range.clone()) {
+            return Ok(part);
+        }
+        let started = now();
+        self.load_entries(range.clone())?;
+        self.stats.prepare += started.elapsed();
+        self.describe_known(range)
+            .ok_or_else(|| BlockError::Invariant("code that was loaded is missing".to_owned()))
+    }
+
+    /// Describes a part, unless there is code that has to be loaded.
+    fn describe_known(&mut self, range: Range<usize>) -> Option<Part> {
+        let layouts = self.executor.code.snapshot().layouts().clone();
+        let tasks = self.tasks_of(&range);
+        let mut described = Vec::new();
+        described.resize_with(tasks.len(), Described::default);
+        let workers = self.workers.clone();
+        let Executor {
+            code,
+            config,
+            index,
+            instantiators,
+            spare_chunks,
+            ..
+        } = &mut *self.executor;
+        let block = Instantiation {
+            code,
+            policy: &*config.policy,
+            transactions: self.transactions,
+            index: &index.read(),
+            layouts: &layouts,
+            hook: config.footprint_hook.as_deref(),
+            with_buckets: is_by_shard(workers.as_deref()),
+        };
+        let tasks = Task::all(tasks, instantiators, &mut described, spare_chunks);
+        workers::for_each(workers.as_deref(), tasks.into_iter(), |task| {
+            task.describe(&block);
+        });
+        Part::of(range, described, spare_chunks, &mut self.stats)
+    }
+
+    /// The ranges that a part is described in.
+    fn tasks_of(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+        let size = match self.workers {
             Some(_) => TASK_TRANSACTIONS,
             None => range.len().max(1),
         };
-        let tasks = range.len().div_ceil(task);
-        self.executor.instantiators.resize_with(
-            tasks.max(self.executor.instantiators.len()),
-            Default::default,
-        );
-        let mut instantiators = std::mem::take(&mut self.executor.instantiators);
-        let mut pieces: Vec<Vec<Piece>> = (0..tasks).map(|_| Vec::new()).collect();
-        let with_buckets = is_by_shard(self.workers.as_deref());
-        {
-            let index = self.executor.index.read();
-            let block = Instantiation {
-                transactions: &self.transactions[range.clone()],
-                calls,
-                index: &index,
-                layouts,
-                hook: self.executor.config.footprint_hook.as_deref(),
-                first: range.start,
-                with_buckets,
-            };
-            let mut work: Vec<Task<'_>> = instantiators
-                .iter_mut()
-                .zip(&mut pieces)
-                .enumerate()
-                .map(|(number, (instantiator, pieces))| Task {
-                    range: number * task..((number + 1) * task).min(calls.len()),
-                    instantiator,
-                    pieces,
-                    spare: self.executor.spare_chunks.pop().into_iter().collect(),
-                })
-                .collect();
-            workers::for_each(self.workers.as_deref(), work.iter_mut(), |task| {
-                let range = task.range.clone();
-                *task.pieces = task.instantiator.describe(&block, range, &mut task.spare);
-            });
-            for task in work {
-                self.executor.spare_chunks.extend(task.spare);
-            }
-        }
-        let missing: Vec<ResourceKey> = instantiators[..tasks]
-            .iter()
-            .flat_map(|instantiator| instantiator.missing.iter().copied())
-            .collect();
-        if !missing.is_empty() {
-            self.fetch_missing(&missing)?;
-            let index = self.executor.index.read();
-            for (instantiator, pieces) in instantiators.iter_mut().zip(&mut pieces) {
-                if !instantiator.missing.is_empty() {
-                    instantiator.resolve(&index, pieces, with_buckets);
-                }
-            }
-        }
-        self.executor.instantiators = instantiators;
-        Ok(pieces.into_iter().flatten().collect())
+        let starts = range.clone().step_by(size);
+        starts
+            .map(|start| start..(start + size).min(range.end))
+            .collect()
     }
 
     /// Fetches resources, and loads the functions of the function values in them.
@@ -166,15 +234,16 @@ impl Block<'_> {
         }
     }
 
-    /// Plans, executes and commits the transactions between two fences.
+    /// Plans, executes and commits the transactions between two fences. Meanwhile the part that
+    /// comes next is described, which is empty where nothing is known of it.
     fn run_segment(
         &mut self,
         first: usize,
-        calls: &[Call<'_>],
+        calls: Calls<'_>,
         code: &CodeSnapshot,
         threads: usize,
+        next: Range<usize>,
     ) -> Result<(), BlockError> {
-        let transactions = &self.transactions[first..first + calls.len()];
         let workers = self.workers.clone();
         let parallelism = Parallelism {
             workers: workers.as_deref(),
@@ -183,11 +252,11 @@ impl Block<'_> {
             transactions_min: self.executor.config.parallel_transactions_min,
         };
         let layouts = code.layouts();
+        self.link_segment(calls, code, &parallelism, next);
         let mut machines: Vec<VmMachine<'_>> = (0..threads)
             .map(|_| VmMachine {
                 context: self.context(code, false),
                 layouts,
-                transactions,
                 calls,
             })
             .collect();
@@ -195,26 +264,23 @@ impl Block<'_> {
         let planner = &mut executor.planner;
         let index = executor.index.read();
         let started = now();
-        planner.link(&index, layouts, &parallelism, |transaction| {
-            cost(&calls[transaction])
-        });
-        self.stats.link += started.elapsed();
-        let started = now();
         // Should a worker panic, the part is executed again without a plan; if it panics there
         // as well, that is for the embedder to see.
         let executed = catch_unwind(AssertUnwindSafe(|| {
             planner.execute(&index, layouts, &mut machines, &parallelism)
         }));
-        self.stats.execute += started.elapsed();
+        self.stats.execute += started.elapsed() * crate::plan::count(threads);
         drop(index);
         let fault = match executed {
-            Ok(Ok(executed)) => {
+            Ok(Ok(receipts)) => {
                 self.stats.critical_path += planner.critical_path() as usize;
                 self.stats.planned += calls.len();
                 for machine in machines {
                     executor.contexts.put(machine.context);
                 }
-                self.commit_segment(executed, &parallelism);
+                let started = now();
+                self.commit_segment(receipts, &parallelism);
+                self.stats.commit += started.elapsed() * crate::plan::count(threads);
                 self.take_back_chunks();
                 return Ok(());
             }
@@ -228,7 +294,7 @@ impl Block<'_> {
         drop(machines);
         self.faults.push(fault.shifted(first));
         self.stats.re_executions += calls.len();
-        self.executor.planner = crate::planned::Planner::default();
+        self.executor.planner = Planner::default();
         let started = now();
         let mut context = self.context(code, true);
         let result = self.run_sequentially(first, calls, &mut context);
@@ -237,10 +303,71 @@ impl Block<'_> {
         result
     }
 
+    /// Links the chunks of a segment, and describes the next part.
+    fn link_segment(
+        &mut self,
+        calls: Calls<'_>,
+        code: &CodeSnapshot,
+        parallelism: &Parallelism<'_>,
+        next: Range<usize>,
+    ) {
+        let workers = parallelism.workers;
+        let ranges = match workers {
+            Some(_) => self.tasks_of(&next),
+            None => Vec::new(),
+        };
+        let mut described = Vec::new();
+        described.resize_with(ranges.len(), Described::default);
+        let mut link = Duration::ZERO;
+        let Executor {
+            code: store,
+            config,
+            index,
+            planner,
+            instantiators,
+            spare_chunks,
+            ..
+        } = &mut *self.executor;
+        let index = &*index.read();
+        let layouts = code.layouts();
+        let block = Instantiation {
+            code: store,
+            policy: &*config.policy,
+            transactions: self.transactions,
+            index,
+            layouts,
+            hook: config.footprint_hook.as_deref(),
+            with_buckets: is_by_shard(workers),
+        };
+        if let Some(workers) = workers.filter(|workers| is_by_shard(Some(workers))) {
+            let started = now();
+            planner.link(index, layouts, parallelism);
+            link += started.elapsed() * crate::plan::count(workers.count());
+        }
+        let tasks = Task::all(ranges, instantiators, &mut described, spare_chunks);
+        let mut steps = vec![Step::Link(planner, &mut link)];
+        steps.extend(tasks.into_iter().map(Step::Describe));
+        workers::for_each(workers, steps.into_iter(), |step| match step {
+            Step::Link(planner, link) => {
+                let started = now();
+                if !is_by_shard(workers) {
+                    planner.link(index, layouts, parallelism);
+                }
+                planner.measure(|call| calls.entry(call).map_or(1, EntryPoint::cost));
+                *link += started.elapsed();
+            }
+            Step::Describe(task) => task.describe(&block),
+        });
+        self.stats.link += link;
+        self.ahead = if described.is_empty() {
+            None
+        } else {
+            Part::of(next, described, spare_chunks, &mut self.stats)
+        };
+    }
+
     /// Commits the transactions of a segment that the block has gas for.
-    fn commit_segment(&mut self, executed: Executed<Receipt>, parallelism: &Parallelism<'_>) {
-        let started = now();
-        let Executed { receipts, writes } = executed;
+    fn commit_segment(&mut self, receipts: Vec<Receipt>, parallelism: &Parallelism<'_>) {
         let mut count = 0;
         for receipt in receipts {
             if self.is_full {
@@ -249,11 +376,11 @@ impl Block<'_> {
             self.add_receipt(receipt);
             count += 1;
         }
-        self.writes.append(writes, count);
         let mut index = self.executor.index.write();
-        self.executor.planner.commit(&mut index, count, parallelism);
-        self.changed.append(index.take_changed(parallelism.workers));
-        self.stats.commit += started.elapsed();
+        let planner = &self.executor.planner;
+        let committed = planner.commit(&mut index, count, parallelism);
+        self.writes.append(committed.writes, count);
+        self.changed.append(committed.changed);
     }
 
     fn take_back_chunks(&mut self) {
@@ -262,10 +389,28 @@ impl Block<'_> {
     }
 }
 
-/// The estimated cost of a call.
-fn cost(call: &Call<'_>) -> u64 {
-    match call {
-        Call::Entry(entry, _) => entry.cost(),
-        Call::Fails(_) => 1,
+impl<'part> Task<'part> {
+    /// A task for each range.
+    fn all(
+        ranges: Vec<Range<usize>>,
+        instantiators: &'part mut Vec<Instantiator>,
+        described: &'part mut [Described],
+        spare: &mut Vec<Chunk>,
+    ) -> Vec<Self> {
+        let count = ranges.len().max(instantiators.len());
+        instantiators.resize_with(count, Instantiator::default);
+        let tasks = ranges.into_iter().zip(instantiators).zip(described);
+        tasks
+            .map(|((range, instantiator), described)| Self {
+                range,
+                instantiator,
+                described,
+                spare: spare.pop().into_iter().collect(),
+            })
+            .collect()
+    }
+
+    fn describe(self, block: &Instantiation<'_>) {
+        *self.described = self.instantiator.describe(block, self.range, self.spare);
     }
 }
