@@ -8,6 +8,7 @@
 mod coin;
 mod loops;
 mod measure;
+mod package;
 mod report;
 mod workload;
 

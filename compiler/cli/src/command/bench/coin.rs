@@ -1,15 +1,13 @@
 //! The package `coin`, compiled and with accounts.
 
-use std::path::Path;
-
-use weft_driver::{MemoryFileSystem, Options};
 use weft_storage::MemoryState;
 use weft_vm::{
-    AccountAddress, Checkpoint, Engine, EngineConfig, EntryFunction, Identifier, ModuleId, Payload,
-    Strategy, StructTag, TierPolicy, Transaction, TransactionHash, TypeTag,
+    AccountAddress, Checkpoint, Engine, EngineConfig, ModuleId, Strategy, StructTag, TierPolicy,
+    Transaction, TypeTag,
 };
 
 use super::measure::Progress;
+use super::package::{call_of, compile_package, identifier};
 use super::workload::Transfer;
 
 const MANIFEST: &str = include_str!("../../../../../examples/packages/coin/Move.toml");
@@ -17,9 +15,6 @@ const SOURCE: &str = include_str!("../../../../../examples/packages/coin/sources
 
 /// What each account has at first.
 const BALANCE: u64 = 1_000_000;
-
-/// More than any call needs.
-const GAS_LIMIT: u64 = 1_000_000_000;
 
 /// An engine with accounts, whose flat index holds them decoded.
 #[derive(Debug)]
@@ -35,27 +30,6 @@ pub(crate) struct Base {
 /// Compiles the package, library included, to encoded modules.
 pub(crate) fn compile() -> Result<Vec<Vec<u8>>, String> {
     compile_package("coin", MANIFEST, SOURCE)
-}
-
-/// Compiles a package of one source, library included, to encoded modules.
-pub(super) fn compile_package(
-    name: &str,
-    manifest: &str,
-    source: &str,
-) -> Result<Vec<Vec<u8>>, String> {
-    let files = MemoryFileSystem::new()
-        .with(format!("{name}/Move.toml"), manifest)
-        .with(format!("{name}/sources/{name}.move"), source);
-    let compilation = weft_driver::compile(&files, Path::new(name), &Options::default());
-    if compilation.has_errors() {
-        let diagnostics = &compilation.diagnostics;
-        return Err(weft_base::render::short(diagnostics, &compilation.sources));
-    }
-    Ok(compilation
-        .units
-        .iter()
-        .map(|unit| weft_bytecode::encode(&unit.module))
-        .collect())
 }
 
 /// Publishes the package, and opens and fills a balance for each account.
@@ -143,35 +117,4 @@ fn call(sender: AccountAddress, name: &str, args: Vec<Vec<u8>>) -> Result<Transa
     let mut call = call_of(module, "coin", name, type_args, args)?;
     call.sender = sender;
     Ok(call)
-}
-
-fn identifier(text: &str) -> Result<Identifier, String> {
-    Identifier::new(text).map_err(|error| error.to_string())
-}
-
-/// A transaction that calls a function, sent by the module's own account.
-pub(super) fn call_of(
-    address: AccountAddress,
-    module: &str,
-    name: &str,
-    type_args: Vec<TypeTag>,
-    args: Vec<Vec<u8>>,
-) -> Result<Transaction, String> {
-    Ok(Transaction {
-        sender: address,
-        secondary_signers: Vec::new(),
-        payload: Payload::EntryFunction(EntryFunction {
-            module: ModuleId {
-                address,
-                name: identifier(module)?,
-            },
-            name: identifier(name)?,
-            type_args,
-            args,
-        }),
-        gas_limit: GAS_LIMIT,
-        gas_price: 1,
-        sequence_number: 0,
-        hash: TransactionHash::default(),
-    })
 }

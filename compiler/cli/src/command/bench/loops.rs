@@ -15,8 +15,8 @@ use serde::Serialize;
 use weft_storage::MemoryState;
 use weft_vm::{AccountAddress, Engine, EngineConfig, StateView, TierPolicy};
 
-use super::coin;
 use super::measure::Progress;
+use super::package::{call_of, compile_package};
 use super::report::median;
 
 const MANIFEST: &str = include_str!("../../../../../examples/packages/loops/Move.toml");
@@ -60,7 +60,7 @@ pub(crate) struct LoopRow {
 
 /// Measures every loop, the interpreter's row before that of machine code.
 pub(crate) fn measure(rounds: u32, progress: Progress) -> Result<Vec<LoopRow>, String> {
-    let modules = coin::compile_package("loops", MANIFEST, SOURCE)?;
+    let modules = compile_package("loops", MANIFEST, SOURCE)?;
     let mut interpreter = Machine::new(&modules, TierPolicy::InterpreterOnly)?;
     let mut jit = Machine::new(&modules, TierPolicy::Jit { calls_min: 0 })?;
     let mut rows = Vec::new();
@@ -161,7 +161,7 @@ impl Machine {
     fn run(&mut self, name: &str) -> Result<(u64, f64), String> {
         let module = AccountAddress::from_u64(0x43);
         let arguments = vec![ROUNDS.to_le_bytes().to_vec()];
-        let call = coin::call_of(module, "loops", name, Vec::new(), arguments)?;
+        let call = call_of(module, "loops", name, Vec::new(), arguments)?;
         let started = Instant::now();
         let output = self
             .engine

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use cpu_time::ProcessTime;
 use sha2::{Digest as _, Sha256};
 use weft_storage::MemoryState;
-use weft_vm::{AccountAddress, BlockOutput, Strategy, TierPolicy, Transaction};
+use weft_vm::{AccountAddress, BlockOutput, BlockStats, Strategy, TierPolicy, Transaction};
 
 use super::coin::{Base, transaction};
-use super::report::{Row, median};
+use super::report::{Row, Stages, median};
 use super::workload::{Workload, transfers};
 use crate::arguments::{BenchArguments, MessageFormat};
 
@@ -97,10 +97,10 @@ impl Way {
 struct Sample {
     wall: Duration,
     cpu: Duration,
-    plan: Duration,
+    /// The sums over all blocks.
+    stats: BlockStats,
     map: Duration,
     critical_path: usize,
-    re_executions: usize,
     /// Of all outputs and of the state afterwards.
     digest: [u8; 32],
 }
@@ -179,9 +179,16 @@ fn row(
         let figures: Vec<f64> = samples.iter().map(figure).collect();
         median(&figures)
     };
+    let nanoseconds = |stage: fn(&Sample) -> Duration| {
+        let figures: Vec<f64> = samples
+            .iter()
+            .map(|sample| stage(sample).as_secs_f64())
+            .collect();
+        median(&figures) * 1e9 / count
+    };
     let re_executions = samples
         .iter()
-        .map(|sample| sample.re_executions)
+        .map(|sample| sample.stats.re_executions)
         .max()
         .unwrap_or(0);
     Ok(Row {
@@ -200,7 +207,14 @@ fn row(
         cpu_microseconds_per_transaction: figures(|sample| sample.cpu.as_secs_f64()) * 1e6 / count,
         plan_share: way
             .is_planned()
-            .then(|| figures(|sample| sample.plan.as_secs_f64() / sample.cpu.as_secs_f64())),
+            .then(|| figures(|sample| plan_of(sample).as_secs_f64() / sample.cpu.as_secs_f64())),
+        stage_nanoseconds: way.is_planned().then(|| Stages {
+            find_code: nanoseconds(|sample| sample.stats.prepare),
+            instantiate: nanoseconds(|sample| sample.stats.instantiate),
+            link: nanoseconds(|sample| sample.stats.link),
+            execute: nanoseconds(|sample| sample.stats.execute),
+            commit: nanoseconds(|sample| sample.stats.commit),
+        }),
         critical_path: if way.is_planned() {
             Some(u32::try_from(critical_path).map_err(|error| error.to_string())?)
         } else {
@@ -214,6 +228,11 @@ fn row(
     })
 }
 
+/// What counts as planning.
+fn plan_of(sample: &Sample) -> Duration {
+    sample.stats.instantiate + sample.stats.link
+}
+
 /// Executes all blocks once. The clock runs while a block is executed and committed to the flat
 /// index; it stands while the persistent map follows and while outputs are compared.
 fn sample(way: Way, base: &mut Base, blocks: &[&[Transaction]]) -> Result<Sample, String> {
@@ -222,10 +241,9 @@ fn sample(way: Way, base: &mut Base, blocks: &[&[Transaction]]) -> Result<Sample
     let mut sample = Sample {
         wall: Duration::ZERO,
         cpu: Duration::ZERO,
-        plan: Duration::ZERO,
+        stats: BlockStats::default(),
         map: Duration::ZERO,
         critical_path: 0,
-        re_executions: 0,
         digest: [0; 32],
     };
     let mut hasher = Sha256::new();
@@ -242,9 +260,13 @@ fn sample(way: Way, base: &mut Base, blocks: &[&[Transaction]]) -> Result<Sample
             return Err(format!("the guard found a wrong footprint: {fault:?}"));
         }
         let stats = output.stats();
-        sample.plan += stats.instantiate + stats.link;
         sample.critical_path = sample.critical_path.max(stats.critical_path);
-        sample.re_executions += stats.re_executions;
+        sample.stats.prepare += stats.prepare;
+        sample.stats.instantiate += stats.instantiate;
+        sample.stats.link += stats.link;
+        sample.stats.execute += stats.execute;
+        sample.stats.commit += stats.commit;
+        sample.stats.re_executions += stats.re_executions;
         hasher.update(output.canonical_bytes());
         let map = Instant::now();
         state.apply(&output);

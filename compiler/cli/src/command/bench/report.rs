@@ -29,6 +29,8 @@ pub(crate) struct Row {
     pub(crate) cpu_microseconds_per_transaction: f64,
     /// The part of the processor time that planning takes; `null` without a plan.
     pub(crate) plan_share: Option<f64>,
+    /// Where the time goes; `null` without a plan.
+    pub(crate) stage_nanoseconds: Option<Stages>,
     /// Transactions on the longest chain of a block; `null` without a plan.
     pub(crate) critical_path: Option<u32>,
     /// Transactions that ran more than once.
@@ -37,6 +39,21 @@ pub(crate) struct Row {
     pub(crate) persistent_map_microseconds_per_transaction: f64,
     /// Whether state, outputs, events and gas are those of the sequential interpreter.
     pub(crate) state_equal: bool,
+}
+
+/// Nanoseconds a transaction, of all threads together and also where they wait for each other.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Stages {
+    /// Finding the code that is called.
+    pub(crate) find_code: f64,
+    /// From arguments to accesses.
+    pub(crate) instantiate: f64,
+    /// From accesses to a plan.
+    pub(crate) link: f64,
+    /// Execution, with the guard.
+    pub(crate) execute: f64,
+    /// Writes and the flat index.
+    pub(crate) commit: f64,
 }
 
 /// The rows of one workload as a table. `slowest` is the figure that speed-ups refer to.
@@ -86,6 +103,22 @@ pub(crate) fn table(rows: &[Row]) -> String {
             path,
             row.re_executions,
             row.persistent_map_microseconds_per_transaction
+        );
+    }
+    for row in rows {
+        let Some(stages) = &row.stage_nanoseconds else {
+            continue;
+        };
+        let _ = writeln!(
+            text,
+            "  ns of {} thread(s): find code {:.0}, instantiate {:.0}, link {:.0}, execute {:.0}, \
+             commit {:.0}",
+            row.threads,
+            stages.find_code,
+            stages.instantiate,
+            stages.link,
+            stages.execute,
+            stages.commit
         );
     }
     text
