@@ -201,16 +201,9 @@ impl Execution<'_> {
     /// Reads what some transactions will read, all at once: the processor waits for many lines of
     /// memory together rather than for each when a transaction needs it.
     pub(crate) fn warm(&self, transactions: impl Iterator<Item = usize>) {
-        let mut read = 0_u64;
-        for transaction in transactions {
-            for resource in self.plan.resources_of(transaction) {
-                let value = self.index.value(self.plan.resources[resource].record);
-                if let Some(LeafValue::Scalar(words)) = value.leaves.first() {
-                    read = read.wrapping_add(words[0]);
-                }
-            }
-        }
-        std::hint::black_box(read);
+        let resources = transactions.flat_map(|transaction| self.plan.resources_of(transaction));
+        self.index
+            .warm(resources.map(|resource| self.plan.resources[resource].record));
     }
 
     fn run_once<M: Machine>(

@@ -256,6 +256,19 @@ impl FlatIndex {
         self.shards[record.shard()].value(record.position())
     }
 
+    /// Reads the first leaves of records that will be needed, so that the processor waits for many
+    /// lines of memory together.
+    #[inline]
+    pub(crate) fn warm(&self, records: impl Iterator<Item = RecordId>) {
+        let mut read = 0_u64;
+        for record in records {
+            if let Some(LeafValue::Scalar(words)) = self.value(record).leaves.first() {
+                read = read.wrapping_add(words[0]);
+            }
+        }
+        std::hint::black_box(read);
+    }
+
     /// Says whether the resource of a record exists.
     pub(crate) fn set_exists(&mut self, record: RecordId, exists: bool) {
         self.shards[record.shard()].set_exists(record.position(), exists);

@@ -5,14 +5,15 @@
 //! Its writes are, of every resource that it borrowed mutably, created or destroyed: the leaves
 //! that its footprint says it may write, and those that changed.
 
+use weft_footprint::ConcreteResource;
 use weft_runtime::code::TypeId;
 use weft_runtime::layout::Layouts;
-use weft_runtime::resource::{LeafValue, ResourceEntry};
+use weft_runtime::resource::ResourceEntry;
 use weft_runtime::{Context, Interruption};
 
 use crate::commit::Writes;
 use crate::execute::{Touch, share};
-use crate::flat_index::FlatIndex;
+use crate::flat_index::{FlatIndex, RecordId};
 use crate::guard::{self, Fault, FaultKind};
 use crate::instantiate::{FootprintOf, Instantiator};
 use crate::machine::{Call, Receipt, run_call};
@@ -25,11 +26,44 @@ pub(crate) struct Sequential<'block> {
     pub(crate) context: &'block mut Context,
     pub(crate) index: &'block SharedIndex,
     pub(crate) layouts: &'block Layouts,
-    pub(crate) instantiator: &'block mut Instantiator,
+    pub(crate) buffers: &'block mut Buffers,
     /// Footprints that turned out too small. The results are right all the same.
     pub(crate) faults: &'block mut Vec<Fault>,
     /// Whether the index takes the writes.
     pub(crate) commits: bool,
+}
+
+/// What sequential executions use again.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    pub(crate) instantiator: Instantiator,
+    /// The records of the resources that were copied in, in the order of the table.
+    pub(crate) records: Vec<RecordId>,
+}
+
+impl Buffers {
+    /// Reads what some transactions will read, as far as their footprints say, all at once: the
+    /// processor waits for many lines of memory together. Nothing depends on it.
+    pub(crate) fn warm(
+        &mut self,
+        index: &FlatIndex,
+        transactions: &[Transaction],
+        calls: &[Call<'_>],
+    ) {
+        self.records.clear();
+        for (transaction, call) in transactions.iter().zip(calls) {
+            let Call::Entry(entry, bytes) = call else {
+                continue;
+            };
+            if self.instantiator.footprint_of(transaction, entry, bytes) == FootprintOf::Known {
+                let resources = self.instantiator.footprint().resources.iter();
+                let key = |named: &ConcreteResource| index.key(TypeId(named.type_), named.address);
+                self.records
+                    .extend(resources.filter_map(|named| index.find(&key(named))));
+            }
+        }
+        index.warm(self.records.iter().copied());
+    }
 }
 
 impl Sequential<'_> {
@@ -43,7 +77,11 @@ impl Sequential<'_> {
     ) -> Result<Receipt, Interruption> {
         self.context.reset();
         let footprint = match call {
-            Call::Entry(entry, bytes) => self.instantiator.footprint_of(transaction, entry, bytes),
+            Call::Entry(entry, bytes) => {
+                self.buffers
+                    .instantiator
+                    .footprint_of(transaction, entry, bytes)
+            }
             Call::Fails(_) => FootprintOf::Nothing,
         };
         if footprint == FootprintOf::Known {
@@ -65,13 +103,15 @@ impl Sequential<'_> {
     /// Fills the images of the footprint's resources that the index has.
     fn copy_in(&mut self) {
         let index = self.index.read();
-        for resource in &self.instantiator.footprint().resources {
+        self.buffers.records.clear();
+        for resource in &self.buffers.instantiator.footprint().resources {
             let type_ = TypeId(resource.type_);
             let key = index.key(type_, resource.address);
             let Some(record) = index.find(&key) else {
                 // Fetched on use; the order of the table does not matter here.
                 continue;
             };
+            self.buffers.records.push(record);
             let value = index.value(record);
             if !value.exists {
                 self.context.resources.add_absent(type_, resource.address);
@@ -103,9 +143,15 @@ impl Sequential<'_> {
                 continue;
             }
             if entry.is_some() && position >= planned {
-                let is_named = self.instantiator.footprint().resources.iter().any(|named| {
-                    named.type_ == resource.type_.0 && named.address == resource.address
-                });
+                let is_named =
+                    self.buffers
+                        .instantiator
+                        .footprint()
+                        .resources
+                        .iter()
+                        .any(|named| {
+                            named.type_ == resource.type_.0 && named.address == resource.address
+                        });
                 if !is_named {
                     let layout = self.layouts.get(resource.type_);
                     let fault = Fault::about(FaultKind::MissingKey, layout, resource.address, None);
@@ -113,8 +159,17 @@ impl Sequential<'_> {
                 }
             }
             let may_write = entry.map_or(0, |entry| self.may_write(entry, resource));
+            let record = match self.buffers.records.get(position) {
+                Some(record) if position < planned => *record,
+                _ => {
+                    let key = index.key(resource.type_, resource.address);
+                    let leaves = self.layouts.get(resource.type_).leaves.len();
+                    index.insert(&key, leaves, None)
+                }
+            };
             let unplanned = commit_resource(
                 &mut index,
+                record,
                 self.layouts,
                 resource,
                 may_write,
@@ -132,7 +187,7 @@ impl Sequential<'_> {
 
     /// The leaves of a resource that the footprint says the transaction may write, as bits.
     fn may_write(&self, entry: &crate::entry::EntryPoint, resource: &ResourceEntry) -> u64 {
-        let footprint = self.instantiator.footprint();
+        let footprint = self.buffers.instantiator.footprint();
         let mut leaves = 0;
         for access in &footprint.accesses {
             let named = &footprint.resources[access.resource as usize];
@@ -156,6 +211,7 @@ impl Sequential<'_> {
 /// without being among those that may be written.
 fn commit_resource(
     index: &mut FlatIndex,
+    record: RecordId,
     layouts: &Layouts,
     resource: &ResourceEntry,
     may_write: u64,
@@ -163,37 +219,28 @@ fn commit_resource(
     writes: &mut Writes,
 ) -> Option<usize> {
     let layout = layouts.get(resource.type_);
-    let key = index.key(resource.type_, resource.address);
-    let record = index.insert(&key, layout.leaves.len(), None);
+    let existed = index.value(record).exists;
     let mut unplanned = None;
-    let mut values: Vec<(usize, LeafValue)> = Vec::new();
     if resource.exists {
-        let before = index.value(record);
         for (number, leaf) in layout.leaves.iter().enumerate() {
-            let before = before.exists.then(|| &before.leaves[number]);
+            let before = existed.then(|| &index.value(record).leaves[number]);
             let may_write = resource.presence_changed || may_write & (1 << number) != 0;
-            let is_unchanged = guard::is_unchanged(layouts, leaf, resource.image, before);
-            if is_unchanged && !may_write {
-                continue;
-            }
             if !may_write {
+                if guard::is_unchanged(layouts, leaf, resource.image, before) {
+                    continue;
+                }
                 unplanned = Some(number);
             }
             let value = guard::read_leaf(layouts, leaf, resource.image, before);
-            values.push((number, value));
+            writes.leaf(number, share(&value));
+            if commits {
+                index.set_leaf(record, number, value);
+            }
         }
-    }
-    for (leaf, value) in &values {
-        writes.leaf(*leaf, share(value));
     }
     writes.resource(resource.type_, resource.address, Touch::of(resource));
-    if commits {
-        if resource.presence_changed {
-            index.set_exists(record, resource.exists);
-        }
-        for (leaf, value) in values {
-            index.set_leaf(record, leaf, value);
-        }
+    if commits && resource.presence_changed {
+        index.set_exists(record, resource.exists);
     }
     unplanned
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use weft_runtime::code::InstanceId;
+use weft_runtime::layout::Layouts;
 use weft_runtime::resource::{ResourceSource, SourceError};
 use weft_runtime::trace::Trace;
 use weft_runtime::{CodeSnapshot, Context, Interruption};
@@ -21,10 +22,11 @@ use crate::commit::BlockWrites;
 use crate::entry::EntryPoint;
 use crate::flat_index::ChangedRecords;
 use crate::guard::Fault;
+use crate::instantiate::WARMED_AT_ONCE;
 use crate::machine::{Call, Receipt};
 use crate::output::{DiscardReason, TransactionStatus};
 use crate::prepare::{Calls, Finder, Prepared};
-use crate::sequential::Sequential;
+use crate::sequential::{Buffers, Sequential};
 use crate::source::IndexSource;
 use crate::state_view::{StateError, StateVersion, StateView};
 use crate::transaction::{EntryFunction, Payload, Transaction};
@@ -369,49 +371,76 @@ impl<'block> Block<'block> {
         context: &mut Context,
     ) -> Result<(), BlockError> {
         let mut layouts = context.layouts().clone();
-        let mut instantiator = self.executor.instantiators.pop().unwrap_or_default();
+        let mut buffers = Buffers {
+            instantiator: self.executor.instantiators.pop().unwrap_or_default(),
+            records: Vec::new(),
+        };
         let mut result = Ok(());
-        for (number, call) in (first..).zip(calls) {
-            if self.cancel.load(Ordering::Relaxed) {
-                result = Err(BlockError::Cancelled);
-            }
-            if self.is_full || result.is_err() {
+        let mut number = first;
+        let mut calls = calls.into_iter();
+        let mut some: Vec<Call<'calls>> = Vec::new();
+        while result.is_ok() && !self.is_full {
+            some.clear();
+            some.extend(calls.by_ref().take(WARMED_AT_ONCE));
+            if some.is_empty() {
                 break;
             }
-            let mut loaded = BTreeSet::new();
-            result = loop {
-                let mut sequential = Sequential {
-                    context,
-                    index: &self.executor.index,
-                    layouts: &layouts,
-                    instantiator: &mut instantiator,
-                    faults: &mut self.faults,
-                    commits: self.commits,
-                };
-                let transaction = &self.transactions[number];
-                match sequential.execute(number, transaction, &call, self.writes.open()) {
-                    Ok(receipt) => {
-                        self.add_receipt(receipt);
-                        break Ok(());
-                    }
-                    // The transaction starts again with the function that it came upon.
-                    Err(Interruption::UnknownFunction(identity))
-                        if loaded.insert(Arc::clone(&identity)) =>
-                    {
-                        if let Err(error) = self.load_closure(&identity) {
-                            break Err(error);
-                        }
-                        let code = self.executor.code.snapshot();
-                        layouts = code.layouts().clone();
-                        context.set_source(Some(self.source(&code)));
-                        context.set_code(code);
-                    }
-                    Err(interruption) => break Err(block_error(interruption)),
+            if some.len() > 1 {
+                let transactions = &self.transactions[number..number + some.len()];
+                buffers.warm(&self.executor.index.read(), transactions, &some);
+            }
+            for call in &some {
+                if result.is_ok() && !self.is_full {
+                    result = self.run_next(number, call, context, &mut layouts, &mut buffers);
+                    number += 1;
                 }
-            };
+            }
         }
-        self.executor.instantiators.push(instantiator);
+        self.executor.instantiators.push(buffers.instantiator);
         result
+    }
+
+    /// Executes a transaction without a plan. It starts again where it comes upon a function that is
+    /// not loaded.
+    fn run_next(
+        &mut self,
+        number: usize,
+        call: &Call<'_>,
+        context: &mut Context,
+        layouts: &mut Layouts,
+        buffers: &mut Buffers,
+    ) -> Result<(), BlockError> {
+        let mut loaded = BTreeSet::new();
+        loop {
+            if self.cancel.load(Ordering::Relaxed) {
+                return Err(BlockError::Cancelled);
+            }
+            let mut sequential = Sequential {
+                context,
+                index: &self.executor.index,
+                layouts,
+                buffers,
+                faults: &mut self.faults,
+                commits: self.commits,
+            };
+            let transaction = &self.transactions[number];
+            match sequential.execute(number, transaction, call, self.writes.open()) {
+                Ok(receipt) => {
+                    self.add_receipt(receipt);
+                    return Ok(());
+                }
+                Err(Interruption::UnknownFunction(identity))
+                    if loaded.insert(Arc::clone(&identity)) =>
+                {
+                    self.load_closure(&identity)?;
+                    let code = self.executor.code.snapshot();
+                    *layouts = code.layouts().clone();
+                    context.set_source(Some(self.source(&code)));
+                    context.set_code(code);
+                }
+                Err(interruption) => return Err(block_error(interruption)),
+            }
+        }
     }
 
     /// Executes one transaction and returns the results of its function.
