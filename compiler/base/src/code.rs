@@ -199,6 +199,7 @@ codes! {
     // W00, W01: lexical and syntactic warnings
     W0101 = OrphanDocComment: "a documentation comment that belongs to no item";
     W0102 = DeprecatedSyntax: "syntax that still works and has a better form";
+    W0103 = SpecificationSyntax: "a specification that cannot be parsed";
     // W02: names
     W0201 = UnusedImport: "an import that nothing uses";
     W0202 = UnknownAttribute: "an attribute that means nothing";

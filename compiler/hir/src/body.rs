@@ -51,6 +51,8 @@ pub struct Body {
     /// Locals that are read in lambdas: these may be functions of their own by now, or gone because
     /// nothing calls them.
     pub read_elsewhere: BTreeSet<LocalId>,
+    /// Locals that specifications mention, which is a use.
+    pub mentioned: BTreeSet<LocalId>,
     /// The locals of the parameters, in order; one of them may be named `_` and is never used.
     pub parameters: Vec<LocalId>,
     /// The whole of it; `None` only in the default body.

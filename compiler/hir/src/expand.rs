@@ -209,6 +209,10 @@ impl<'e, 'r> Expander<'e, 'r> {
         let copies = read.filter_map(|local| self.copied(frame, local));
         let copies = copies.filter(|copied| copied.level == 0);
         self.body.read_elsewhere = copies.map(|copied| copied.local).collect();
+        let mentioned = source.mentioned.iter();
+        let copies = mentioned.filter_map(|local| self.copied(frame, *local));
+        let copies = copies.filter(|copied| copied.level == 0);
+        self.body.mentioned = copies.map(|copied| copied.local).collect();
     }
 
     fn add(&mut self, kind: ExprKind, ty: Ty, span: Span) -> ExprId {

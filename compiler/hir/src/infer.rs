@@ -25,7 +25,7 @@ mod receiver;
 pub(crate) mod table;
 mod variant;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use weft_base::{Diagnostic, Span, Symbol};
 use weft_syntax::ast;
@@ -51,6 +51,13 @@ pub(crate) fn function(resolver: &mut Resolver<'_>, id: FunctionId) -> Option<Bo
     let is_inline = definition.is_inline;
     let mut infer = Infer::new(resolver, environment, result.clone());
     infer.is_inline = is_inline;
+    infer.mentions = infer
+        .resolver
+        .function_mentions(infer.environment.owner, source);
+    for spec in &source.specs {
+        let environment = &infer.environment;
+        infer.resolver.use_mentioned_aliases(environment, spec);
+    }
     for parameter in parameters {
         let local = infer.body.locals.push(Local {
             name: parameter.name.symbol.clone(),
@@ -108,6 +115,8 @@ struct Infer<'r, 'a> {
     result_reason: Reason,
     /// Whether the function is `inline`.
     is_inline: bool,
+    /// The names that specifications of the function mention.
+    mentions: BTreeSet<Symbol>,
     /// The lambdas around the expression, outside in.
     lambdas: Vec<OpenLambda>,
     constraints: Vec<Constraint>,
@@ -177,6 +186,7 @@ impl<'r, 'a> Infer<'r, 'a> {
             result,
             result_reason: Reason::None,
             is_inline: false,
+            mentions: BTreeSet::new(),
             lambdas: Vec::new(),
             constraints: Vec::new(),
             resources: Vec::new(),

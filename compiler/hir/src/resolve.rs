@@ -12,6 +12,7 @@ pub(crate) mod collect;
 pub(crate) mod import;
 pub(crate) mod path;
 pub(crate) mod signature;
+mod specification;
 pub(crate) mod types;
 mod unknown;
 pub(crate) mod variant;
@@ -71,6 +72,10 @@ pub(crate) struct OwnerData<'a> {
     pub(crate) friends: Vec<&'a ast::Path>,
     /// Before its first item, where a `use` can be inserted.
     pub(crate) head: Option<Span>,
+    /// Its specifications, but for those in bodies.
+    pub(crate) specs: Vec<&'a ast::Spec>,
+    /// Those of its functions and types, by their names.
+    pub(crate) item_specs: BTreeMap<Symbol, Vec<&'a ast::Spec>>,
 }
 
 /// The syntax of the definitions.

@@ -7,13 +7,14 @@
 //! * What could not be parsed is an `Error` node, and a diagnostic has been reported for it.
 //! * Parentheses are gone: the span of a parenthesised node includes them, its kind is that of what
 //!   they hold.
-//! * Specifications are opaque: only their span is kept.
+//! * What only specifications have, [`Formula`] among expressions, stands in specifications only.
 
 mod dump;
 mod expression;
 mod item;
 mod literal;
 mod pattern;
+mod specification;
 mod types;
 
 pub use dump::dump;
@@ -21,6 +22,7 @@ pub use expression::*;
 pub use item::*;
 pub use literal::*;
 pub use pattern::*;
+pub use specification::*;
 pub use types::*;
 
 use weft_base::{Span, Symbol};

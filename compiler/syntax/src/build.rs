@@ -7,6 +7,7 @@ mod item;
 mod literal;
 mod operators;
 mod pattern;
+mod specification;
 
 use weft_base::suggest::nearest;
 use weft_base::{Applicability, Code, Diagnostic, FileId, Limits, Span, Symbol};
@@ -14,7 +15,8 @@ use weft_base::{Applicability, Code, Diagnostic, FileId, Limits, Span, Symbol};
 pub(crate) use self::documentation::DocumentationTable;
 pub(crate) use self::expression::BlockItem;
 pub(crate) use self::item::{Member, Modifier, ModifierKind, StructBody};
-pub(crate) use self::operators::List;
+pub(crate) use self::operators::{List, ListOperator};
+pub(crate) use self::specification::{SpecSource, soften};
 use crate::ast::{
     Ability, AbilityKind, Expr, ExprKind, FunctionType, Name, Path, PathHead, Pattern, PatternKind,
     Type, TypeArguments, TypeKind,
@@ -26,6 +28,7 @@ pub(crate) struct Context<'a> {
     file: FileId,
     text: &'a str,
     documentation: &'a mut DocumentationTable,
+    specs: SpecSource<'a>,
     too_deep: bool,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -42,11 +45,13 @@ impl<'a> Context<'a> {
         file: FileId,
         text: &'a str,
         documentation: &'a mut DocumentationTable,
+        specs: SpecSource<'a>,
     ) -> Self {
         Self {
             file,
             text,
             documentation,
+            specs,
             too_deep: false,
             diagnostics: Vec::new(),
         }

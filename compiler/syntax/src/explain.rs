@@ -226,6 +226,9 @@ fn expectation(expected: &[String]) -> String {
     let typ = has("||") && has("&mut") && !expression;
     let operators = has("*") && has("==") && has("%");
     let pattern = has("_") && has("Name") && !expression;
+    if has("pragma") {
+        return "expected `requires`, `ensures`, `aborts_if` or another member".into();
+    }
     if expression {
         words.push("an expression".into());
     } else if typ {
@@ -239,7 +242,7 @@ fn expectation(expected: &[String]) -> String {
         words.push("an operator".into());
     }
     for text in [
-        ";", ",", ":", "=", "=>", "(", ")", "[", "]", "{", "}", "fun", "in", "as",
+        ";", ",", ":", "=", "=>", "(", ")", "[", "]", "{", "}", "fun", "in", "as", "to", "where",
     ] {
         let part_of_class = (expression || typ || pattern) && matches!(text, "(" | "[" | "{")
             || operators && matches!(text, "(" | "[" | "as" | "=");

@@ -6,7 +6,9 @@
 //!
 //! The stages: [`lexer`] makes tokens of characters, [`delimiter`] pairs brackets up, [`tagger`]
 //! decides what only neighbours can tell, [`split`] cuts the file into members, and [`recover`]
-//! parses each with the generated parser, whose actions are in [`build`].
+//! parses each with the generated parser, whose actions are in [`build`]. A specification is one
+//! token of the member that it stands in, and is parsed with a parser of its own when that member is;
+//! what is wrong inside it is a warning.
 
 #![forbid(unsafe_code)]
 
@@ -22,7 +24,7 @@ mod token;
 
 use weft_base::{Code, Diagnostic, FileId, Limits, Span, diagnostic};
 
-use crate::build::DocumentationTable;
+use crate::build::{DocumentationTable, SpecSource, soften};
 
 lalrpop_util::lalrpop_mod!(
     #[allow(
@@ -64,12 +66,39 @@ pub fn parse(file: FileId, text: &str) -> Parse {
     let mut documentation = DocumentationTable::new(&lexed.comments, &lexed.tokens);
     let balanced = delimiter::balance(file, text, lexed.tokens);
     let tagged = tagger::tag(file, text, &balanced);
-    let (definitions, found) =
-        split::split(file, text, &tagged, &balanced.repaired, &mut documentation);
+    let is_inside = |at: u32| {
+        let index = tagged.specs.partition_point(|spec| spec.end <= at);
+        tagged.specs.get(index).is_some_and(|spec| spec.start < at)
+    };
+    // A brace decides where a specification ends, so it is more than a part of it.
+    let is_brace = |at: u32| {
+        let byte = usize::try_from(at)
+            .ok()
+            .and_then(|at| text.as_bytes().get(at));
+        matches!(byte, Some(b'{' | b'}'))
+    };
+    let mut mended = balanced.repaired.clone();
+    mended.retain(|at| is_brace(*at) || !is_inside(*at));
+    let specs = SpecSource {
+        balanced: &balanced,
+        beside: &tagged.beside,
+        mended: &mended,
+    };
+    let (definitions, found) = split::split(file, text, &tagged, specs, &mut documentation);
     let mut diagnostics = lexed.diagnostics;
-    diagnostics.extend(balanced.diagnostics);
     diagnostics.extend(tagged.diagnostics);
     diagnostics.extend(found);
+    let brackets = balanced.diagnostics.iter().cloned();
+    let (braces, brackets): (Vec<_>, Vec<_>) =
+        brackets.partition(|it| it.primary().is_some_and(|place| is_brace(place.start)));
+    diagnostics.extend(brackets);
+    for diagnostic in &mut diagnostics {
+        let place = diagnostic.primary();
+        if place.is_some_and(|it| is_inside(it.start) && is_inside(it.end)) {
+            soften(diagnostic);
+        }
+    }
+    diagnostics.extend(braces);
     documentation.report_orphans(&tagged.specs, &mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     let comments = lexed.comments.iter().map(|comment| comment.span).collect();

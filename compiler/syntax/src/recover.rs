@@ -1,4 +1,4 @@
-//! Parses one member, again and again until everything wrong with it is known.
+//! Parses one member or specification, again and again until everything wrong with it is known.
 //!
 //! The generated parser stops at the first mistake. The smallest part around it that can stand
 //! alone — an argument, a field, an arm, a statement — is then replaced by one `Error` token, which
@@ -10,9 +10,10 @@
 use lalrpop_util::ParseError;
 use weft_base::{Diagnostic, FileId};
 
-use crate::build::{Context, DocumentationTable, Member};
+use crate::ast::Spec;
+use crate::build::{Context, DocumentationTable, Member, SpecSource};
 use crate::explain::{self, Found};
-use crate::grammar::MemberParser;
+use crate::grammar::{MemberParser, SpecificationParser};
 use crate::token::{Token, TokenKind};
 
 /// How many mistakes of one member are reported.
@@ -20,33 +21,68 @@ const ROUNDS_MAX: usize = 16;
 
 /// What became of a member.
 #[derive(Debug)]
-pub(crate) struct Recovered {
+pub(crate) struct Recovered<T> {
     /// The member; absent if nothing of it could be kept.
-    pub(crate) member: Option<Member>,
+    pub(crate) member: Option<T>,
     /// What is wrong with it.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
+
+type Failure = ParseError<u32, TokenKind, ()>;
 
 /// Parses a member.
 pub(crate) fn parse_member(
     file: FileId,
     text: &str,
     documentation: &mut DocumentationTable,
+    specs: SpecSource<'_>,
     tokens: &[Token],
-) -> Recovered {
+) -> Recovered<Member> {
     let parser = MemberParser::new();
+    recover(file, text, tokens, |tokens| {
+        let mut context = Context::new(file, text, documentation, specs);
+        let member = parser.parse(&mut context, triples(tokens))?;
+        Ok((member, context.diagnostics))
+    })
+}
+
+/// Parses a specification.
+pub(crate) fn parse_specification(
+    file: FileId,
+    text: &str,
+    documentation: &mut DocumentationTable,
+    specs: SpecSource<'_>,
+    tokens: &[Token],
+) -> Recovered<Spec> {
+    let parser = SpecificationParser::new();
+    recover(file, text, tokens, |tokens| {
+        let mut context = Context::new(file, text, documentation, specs);
+        let spec = parser.parse(&mut context, triples(tokens))?;
+        Ok((spec, context.diagnostics))
+    })
+}
+
+fn triples(tokens: &[Token]) -> impl Iterator<Item = Result<(u32, TokenKind, u32), ()>> + use<'_> {
+    tokens
+        .iter()
+        .map(|token| Ok((token.start, token.kind, token.end)))
+}
+
+/// Runs a parser until it finds nothing more.
+fn recover<T>(
+    file: FileId,
+    text: &str,
+    tokens: &[Token],
+    mut parse: impl FnMut(&[Token]) -> Result<(T, Vec<Diagnostic>), Failure>,
+) -> Recovered<T> {
     let mut errors = Vec::new();
     let mut changed: Option<Vec<Token>> = None;
     let mut last_place = None;
     for _ in 0..ROUNDS_MAX {
         let current = changed.as_deref().unwrap_or(tokens);
-        let mut context = Context::new(file, text, documentation);
-        let triples = current
-            .iter()
-            .map(|token| Ok((token.start, token.kind, token.end)));
-        let error = match parser.parse(&mut context, triples) {
-            Ok(member) => {
-                errors.append(&mut context.diagnostics);
+        let error = match parse(current) {
+            Ok((member, mut found)) => {
+                errors.append(&mut found);
                 return Recovered {
                     member: Some(member),
                     diagnostics: errors,
@@ -228,6 +264,9 @@ fn opens(kind: TokenKind) -> bool {
             | TokenKind::LeftBrace
             | TokenKind::BranchBrace
             | TokenKind::FieldBrace
+            | TokenKind::FrameParen
+            | TokenKind::StepsBrace
+            | TokenKind::TriggerBrace
     )
 }
 

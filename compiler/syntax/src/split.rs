@@ -8,9 +8,9 @@ use weft_base::{Applicability, Code, Diagnostic, FileId, Span};
 
 use crate::ast::{
     AddressBlock, Attribute, Definition, Documentation, Item, ItemKind, Module, Name, PathHead,
-    Script,
+    Script, Spec, SpecKind,
 };
-use crate::build::{DocumentationTable, Member, PathBase};
+use crate::build::{DocumentationTable, Member, PathBase, SpecSource};
 use crate::recover::parse_member;
 use crate::tagger::Tagged;
 use crate::token::{Token, TokenKind};
@@ -24,14 +24,14 @@ pub(crate) fn split(
     file: FileId,
     text: &str,
     tagged: &Tagged,
-    repaired: &[u32],
+    specs: SpecSource<'_>,
     documentation: &mut DocumentationTable,
 ) -> (Vec<Definition>, Vec<Diagnostic>) {
     let mut splitter = Splitter {
         file,
         text,
         tagged,
-        repaired,
+        specs,
         documentation,
         diagnostics: Vec::new(),
     };
@@ -43,7 +43,7 @@ struct Splitter<'a> {
     file: FileId,
     text: &'a str,
     tagged: &'a Tagged,
-    repaired: &'a [u32],
+    specs: SpecSource<'a>,
     documentation: &'a mut DocumentationTable,
     diagnostics: Vec<Diagnostic>,
 }
@@ -76,8 +76,14 @@ impl Splitter<'_> {
                     at = after.max(word + 1);
                 }
                 Some(TokenKind::SpecBlock) => {
-                    definitions.push(Definition::Spec(self.span(word, word + 1)));
+                    if let Some(Member::Item(item)) = self.parse(at, word + 1, false) {
+                        definitions.push(Definition::Spec(item));
+                    }
                     at = word + 1;
+                }
+                Some(TokenKind::Spec) => {
+                    let after = self.module_spec(at, word, end, &mut definitions);
+                    at = after.max(word + 1);
                 }
                 Some(TokenKind::Semicolon) => at = word + 1,
                 _ => {
@@ -141,6 +147,44 @@ impl Splitter<'_> {
         after
     }
 
+    /// A specification of another module that starts at an index; returns the index after it.
+    fn module_spec(
+        &mut self,
+        start: usize,
+        word: usize,
+        end: usize,
+        definitions: &mut Vec<Definition>,
+    ) -> usize {
+        // The tagger has seen the brace.
+        let brace = (word..end).find(|at| self.kind(*at) == Some(TokenKind::LeftBrace));
+        let Some(brace) = brace else {
+            return end;
+        };
+        let close = self.partner(brace);
+        let header = self.parse(start, brace, false);
+        let items = self.items(brace + 1, close);
+        let span = self.span(word, close + 1);
+        if let Some(Member::Spec {
+            attributes,
+            documentation,
+            path,
+        }) = header
+        {
+            let spec = Spec {
+                kind: SpecKind::OtherModule { path, items },
+                mentions: Vec::new(),
+                span,
+            };
+            definitions.push(Definition::Spec(Box::new(Item {
+                attributes,
+                documentation,
+                kind: ItemKind::Spec(Box::new(spec)),
+                span,
+            })));
+        }
+        close + 1
+    }
+
     /// The address and the name of a module.
     fn module_name(&mut self, path: PathBase) -> Option<(Option<PathHead>, Name)> {
         let PathBase { head, mut tail } = path;
@@ -196,7 +240,7 @@ impl Splitter<'_> {
             }) => {
                 definitions.extend(self.address_block(attributes, address, brace, span));
             }
-            Some(Member::Item(_) | Member::Module { .. }) | None => {
+            Some(Member::Item(_) | Member::Module { .. } | Member::Spec { .. }) | None => {
                 self.items(brace + 1, close);
             }
         }
@@ -269,7 +313,10 @@ impl Splitter<'_> {
                 match self.parse(at, after, extent.lacks_semicolon) {
                     Some(Member::Item(item)) => Some(*item),
                     Some(
-                        Member::Module { .. } | Member::Script { .. } | Member::Address { .. },
+                        Member::Module { .. }
+                        | Member::Script { .. }
+                        | Member::Address { .. }
+                        | Member::Spec { .. },
                     )
                     | None => None,
                 }
@@ -299,9 +346,9 @@ impl Splitter<'_> {
         }
         let slice = self.tagged.tokens.get(start..end)?;
         let span = self.span(start, end);
-        let mended = self
-            .repaired
-            .iter()
+        let mended = self.specs.mended.iter();
+        let mended = mended
+            .into_iter()
             .any(|at| span.start <= *at && *at <= span.end);
         let recovered = if lacks_semicolon {
             let place = Span::new(self.file, span.end, span.end);
@@ -312,9 +359,11 @@ impl Splitter<'_> {
                 start: span.end,
                 end: span.end,
             });
-            parse_member(self.file, self.text, self.documentation, &tokens)
+            let specs = self.specs;
+            parse_member(self.file, self.text, self.documentation, specs, &tokens)
         } else {
-            parse_member(self.file, self.text, self.documentation, slice)
+            let specs = self.specs;
+            parse_member(self.file, self.text, self.documentation, specs, slice)
         };
         if !mended {
             self.diagnostics.extend(recovered.diagnostics);

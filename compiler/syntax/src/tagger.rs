@@ -8,7 +8,8 @@
 //!   keywords; elsewhere they stay names.
 //! * Each `else` is bound to its `if`, so that no `if` is left dangling.
 //! * Braces are told apart: bodies of control expressions, fields after a path, other blocks.
-//! * A specification becomes one token; one that belongs to a loop or a lambda is left out.
+//! * A specification becomes one token; one that belongs to a loop or a lambda is left out. Their
+//!   insides are tagged when they are parsed ([`specification`]).
 //! * The usual slips are mended and reported, each with a fix ([`repair`]): a `;` that is missing
 //!   between two statements, conditions without parentheses, `let mut`.
 //!
@@ -24,6 +25,7 @@ mod context;
 mod generics;
 mod keywords;
 mod repair;
+mod specification;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +33,7 @@ use weft_base::{Diagnostic, FileId, Span};
 
 use self::context::{Frame, FrameKind, opening_frame};
 use self::generics::Generics;
+pub(crate) use self::specification::tag_specification;
 use crate::delimiter::Balanced;
 use crate::token::{Token, TokenKind};
 
@@ -41,8 +44,10 @@ pub(crate) struct Tagged {
     pub(crate) tokens: Vec<Token>,
     /// For each bracket the index of its partner; for other tokens their own index.
     pub(crate) partners: Vec<u32>,
-    /// The specifications.
+    /// The specifications, but for those inside of others.
     pub(crate) specs: Vec<Span>,
+    /// Those that stand beside an expression and are left out.
+    pub(crate) beside: Vec<Span>,
     /// What is wrong.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -50,24 +55,9 @@ pub(crate) struct Tagged {
 /// Tags the tokens of a file.
 pub(crate) fn tag(file: FileId, text: &str, balanced: &Balanced) -> Tagged {
     let count = balanced.tokens.len();
-    let mut tagger = Tagger {
-        file,
-        text,
-        tokens: &balanced.tokens,
-        partners: &balanced.partners,
-        marks: BTreeMap::new(),
-        generics: Generics::default(),
-        frames: vec![Frame::new(FrameKind::Items, 0, 0)],
-        pending_ifs: Vec::new(),
-        condition_ends: Vec::new(),
-        after_condition: false,
-        output: Tagged {
-            tokens: Vec::with_capacity(count),
-            partners: Vec::with_capacity(count),
-            specs: Vec::new(),
-            diagnostics: Vec::new(),
-        },
-    };
+    let mut tagger = Tagger::new(file, text, balanced, &balanced.tokens);
+    tagger.output.tokens.reserve(count);
+    tagger.output.partners.reserve(count);
     let mut at = 0;
     while at < count {
         at = tagger.step(at).max(at + 1);
@@ -83,8 +73,8 @@ enum Mark {
     Kind(TokenKind),
     /// It is the `else` of an `if` whose first branch is a block.
     BoundElse,
-    /// It is the `{` of a function's body.
-    FunctionBody,
+    /// It is a `{` that opens this.
+    Opens(FrameKind),
     /// A `)` that is missing goes before it.
     ClosesCondition,
 }
@@ -103,10 +93,35 @@ struct Tagger<'a> {
     condition_ends: Vec<usize>,
     /// Whether the last token of the output ended a condition.
     after_condition: bool,
+    /// Whether a specification is being read.
+    in_spec: bool,
     output: Tagged,
 }
 
 impl<'a> Tagger<'a> {
+    fn new(file: FileId, text: &'a str, balanced: &'a Balanced, tokens: &'a [Token]) -> Self {
+        Self {
+            file,
+            text,
+            tokens,
+            partners: &balanced.partners,
+            marks: BTreeMap::new(),
+            generics: Generics::default(),
+            frames: vec![Frame::new(FrameKind::Items, 0, 0)],
+            pending_ifs: Vec::new(),
+            condition_ends: Vec::new(),
+            after_condition: false,
+            in_spec: false,
+            output: Tagged {
+                tokens: Vec::new(),
+                partners: Vec::new(),
+                specs: Vec::new(),
+                beside: Vec::new(),
+                diagnostics: Vec::new(),
+            },
+        }
+    }
+
     /// Tags the token at an index and returns the index of the next one.
     fn step(&mut self, at: usize) -> usize {
         let Some(&token) = self.tokens.get(at) else {
@@ -114,6 +129,11 @@ impl<'a> Tagger<'a> {
         };
         if self.takes_mark(at, Mark::ClosesCondition) {
             self.put_closing_parenthesis(token.start);
+        }
+        if self.in_spec
+            && let Some(next) = self.specification_step(at)
+        {
+            return next;
         }
         match token.kind {
             TokenKind::Unknown => self.report_unknown(at),
@@ -130,6 +150,7 @@ impl<'a> Tagger<'a> {
             _ => {
                 let kind = self.kind_of(at, token);
                 self.mend_semicolon(kind, token);
+                self.start_member(kind);
                 self.place(at, Token { kind, ..token });
                 if is_conditional(kind) {
                     self.condition(at, kind);
@@ -147,6 +168,8 @@ impl<'a> Tagger<'a> {
         }
         match token.kind {
             TokenKind::Identifier => self.identifier(at),
+            TokenKind::DotDot if self.in_spec && self.is_range(at) => TokenKind::Range,
+            TokenKind::If if self.in_spec && self.is_if_after() => TokenKind::IfAfter,
             TokenKind::Less => {
                 if self.opens_types(at) {
                     TokenKind::LessTypes
@@ -170,12 +193,11 @@ impl<'a> Tagger<'a> {
     fn place(&mut self, at: usize, token: Token) {
         match token.kind {
             TokenKind::LeftParen | TokenKind::LeftBracket | TokenKind::LeftBrace => {
-                let body = self.takes_mark(at, Mark::FunctionBody);
-                let (kind, frame) = opening_frame(token.kind, body, &self.surroundings());
-                let frame = Frame::new(frame, self.output.tokens.len(), self.pending_ifs.len());
-                self.frames.push(frame);
-                self.emit(Token { kind, ..token });
+                let marked = self.takes_opening(at);
+                let (kind, frame) = opening_frame(token.kind, marked, &self.surroundings());
+                self.open(frame, Token { kind, ..token });
             }
+            TokenKind::TriggerBrace | TokenKind::FrameParen => self.open(FrameKind::List, token),
             TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace => {
                 self.settle_ifs();
                 self.leave(token);
@@ -194,7 +216,11 @@ impl<'a> Tagger<'a> {
             TokenKind::Comma if self.frame().open_types > 0 => self.emit(token),
             TokenKind::Semicolon | TokenKind::Comma => {
                 self.settle_ifs();
-                self.frame().in_value = false;
+                let frame = self.frame();
+                frame.in_value = false;
+                if token.kind == TokenKind::Semicolon {
+                    frame.member = None;
+                }
                 self.emit(token);
             }
             TokenKind::FatArrow => {
@@ -234,6 +260,33 @@ impl<'a> Tagger<'a> {
         self.after_condition = false;
     }
 
+    /// Puts an opening bracket into the output and starts its frame.
+    fn open(&mut self, kind: FrameKind, token: Token) {
+        let frame = Frame::new(kind, self.output.tokens.len(), self.pending_ifs.len());
+        self.frames.push(frame);
+        self.emit(token);
+    }
+
+    /// What the bracket at an index opens, if that has been marked.
+    fn takes_opening(&mut self, at: usize) -> Option<FrameKind> {
+        if self.marks.is_empty() {
+            return None;
+        }
+        let Some(&Mark::Opens(kind)) = self.marks.get(&at) else {
+            return None;
+        };
+        self.marks.remove(&at);
+        Some(kind)
+    }
+
+    /// Keeps the first token of a member of a specification.
+    fn start_member(&mut self, kind: TokenKind) {
+        if self.in_spec && kind != TokenKind::RightBrace {
+            let frame = self.frame();
+            frame.member = frame.member.or(Some(kind));
+        }
+    }
+
     /// Puts a closing bracket into the output and ends its frame.
     fn leave(&mut self, token: Token) {
         let closing = self.output.tokens.len();
@@ -258,8 +311,24 @@ impl<'a> Tagger<'a> {
             .tokens
             .get(frame.opening)
             .map(|token| token.kind);
-        if opening == Some(TokenKind::BranchBrace) && self.frame().kind == FrameKind::Match {
-            self.frame().in_value = false;
+        let around = self.frame();
+        if opening == Some(TokenKind::BranchBrace) && around.kind == FrameKind::Match {
+            around.in_value = false;
+        }
+        let ends_member = match around.kind {
+            FrameKind::Spec => {
+                frame.kind == FrameKind::Code
+                    && matches!(around.member, Some(TokenKind::Fun | TokenKind::Native))
+            }
+            FrameKind::Proof => frame.kind == FrameKind::Proof,
+            FrameKind::Items
+            | FrameKind::Declaration
+            | FrameKind::Code
+            | FrameKind::Match
+            | FrameKind::List => false,
+        };
+        if ends_member {
+            around.member = None;
         }
     }
 
@@ -370,50 +439,6 @@ impl<'a> Tagger<'a> {
             .map_or(token.end, |last| last.end);
         self.emit(Token { kind, end, ..token });
         at + count
-    }
-
-    /// Collapses a specification into one token.
-    fn spec(&mut self, at: usize) -> usize {
-        let end = self.spec_end(at);
-        let Some((first, last)) = self.tokens.get(at).zip(self.tokens.get(end - 1)) else {
-            return end;
-        };
-        let token = Token {
-            kind: TokenKind::SpecBlock,
-            start: first.start,
-            end: last.end,
-        };
-        self.output.specs.push(self.span_of(token));
-        let in_code = self.frame().kind != FrameKind::Items;
-        let attached = in_code && !self.after_condition && self.ends_operand();
-        if !attached {
-            self.emit(token);
-        }
-        end
-    }
-
-    /// The index after a specification that starts at an index.
-    fn spec_end(&self, at: usize) -> usize {
-        let mut end = at + 1;
-        while let Some(kind) = self.kind_at(end) {
-            match kind {
-                TokenKind::LeftParen | TokenKind::LeftBracket => end = self.partner(end) + 1,
-                TokenKind::Semicolon => return end + 1,
-                TokenKind::LeftBrace => {
-                    end = self.partner(end) + 1;
-                    let proof = self.text_at(end) == "proof"
-                        && self.kind_at(end + 1) == Some(TokenKind::LeftBrace);
-                    return if proof {
-                        self.partner(end + 1) + 1
-                    } else {
-                        end
-                    };
-                }
-                TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace => break,
-                _ => end += 1,
-            }
-        }
-        end
     }
 
     /// Binds an `else` to the nearest `if` of its frame that has none.

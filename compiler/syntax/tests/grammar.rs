@@ -306,33 +306,6 @@ fn documentation_is_attached_before_and_after_attributes() {
 }
 
 #[test]
-fn specifications_are_opaque() {
-    item(
-        "spec module { pragma verify = true; } fun f() {} spec f { ensures x |~ y; }",
-        "spec (fun f (parameters) (block)) spec",
-    );
-    item(
-        "spec fun g(x: u64): bool { x == \"s\" } spec schema S<T> { } spec native fun h(): u8;",
-        "spec spec spec",
-    );
-    item("spec lemma l(x: u8) { } proof { assert x; }", "spec");
-    body("spec { assert true; }; f()", "spec (result (call f))");
-    body(
-        "while (a) { f() } spec { invariant true; }; g()",
-        "(while a (block (result (call f)))) (result (call g))",
-    );
-    body(
-        "for (i in 0..n spec { invariant true; }) {};",
-        "(for i 0 n (block))",
-    );
-    body(
-        "let f = |x| g(x) spec { ensures true; };",
-        "(let f (lambda (parameters x) (call g x)))",
-    );
-    file("spec a::m {}", "spec");
-}
-
-#[test]
 fn types() {
     typ("u64", "u64");
     typ("0x1::m::S<u8, T>", "(0x1::m::S (types u8 T))");

@@ -105,7 +105,13 @@ impl Infer<'_, '_> {
             ast::ExprKind::Break(label) => self.break_expr(label.as_ref(), span),
             ast::ExprKind::Continue(label) => self.continue_expr(label.as_ref(), span),
             ast::ExprKind::Lambda(lambda) => self.lambda_value(lambda, span, hint),
-            ast::ExprKind::Spec => self.add(ExprKind::Tuple(Vec::new()), Ty::unit(), span),
+            ast::ExprKind::Spec(spec) => {
+                self.resolver.use_mentioned_aliases(&self.environment, spec);
+                self.mentions.extend(spec.mentions.iter().cloned());
+                self.add(ExprKind::Tuple(Vec::new()), Ty::unit(), span)
+            }
+            // Nothing but a specification has one.
+            ast::ExprKind::Formula(_) => self.error(span),
             ast::ExprKind::Error => self.error(span),
         }
     }

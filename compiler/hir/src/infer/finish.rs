@@ -40,6 +40,11 @@ impl Infer<'_, '_> {
                 constraint.declared,
             );
         }
+        if !self.mentions.is_empty() {
+            let locals = self.body.locals.iter();
+            let mentioned = locals.filter(|(_, local)| self.mentions.contains(&local.name));
+            self.body.mentioned = mentioned.map(|(id, _)| id).collect();
+        }
         self.body
     }
 

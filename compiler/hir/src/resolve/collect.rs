@@ -52,6 +52,7 @@ pub(crate) fn collect<'a>(units: &[SourceUnit<'a>], settings: Settings) -> Resol
             }
         }
     }
+    resolver.collect_specs_elsewhere(units);
     resolver
 }
 
@@ -179,7 +180,8 @@ impl<'a> Resolver<'a> {
                 }
                 ast::ItemKind::Enum(declared) => self.collect_enum(owner, item, declared),
                 ast::ItemKind::Function(function) => self.collect_function(owner, item, function),
-                ast::ItemKind::Spec | ast::ItemKind::Error => {}
+                ast::ItemKind::Spec(spec) => self.owner_mut(owner).add_spec(spec),
+                ast::ItemKind::Error => {}
             }
         }
     }
@@ -560,6 +562,17 @@ impl<'a> OwnerData<'a> {
             uses: Vec::new(),
             friends: Vec::new(),
             head: None,
+            specs: Vec::new(),
+            item_specs: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a specification of the module or of one of its items.
+    pub(super) fn add_spec(&mut self, spec: &'a ast::Spec) {
+        self.specs.push(spec);
+        if let ast::SpecKind::Item { name, .. } = &spec.kind {
+            let symbol = name.symbol.clone();
+            self.item_specs.entry(symbol).or_default().push(spec);
         }
     }
 }

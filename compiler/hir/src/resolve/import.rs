@@ -250,6 +250,7 @@ impl Resolver<'_> {
         if codes.any(|code| code.starts_with("E06")) {
             return;
         }
+        self.use_mentioned_imports();
         let mut warnings = Vec::new();
         for import in self.imports.values() {
             if import.is_used || import.is_dependency || import.alias.as_str().starts_with('_') {

@@ -63,6 +63,7 @@ pub fn check(body: &Body, source: &hir::Body, liveness: Option<&Liveness>) -> Ve
     if let Some(liveness) = liveness {
         let read = source.read_locals();
         let unseen = source.read_elsewhere.difference(&read);
+        let unseen = unseen.chain(&source.mentioned);
         unused.extend(unseen.map(|local| source.locals[*local].span));
         assignments(body, liveness, &unused, &mut diagnostics);
     }
@@ -111,10 +112,11 @@ fn assignments(
     }
 }
 
-/// The locals that some expression reads, by declaration.
+/// The locals that some expression reads or a specification mentions, by declaration.
 fn used_names(source: &hir::Body) -> BTreeSet<(Span, weft_base::Symbol)> {
     let read = source.read_locals();
     let read = read.union(&source.read_elsewhere);
+    let read = read.chain(&source.mentioned);
     let read = read.map(|local| &source.locals[*local]);
     read.map(|local| (local.span, local.name.clone())).collect()
 }

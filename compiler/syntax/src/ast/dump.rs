@@ -4,6 +4,7 @@
 
 mod expression;
 mod item;
+mod specification;
 
 use std::fmt::Write as _;
 

@@ -3,7 +3,9 @@
 use weft_base::Span;
 
 use super::types::arguments_height;
-use super::{Literal, Name, Path, Pattern, Target, TargetKind, Type, TypeArguments, Use};
+use super::{
+    Formula, Literal, Name, Path, Pattern, Spec, Target, TargetKind, Type, TypeArguments, Use,
+};
 
 /// An expression.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -204,8 +206,10 @@ pub enum ExprKind {
     Continue(Option<Label>),
     /// `|x, y: T| e`, perhaps with `move` or `copy` before it.
     Lambda(Lambda),
-    /// `spec { ... }`, opaque.
-    Spec,
+    /// `spec { ... }`.
+    Spec(Box<Spec>),
+    /// In a specification: an expression that nothing else has.
+    Formula(Box<Formula>),
     /// Could not be parsed.
     Error,
 }
@@ -425,8 +429,9 @@ fn inside_height(kind: &ExprKind) -> u16 {
         | ExprKind::Copy(_)
         | ExprKind::Break(_)
         | ExprKind::Continue(_)
-        | ExprKind::Spec
+        | ExprKind::Spec(_)
         | ExprKind::Error => 0,
+        ExprKind::Formula(formula) => formula.height(),
         ExprKind::Path(path) => path_height(path),
         ExprKind::Call {
             function,

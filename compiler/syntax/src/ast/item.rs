@@ -3,7 +3,7 @@
 use weft_base::Span;
 
 use super::{
-    Ability, Block, Expr, Literal, Name, Number, Path, PathHead, Pattern, Type, TypeParameter,
+    Ability, Block, Expr, Literal, Name, Number, Path, PathHead, Pattern, Spec, Type, TypeParameter,
 };
 
 /// A source file.
@@ -24,8 +24,8 @@ pub enum Definition {
     Script(Script),
     /// `address a { module m { ... } }`, deprecated.
     Address(AddressBlock),
-    /// `spec module { ... }` or `spec a::m { ... }` beside the module, opaque.
-    Spec(Span),
+    /// `spec module { ... }` or `spec a::m { ... }` beside the module.
+    Spec(Box<Item>),
 }
 
 /// A module.
@@ -99,8 +99,8 @@ pub enum ItemKind {
     Enum(Enum),
     /// `fun f() { ... }`.
     Function(Box<Function>),
-    /// `spec ... { ... }`, opaque.
-    Spec,
+    /// `spec ... { ... }`.
+    Spec(Box<Spec>),
     /// Could not be parsed.
     Error,
 }
@@ -370,6 +370,8 @@ pub struct Function {
     pub clauses: Vec<AccessClause>,
     /// Its body; absent on native ones.
     pub body: Option<Block>,
+    /// The specifications of loops and lambdas in the body, which stand beside its expressions.
+    pub specs: Vec<Spec>,
     /// From the first modifier to the end of the signature.
     pub signature_span: Span,
 }

@@ -27,6 +27,11 @@ pub(crate) enum Member {
         attributes: Vec<Attribute>,
         address: PathHead,
     },
+    Spec {
+        attributes: Vec<Attribute>,
+        documentation: Option<Documentation>,
+        path: Path,
+    },
 }
 
 /// A word before a declaration.
@@ -115,6 +120,7 @@ impl Context<'_> {
                 function.native = sorted.native.take().map(|it| it.span);
                 function.inline = sorted.inline.take().map(|it| it.span);
                 function.signature_span.start = l;
+                function.specs = self.specs_beside(span);
                 self.check_body(function);
             }
             ItemKind::Struct(structure) => {
@@ -127,7 +133,7 @@ impl Context<'_> {
             ItemKind::Constant(constant) => {
                 constant.visibility = visibility(sorted.visibility.take());
             }
-            ItemKind::Use(_) | ItemKind::Friend(_) | ItemKind::Spec | ItemKind::Error => {}
+            ItemKind::Use(_) | ItemKind::Friend(_) | ItemKind::Spec(_) | ItemKind::Error => {}
         }
         let left = [
             sorted.visibility,
@@ -163,6 +169,23 @@ impl Context<'_> {
             attributes,
             documentation,
             path,
+        }
+    }
+
+    pub(crate) fn spec_header(
+        &mut self,
+        start: u32,
+        attributes: Vec<Attribute>,
+        modifiers: Vec<Modifier>,
+        l: u32,
+        path: PathBase,
+    ) -> Member {
+        self.refuse(modifiers, "specification");
+        let documentation = self.documentation.attach(self.text, start, l);
+        Member::Spec {
+            attributes,
+            documentation,
+            path: Self::path(path, None),
         }
     }
 
@@ -272,7 +295,7 @@ impl Context<'_> {
             ItemKind::Struct(_) => "struct",
             ItemKind::Enum(_) => "enum",
             ItemKind::Function(_) => "function",
-            ItemKind::Spec => "specification",
+            ItemKind::Spec(_) => "specification",
             ItemKind::Error => return,
         };
         self.report_modifier(modifier, what);
@@ -370,7 +393,7 @@ impl Context<'_> {
         }
     }
 
-    fn error_path(&mut self, l: u32, r: u32) -> Path {
+    pub(super) fn error_path(&mut self, l: u32, r: u32) -> Path {
         let head = PathHead::Name(self.error_name(l, r));
         Self::path(
             PathBase {
@@ -458,6 +481,7 @@ impl Context<'_> {
             result,
             clauses,
             body,
+            specs: Vec::new(),
             signature_span,
         }))
     }

@@ -7,13 +7,21 @@
 use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 
 use super::Context;
-use crate::ast::{BinaryOperator, Expr, ExprKind, Path, Target, TargetKind, Type};
+use crate::ast::{BinaryOperator, Expr, ExprKind, Formula, Path, Target, TargetKind, Type};
 
 /// Operands with operators between them; most have one operand, which allocates nothing.
 #[derive(Debug)]
 pub(crate) struct List {
     first: Expr,
-    rest: Vec<(BinaryOperator, Span, Expr)>,
+    rest: Vec<(ListOperator, Span, Expr)>,
+}
+
+/// What stands between operands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ListOperator {
+    Binary(BinaryOperator),
+    /// `..`, in specifications only.
+    Range,
 }
 
 impl List {
@@ -24,13 +32,16 @@ impl List {
         }
     }
 
-    pub(crate) fn push(&mut self, (operator, span): (BinaryOperator, Span), operand: Expr) {
+    pub(crate) fn push(&mut self, (operator, span): (ListOperator, Span), operand: Expr) {
         self.rest.push((operator, span, operand));
     }
 }
 
 /// How tightly an operator binds.
-fn precedence(operator: BinaryOperator) -> u8 {
+fn precedence(operator: ListOperator) -> u8 {
+    let ListOperator::Binary(operator) = operator else {
+        return 6;
+    };
     match operator {
         BinaryOperator::Implies | BinaryOperator::Iff => 2,
         BinaryOperator::Or => 3,
@@ -70,7 +81,7 @@ impl Context<'_> {
     pub(crate) fn fold_open(
         &mut self,
         mut list: List,
-        operator: (BinaryOperator, Span),
+        operator: (ListOperator, Span),
         last: Expr,
     ) -> Expr {
         list.push(operator, last);
@@ -165,7 +176,7 @@ impl Context<'_> {
     /// Precedence climbing with explicit stacks: the list may be long.
     fn climb(&mut self, list: List) -> Expr {
         let mut operands = vec![list.first];
-        let mut operators: Vec<(BinaryOperator, Span)> = Vec::new();
+        let mut operators: Vec<(ListOperator, Span)> = Vec::new();
         for (operator, span, operand) in list.rest {
             while operators
                 .last()
@@ -184,19 +195,24 @@ impl Context<'_> {
             .unwrap_or_else(|| unreachable!("one operand is left"))
     }
 
-    fn reduce(&mut self, operands: &mut Vec<Expr>, operators: &mut Vec<(BinaryOperator, Span)>) {
+    fn reduce(&mut self, operands: &mut Vec<Expr>, operators: &mut Vec<(ListOperator, Span)>) {
         let (Some((operator, operator_span)), Some(right), Some(left)) =
             (operators.pop(), operands.pop(), operands.pop())
         else {
             unreachable!("an operator has two operands");
         };
         let (l, r) = (left.span.start, right.span.end);
-        let (left, right) = (Box::new(left), Box::new(right));
-        let kind = ExprKind::Binary {
-            operator,
-            operator_span,
-            left,
-            right,
+        let kind = match operator {
+            ListOperator::Binary(operator) => ExprKind::Binary {
+                operator,
+                operator_span,
+                left: Box::new(left),
+                right: Box::new(right),
+            },
+            ListOperator::Range => ExprKind::Formula(Box::new(Formula::Range {
+                lower: left,
+                upper: right,
+            })),
         };
         operands.push(self.expr(kind, l, r));
     }
@@ -227,7 +243,8 @@ impl Context<'_> {
     pub(crate) fn assign(&mut self, list: List, value: Expr) -> Expr {
         let left = self.climb(list);
         let (l, r) = (left.span.start, value.span.end);
-        let target = if matches!(left.kind, ExprKind::Binary { .. }) {
+        let is_list = matches!(left.kind, ExprKind::Binary { .. } | ExprKind::Formula(_));
+        let target = if is_list {
             Target {
                 kind: self.not_a_place(left.span),
                 span: left.span,

@@ -16,6 +16,8 @@ pub(super) struct Frame {
     pub(super) in_value: bool,
     /// How many lists of types are open that began in it.
     pub(super) open_types: u32,
+    /// In a specification: the first token of the member that is being read.
+    pub(super) member: Option<TokenKind>,
 }
 
 impl Frame {
@@ -26,6 +28,7 @@ impl Frame {
             pending_ifs_before,
             in_value: false,
             open_types: 0,
+            member: None,
         }
     }
 }
@@ -43,6 +46,10 @@ pub(super) enum FrameKind {
     Match,
     /// Expressions or patterns with commas between them.
     List,
+    /// The members of a specification.
+    Spec,
+    /// The steps of a proof.
+    Proof,
 }
 
 /// What decides about an opening bracket.
@@ -58,6 +65,8 @@ pub(super) struct Surroundings {
     after_scrutinee: bool,
     /// Whether the bracket opens the members of a module, script or address block.
     opens_items: bool,
+    /// Whether the bracket opens steps of a proof.
+    opens_steps: bool,
 }
 
 impl Tagger<'_> {
@@ -70,8 +79,17 @@ impl Tagger<'_> {
             } => FrameKind::List,
             frame => frame.kind,
         };
+        let member = self.frame().member;
+        let has_steps = matches!(
+            member,
+            Some(TokenKind::If | TokenKind::IfOnly | TokenKind::Else | TokenKind::Post)
+        );
+        let before_steps = matches!(self.last_kind(), Some(TokenKind::Else | TokenKind::Post));
+        let opens_steps =
+            frame == FrameKind::Proof && has_steps && (self.after_condition || before_steps);
         Surroundings {
             frame,
+            opens_steps,
             last: self.last_kind(),
             after_condition: self.after_condition,
             after_scrutinee: self.after_condition && self.condition_of() == Some(TokenKind::Match),
@@ -103,7 +121,7 @@ impl Tagger<'_> {
         });
         matches!(
             header,
-            Some(TokenKind::Module | TokenKind::Script | TokenKind::Address)
+            Some(TokenKind::Module | TokenKind::Script | TokenKind::Address | TokenKind::Spec)
         )
     }
 }
@@ -111,7 +129,7 @@ impl Tagger<'_> {
 /// The kind of an opening bracket, and of what is in it.
 pub(super) fn opening_frame(
     opening: TokenKind,
-    function_body: bool,
+    marked: Option<FrameKind>,
     around: &Surroundings,
 ) -> (TokenKind, FrameKind) {
     let declares = matches!(around.frame, FrameKind::Items | FrameKind::Declaration);
@@ -124,8 +142,11 @@ pub(super) fn opening_frame(
         };
         return (opening, kind);
     }
-    if function_body {
-        return (opening, FrameKind::Code);
+    if let Some(frame) = marked {
+        return (opening, frame);
+    }
+    if around.opens_steps {
+        return (TokenKind::StepsBrace, FrameKind::Proof);
     }
     if declares {
         let kind = if around.last == Some(TokenKind::Equal) {

@@ -94,7 +94,11 @@ impl Tagger<'_> {
         let only_types = match self.frame().kind {
             FrameKind::Declaration => true,
             FrameKind::Items => !self.frame().in_value,
-            FrameKind::Code | FrameKind::Match | FrameKind::List => false,
+            FrameKind::Code
+            | FrameKind::Match
+            | FrameKind::List
+            | FrameKind::Spec
+            | FrameKind::Proof => false,
         };
         if only_types {
             return true;
@@ -143,7 +147,10 @@ impl Tagger<'_> {
     fn starts_operand(&self, at: usize) -> bool {
         match self.kind_at(at) {
             Some(TokenKind::Identifier) => {
-                !matches!(self.text_at(at), "has" | "is" | "reads" | "writes" | "pure")
+                let text = self.text_at(at);
+                let in_spec = matches!(text, "to" | "with" | "where" | "except");
+                !(matches!(text, "has" | "is" | "reads" | "writes" | "pure")
+                    || self.in_spec && in_spec)
             }
             Some(
                 TokenKind::Number

@@ -8,6 +8,11 @@ use crate::token::TokenKind;
 impl Tagger<'_> {
     /// The kind of the name at an index.
     pub(super) fn identifier(&mut self, at: usize) -> TokenKind {
+        if self.in_spec
+            && let Some(kind) = self.specification_word(at)
+        {
+            return kind;
+        }
         match self.text_at(at) {
             "address" if self.is_address_block(at) => TokenKind::Address,
             "entry" if self.is_modifier(at) => TokenKind::Entry,
@@ -31,6 +36,7 @@ impl Tagger<'_> {
 
     fn is_address_block(&mut self, at: usize) -> bool {
         self.frames.len() == 1
+            && !self.in_spec
             && matches!(
                 self.kind_at(at + 1),
                 Some(TokenKind::Identifier | TokenKind::Number)
@@ -61,7 +67,7 @@ impl Tagger<'_> {
     }
 
     /// Whether the last token expects a name after it.
-    fn ends_path(&self) -> bool {
+    pub(super) fn ends_path(&self) -> bool {
         matches!(
             self.last_kind(),
             Some(
@@ -94,7 +100,7 @@ impl Tagger<'_> {
     }
 
     fn is_phantom(&mut self, at: usize) -> bool {
-        self.frame().kind == FrameKind::Items
+        (self.in_spec || self.frame().kind == FrameKind::Items)
             && matches!(
                 self.last_kind(),
                 Some(TokenKind::LessTypes | TokenKind::Comma)
@@ -105,7 +111,11 @@ impl Tagger<'_> {
     fn is_in_code(&mut self) -> bool {
         matches!(
             self.frame().kind,
-            FrameKind::Code | FrameKind::Match | FrameKind::List
+            FrameKind::Code
+                | FrameKind::Match
+                | FrameKind::List
+                | FrameKind::Spec
+                | FrameKind::Proof
         )
     }
 
@@ -242,7 +252,7 @@ impl Tagger<'_> {
         while let Some(kind) = self.kind_at(index) {
             match kind {
                 TokenKind::LeftBrace => {
-                    self.marks.insert(index, Mark::FunctionBody);
+                    self.marks.insert(index, Mark::Opens(FrameKind::Code));
                     return;
                 }
                 TokenKind::Semicolon

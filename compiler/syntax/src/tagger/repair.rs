@@ -79,7 +79,7 @@ impl Tagger<'_> {
         matches!(kinds.next(), Some(TokenKind::Break | TokenKind::Continue))
     }
 
-    fn has_newline(&self, start: u32, end: u32) -> bool {
+    pub(super) fn has_newline(&self, start: u32, end: u32) -> bool {
         self.text_of(Token {
             kind: TokenKind::Unknown,
             start,

@@ -5,6 +5,7 @@ use super::super::{
     Target, TargetKind,
 };
 use super::item::import;
+use super::specification::{formula, spec};
 use super::{Node, literal, name, path, pattern, typ, type_arguments};
 
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
@@ -131,7 +132,8 @@ pub(super) fn expr(it: &Expr) -> Node {
         ExprKind::Break(label) => Node::list("break", labelled(label.as_ref())),
         ExprKind::Continue(label) => Node::list("continue", labelled(label.as_ref())),
         ExprKind::Lambda(inner) => lambda(inner),
-        ExprKind::Spec => Node::atom("spec"),
+        ExprKind::Spec(inner) => spec(inner),
+        ExprKind::Formula(inner) => formula(inner),
         ExprKind::Error => Node::atom("error"),
     }
 }

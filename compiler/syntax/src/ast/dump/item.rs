@@ -6,6 +6,7 @@ use super::super::{
     Parameter, PathHead, Struct, Use, UseTree, UseTreeKind, Variant, Visibility,
 };
 use super::expression::{block, expr};
+use super::specification::spec;
 use super::{
     Node, abilities, literal, name, number_text, path, path_text, pattern, typ, type_parameters,
 };
@@ -27,7 +28,7 @@ pub(super) fn definition(definition: &Definition) -> Node {
                     .chain(block.modules.iter().map(module)),
             )
         }
-        Definition::Spec(_) => Node::atom("spec"),
+        Definition::Spec(inner) => item(inner),
     }
 }
 
@@ -57,7 +58,7 @@ fn module(module: &Module) -> Node {
 }
 
 /// Documentation and attributes.
-fn before(
+pub(super) fn before(
     documentation: Option<&Documentation>,
     attributes: &[Attribute],
 ) -> impl Iterator<Item = Node> {
@@ -78,7 +79,7 @@ fn attribute(it: &Attribute) -> Node {
     }
 }
 
-fn item(item: &Item) -> Node {
+pub(super) fn item(item: &Item) -> Node {
     // An import shows its attributes itself.
     let attributes: &[Attribute] = if matches!(item.kind, ItemKind::Use(_)) {
         &[]
@@ -93,7 +94,7 @@ fn item(item: &Item) -> Node {
         ItemKind::Struct(inner) => structure(inner),
         ItemKind::Enum(inner) => enumeration(inner),
         ItemKind::Function(inner) => function(inner),
-        ItemKind::Spec => Node::atom("spec"),
+        ItemKind::Spec(inner) => spec(inner),
         ItemKind::Error => Node::atom("error"),
     };
     if before.is_empty() {
@@ -224,7 +225,8 @@ fn function(it: &Function) -> Node {
                 .map(|result| Node::list("result", [typ(result)])),
         )
         .chain(it.clauses.iter().map(clause))
-        .chain(it.body.as_ref().map(block));
+        .chain(it.body.as_ref().map(block))
+        .chain(it.specs.iter().map(spec));
     Node::list("fun", parts)
 }
 
