@@ -237,8 +237,13 @@ fn choices(item: &crate::definition::StructDef, variants: &[Option<VariantId>]) 
                     Some((*other, same.0))
                 })
                 .collect();
+            // Fields of one name but several types can only be reached in their variants.
+            let have_one_type = shared.iter().all(|(variant, field)| {
+                let other = item.fields_of(*variant).get(*field);
+                other.is_some_and(|it| it.ty == definition.ty)
+            });
             let is_first = shared.first() == Some(&(Some(*own), field));
-            if is_first {
+            if is_first && have_one_type {
                 choices.push((name.to_owned(), definition.ty.clone(), shared.clone()));
             }
             if shared.len() > 1 {
