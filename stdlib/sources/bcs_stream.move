@@ -2,7 +2,7 @@
 module std::bcs_stream {
     use std::error;
     use std::from_bcs;
-    use std::option::{Self, Option};
+    use std::option::Option;
     use std::string::{Self, String};
 
     /// The bytes are not those of a value.

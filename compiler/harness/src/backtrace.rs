@@ -122,12 +122,21 @@ fn calls_text(stack: &[StackFrame], units: &[CompiledUnit], sources: &SourceMap)
 }
 
 fn call_text(frame: &StackFrame, units: &[CompiledUnit], sources: &SourceMap) -> String {
+    format!("called from {}", frame_text(frame, units, sources))
+}
+
+/// A function that is executing, and where in it.
+pub(crate) fn frame_text(
+    frame: &StackFrame,
+    units: &[CompiledUnit],
+    sources: &SourceMap,
+) -> String {
     let place = span(frame, units).and_then(|span| {
         let file = sources.get(span.file)?;
         let line = file.line_column(span.start).line;
         Some(format!(" at {}:{line}", file.name()))
     });
-    format!("called from {}{}", name(frame), place.unwrap_or_default())
+    format!("{}{}", name(frame), place.unwrap_or_default())
 }
 
 fn name(frame: &StackFrame) -> String {

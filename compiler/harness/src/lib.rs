@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod backtrace;
+mod debug;
 mod library;
 mod machine;
 mod status;
@@ -14,6 +15,7 @@ pub mod transact;
 pub mod unit_test;
 
 pub use backtrace::failure_diagnostic;
+pub use debug::{printed_text, uses_debug};
 pub use library::Library;
 pub use machine::{Fault, Machines, Way};
 pub use status::{Failure, location_text};

@@ -6,8 +6,8 @@ use weft_bytecode::CompiledModule;
 use weft_storage::MemoryState;
 use weft_types::{ModuleId, StateKey, TypeTag};
 use weft_vm::{
-    BlockError, Engine, EngineConfig, FunctionInterface, GuardLevel, Payload, PublishError,
-    ReturnValue, StackFrame, Strategy, TierPolicy, Transaction, TransactionOutput,
+    BlockError, Engine, EngineConfig, ExecutionTrace, FunctionInterface, GuardLevel, NativeTable,
+    Payload, PublishError, ReturnValue, Strategy, TierPolicy, Transaction, TransactionOutput,
     TransactionStatus,
 };
 
@@ -149,16 +149,17 @@ pub(crate) struct Before(Vec<MemoryState>);
 impl Machines {
     /// Machines with the library.
     pub fn new(library: &Library, ways: &[Way]) -> Self {
-        Self::with_state(&library.state, ways)
+        Self::with_state(&library.state, ways, &NativeTable::standard())
     }
 
-    /// Machines with a state.
-    pub(crate) fn with_state(state: &MemoryState, ways: &[Way]) -> Self {
+    /// Machines with a state and natives.
+    pub(crate) fn with_state(state: &MemoryState, ways: &[Way], natives: &NativeTable) -> Self {
         let machine = |way: &Way| Machine {
             way: *way,
             engine: Engine::new(EngineConfig {
                 tier: way.tier,
                 guard: way.guard,
+                natives: natives.clone(),
                 disturbance: way.disturbance,
                 ..EngineConfig::default()
             }),
@@ -230,8 +231,8 @@ impl Machines {
         Ok(engine.interface(&state.snapshot(), payload)?)
     }
 
-    /// Where a transaction fails, the innermost function first.
-    pub(crate) fn trace(&mut self, transaction: &Transaction) -> Result<Vec<StackFrame>, Fault> {
+    /// Where a transaction fails, and what it shows by `debug`.
+    pub(crate) fn trace(&mut self, transaction: &Transaction) -> Result<ExecutionTrace, Fault> {
         let Machine { engine, state, .. } = self.oracle()?;
         Ok(engine.trace(&state.snapshot(), transaction)?)
     }

@@ -1,14 +1,16 @@
 //! Unit tests: functions with `#[test]`, each run on a state of its own in both engines.
 
 use weft_base::{Code, Diagnostic};
-use weft_driver::{Compilation, Expectation, FailureKind, TestArgument, UnitTest};
+use weft_driver::{Compilation, Expectation, FailureKind, Origin, TestArgument, UnitTest};
 use weft_storage::MemoryState;
 use weft_types::AccountAddress;
 use weft_vm::{
-    Engine, EngineConfig, EntryFunction, Payload, Transaction, TransactionHash, TransactionStatus,
+    Engine, EngineConfig, EntryFunction, ExecutionTrace, NativeTable, Payload, StackFrame,
+    Transaction, TransactionHash, TransactionStatus,
 };
 
 use crate::backtrace::failure_diagnostic;
+use crate::debug::{printed_text, uses_debug};
 use crate::machine::{Fault, Machines, Way};
 use crate::status::{Failure, location_text};
 
@@ -18,6 +20,8 @@ pub struct Suite<'package> {
     compilation: &'package Compilation,
     state: MemoryState,
     gas_limit: u64,
+    /// Whether code of the package shows something by `debug`.
+    uses_debug: bool,
 }
 
 /// How a test ended.
@@ -29,6 +33,8 @@ pub struct TestReport {
     pub status: TransactionStatus,
     /// The gas that it used.
     pub gas_used: u64,
+    /// What it showed by `debug`, in order.
+    pub printed: Vec<String>,
 }
 
 /// The name of a test, `0x42::m::t`.
@@ -49,14 +55,21 @@ impl<'package> Suite<'package> {
             .map(|unit| weft_bytecode::encode(&unit.module))
             .collect();
         let mut state = MemoryState::new();
-        let published = Engine::new(EngineConfig::default())
-            .publish(&state.snapshot(), &modules)?
-            .map_err(|error| Fault(format!("the package cannot be published: {error}")))?;
+        let published = Engine::new(EngineConfig {
+            natives: NativeTable::testing(),
+            ..EngineConfig::default()
+        })
+        .publish(&state.snapshot(), &modules)?
+        .map_err(|error| Fault(format!("the package cannot be published: {error}")))?;
         state.apply(&published);
         Ok(Self {
             compilation,
             state,
             gas_limit,
+            uses_debug: compilation
+                .units
+                .iter()
+                .any(|unit| unit.origin != Origin::Library && uses_debug(&unit.module)),
         })
     }
 
@@ -64,7 +77,7 @@ impl<'package> Suite<'package> {
     pub fn runner(&self) -> TestRunner<'_> {
         TestRunner {
             suite: self,
-            machines: Machines::with_state(&self.state, Way::ENGINES),
+            machines: Machines::with_state(&self.state, Way::ENGINES, &NativeTable::testing()),
         }
     }
 }
@@ -90,11 +103,18 @@ impl TestRunner<'_> {
         let output = result
             .map_err(|fault| Fault(format!("{}: {fault}", test_name(test))))?
             .output;
-        let failure = self.judge(test, &transaction, &output.status)?;
+        let trace = if self.suite.uses_debug || !output.status.is_success() {
+            self.machines.trace(&transaction)?
+        } else {
+            ExecutionTrace::default()
+        };
+        let failure = self.judge(test, &trace.stack, &output.status);
+        let Compilation { units, sources, .. } = self.suite.compilation;
         Ok(TestReport {
             failure: failure.map(Box::new),
             status: output.status,
             gas_used: output.gas_used,
+            printed: printed_text(&trace.printed, units, sources),
         })
     }
 
@@ -128,34 +148,33 @@ impl TestRunner<'_> {
 
     /// What is wrong with the end of a test, if anything is.
     fn judge(
-        &mut self,
+        &self,
         test: &UnitTest,
-        transaction: &Transaction,
+        stack: &[StackFrame],
         status: &TransactionStatus,
-    ) -> Result<Option<Diagnostic>, Fault> {
+    ) -> Option<Diagnostic> {
         let name = test_name(test);
         let expected = match (&test.expectation, status) {
-            (Expectation::Success, TransactionStatus::Success) => return Ok(None),
+            (Expectation::Success, TransactionStatus::Success) => return None,
             (Expectation::Success, _) => None,
             (Expectation::AnyFailure | Expectation::Failure { .. }, TransactionStatus::Success) => {
                 let label = "it ran to its end";
                 let message = format!("`{name}` did not fail");
                 let diagnostic = Diagnostic::new(Code::TestDidNotFail, message, test.span, label);
                 let expected = expectation_text(&test.expectation);
-                return Ok(Some(diagnostic.with_note(format!("expected: {expected}"))));
+                return Some(diagnostic.with_note(format!("expected: {expected}")));
             }
-            (Expectation::AnyFailure, _) => return Ok(None),
+            (Expectation::AnyFailure, _) => return None,
             (expectation @ Expectation::Failure { kind, location }, _) => {
                 let is_there = location
                     .as_ref()
                     .is_none_or(|location| location_of(status) == Some(location));
                 if is_there && is_of_kind(*kind, status) {
-                    return Ok(None);
+                    return None;
                 }
                 Some(expectation)
             }
         };
-        let stack = self.machines.trace(transaction)?;
         let code = match expected {
             None => Code::TestFailed,
             Some(_) => Code::TestFailedOtherwise,
@@ -164,7 +183,7 @@ impl TestRunner<'_> {
             code,
             &format!("`{name}`"),
             status,
-            &stack,
+            stack,
             &self.suite.compilation.units,
             &self.suite.compilation.sources,
             Some(test.span),
@@ -173,7 +192,7 @@ impl TestRunner<'_> {
             let expected = expectation_text(expected);
             diagnostic.notes.insert(0, format!("expected: {expected}"));
         }
-        Ok(Some(diagnostic))
+        Some(diagnostic)
     }
 }
 
@@ -262,6 +281,9 @@ impl TestReport {
             object["code"] = failure.code.as_str().into();
             object["message"] = failure.message.as_str().into();
             object["notes"] = failure.notes.clone().into();
+        }
+        if !self.printed.is_empty() {
+            object["debug"] = self.printed.clone().into();
         }
         if let Some(rendered) = rendered {
             object["rendered"] = rendered.into();

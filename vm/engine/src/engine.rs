@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use weft_executor::{
-    Accelerator, AdmitAll, BlockError, BlockOutput, CallOutput, Checkpoint, Executor,
-    ExecutorConfig, FootprintHook, FunctionInterface, GuardLevel, Payload, PublishError,
-    ReturnValue, StackFrame, StateView, Strategy, Transaction, TransactionOutput,
-    TransactionPolicy, TransactionStatus,
+    Accelerator, AdmitAll, BlockError, BlockOutput, CallOutput, Checkpoint, ExecutionTrace,
+    Executor, ExecutorConfig, FootprintHook, FunctionInterface, GuardLevel, Payload, PublishError,
+    ReturnValue, StateView, Strategy, Transaction, TransactionOutput, TransactionPolicy,
+    TransactionStatus,
 };
 
 use weft_types::TypeTag;
@@ -166,8 +166,7 @@ impl Engine {
     }
 
     /// Executes a transaction again in the checking interpreter, without effect, and says where it
-    /// failed: the functions that were executing, the innermost first. Empty where it did not fail,
-    /// or before any function ran.
+    /// failed, and what it showed by `debug`.
     ///
     /// # Errors
     ///
@@ -176,7 +175,7 @@ impl Engine {
         &mut self,
         state: &Arc<dyn StateView>,
         transaction: &Transaction,
-    ) -> Result<Vec<StackFrame>, BlockError> {
+    ) -> Result<ExecutionTrace, BlockError> {
         self.executor.trace(state, transaction)
     }
 

@@ -31,10 +31,11 @@ pub use tier::TierPolicy;
 
 pub use weft_executor::{
     AdmitAll, BlockError, BlockOutput, BlockStats, CallOutput, Checkpoint, DiscardReason,
-    EntryFunction, Event, Fault, FaultKind, FootprintHook, FunctionInterface, GuardLevel,
-    HookedAccess, LeafWrite, Payload, PublishError, ReturnValue, Script, StackFrame, StateDelta,
-    StateError, StateVersion, StateView, Strategy, Transaction, TransactionHash, TransactionOutput,
-    TransactionPolicy, TransactionStatus, WriteOperation, WriteSet, publish_gas,
+    EntryFunction, Event, ExecutionTrace, Fault, FaultKind, FootprintHook, FunctionInterface,
+    GuardLevel, HookedAccess, LeafWrite, Payload, Printed, PublishError, ReturnValue, Script,
+    StackFrame, StateDelta, StateError, StateVersion, StateView, Strategy, Transaction,
+    TransactionHash, TransactionOutput, TransactionPolicy, TransactionStatus, WriteOperation,
+    WriteSet, publish_gas,
 };
 pub use weft_runtime::natives::{
     NativeBody, NativeDeclaration, NativeFailure, NativeFootprint, NativeInvocation, NativeTable,

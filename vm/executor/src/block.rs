@@ -198,6 +198,24 @@ pub struct StackFrame {
     pub instruction: usize,
 }
 
+/// What a transaction did that was executed for developers to look at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExecutionTrace {
+    /// The functions that were executing when it failed, the innermost first; empty where it did not.
+    pub stack: Vec<StackFrame>,
+    /// What functions of `debug` showed, in order.
+    pub printed: Vec<Printed>,
+}
+
+/// What a function of `debug` showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// A value.
+    Text(String),
+    /// The functions that were executing, the innermost first.
+    Stack(Vec<StackFrame>),
+}
+
 /// The decoded state at some point, to go back to.
 #[derive(Clone, Debug)]
 pub struct Checkpoint {
@@ -307,7 +325,7 @@ impl Executor {
         &mut self,
         view: &Arc<dyn StateView>,
         transaction: &Transaction,
-    ) -> Result<Vec<StackFrame>, BlockError> {
+    ) -> Result<ExecutionTrace, BlockError> {
         self.begin(view)?;
         let transactions = std::slice::from_ref(transaction);
         let cancel = AtomicBool::new(false);

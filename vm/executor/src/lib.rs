@@ -35,9 +35,9 @@ mod workers;
 mod model;
 
 pub use block::{
-    Accelerator, AdmitAll, BlockError, CallOutput, Checkpoint, Executor, ExecutorConfig,
-    FunctionInterface, GuardLevel, ReturnValue, StackFrame, Strategy, TransactionPolicy,
-    publish_gas,
+    Accelerator, AdmitAll, BlockError, CallOutput, Checkpoint, ExecutionTrace, Executor,
+    ExecutorConfig, FunctionInterface, GuardLevel, Printed, ReturnValue, StackFrame, Strategy,
+    TransactionPolicy, publish_gas,
 };
 pub use block_output::{BlockOutput, BlockStats};
 pub use code::PublishError;

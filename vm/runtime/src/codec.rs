@@ -536,7 +536,7 @@ fn check_struct(layouts: &Layouts, layout: &Layout, value: Pointer) -> Result<()
         LibraryType::Text => block
             .element(0, 1)
             .with_bytes(block.length(), |bytes| std::str::from_utf8(bytes).is_ok()),
-        LibraryType::Option { .. } => block.length() <= 1,
+        LibraryType::Option(_) => block.length() <= 1,
     };
     if is_valid {
         Ok(())

@@ -14,7 +14,7 @@ use crate::context::{CALL_DEPTH_MAX, Context, Failed, Interruption, Program, Tra
 use crate::gas::{Gas, schedule};
 use crate::interpreter;
 use crate::layout::{Layout, LayoutKind, Layouts};
-use crate::library;
+use crate::library::{self, LibraryType};
 use crate::machine::MachineState;
 use crate::memory::Pointer;
 use crate::settlement;
@@ -173,18 +173,23 @@ fn decode_argument(
 /// Whether a transaction may give values of a type: of structs only those of the library whose
 /// rules decoding checks, since any other may be made by its own module alone.
 fn is_argument_type(layouts: &Layouts, layout: &Layout) -> bool {
-    match &layout.kind {
-        LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Signed(_) | LayoutKind::Address => {
-            true
+    match (library::recognise(layouts, layout), &layout.kind) {
+        (Some(LibraryType::Text), _) => true,
+        (Some(LibraryType::Option(option)), _) => {
+            is_argument_type(layouts, layouts.get(option.element()))
         }
-        LayoutKind::Signer | LayoutKind::Enum { .. } | LayoutKind::Function { .. } => false,
-        LayoutKind::Vector { element } => is_argument_type(layouts, layouts.get(*element)),
-        LayoutKind::Struct { fields } => {
-            library::recognise(layouts, layout).is_some()
-                && fields
-                    .iter()
-                    .all(|field| is_argument_type(layouts, layouts.get(field.type_)))
-        }
+        (
+            None,
+            LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Signed(_) | LayoutKind::Address,
+        ) => true,
+        (None, LayoutKind::Vector { element }) => is_argument_type(layouts, layouts.get(*element)),
+        (
+            None,
+            LayoutKind::Signer
+            | LayoutKind::Struct { .. }
+            | LayoutKind::Enum { .. }
+            | LayoutKind::Function { .. },
+        ) => false,
     }
 }
 

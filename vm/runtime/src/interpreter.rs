@@ -482,6 +482,9 @@ fn run_activations<'code>(
                 step(context, current.frame, operation, current.function)?;
                 if matches!(operation, Operation::Charge { .. }) {
                     context.note_charge();
+                } else if matches!(operation, Operation::CallNative { .. }) {
+                    let stack = std::iter::once(&*current).chain(callers.iter().rev());
+                    context.note_requested_stack(stack.map(Activation::point));
                 }
                 continue;
             };

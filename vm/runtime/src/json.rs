@@ -41,6 +41,9 @@ pub(crate) fn decoded<R>(
 /// The value in memory.
 pub fn to_json(layouts: &Layouts, type_: TypeId, value: Pointer) -> Value {
     let layout = layouts.get(type_);
+    if let Some(library_type) = library::recognise(layouts, layout) {
+        return library_to_json(layouts, layout, library_type, value);
+    }
     match &layout.kind {
         LayoutKind::Bool => Value::Bool(value.load_u8() != 0),
         LayoutKind::Integer(Width::W8) => Value::from(value.load_u8()),
@@ -64,7 +67,7 @@ pub fn to_json(layouts: &Layouts, type_: TypeId, value: Pointer) -> Value {
             .map(|place| to_json(layouts, *element, place))
             .collect(),
         LayoutKind::Function { .. } => Value::String(text::to_text(layouts, type_, value)),
-        LayoutKind::Struct { fields } => struct_to_json(layouts, layout, fields, value),
+        LayoutKind::Struct { fields } => fields_to_json(layouts, fields, value),
         LayoutKind::Enum { variants } => {
             let variant = variant_of(variants, value);
             let fields = fields_to_json(layouts, &variant.fields, variant.payload(value));
@@ -81,27 +84,27 @@ fn fields_to_json(layouts: &Layouts, fields: &[FieldLayout], value: Pointer) -> 
     Value::Object(named.collect::<Map<_, _>>())
 }
 
-fn struct_to_json(
+fn library_to_json(
     layouts: &Layouts,
     layout: &Layout,
-    fields: &[FieldLayout],
+    library_type: LibraryType,
     value: Pointer,
 ) -> Value {
-    match library::recognise(layouts, layout) {
-        Some(LibraryType::Text) => {
+    match library_type {
+        LibraryType::Text => {
             let bytes = elements_of_bytes(value);
             Value::String(String::from_utf8_lossy(&bytes).into_owned())
         }
-        Some(LibraryType::Option { element }) => {
-            let mut values =
-                elements(layouts, element, value).map(|place| to_json(layouts, element, place));
+        LibraryType::Option(option) => {
+            let element = option.element();
+            let value = option.value(layouts, layout, value);
+            let value = value.map(|place| to_json(layouts, element, place));
             if library::is_option(layouts, element) {
-                values.collect()
+                value.into_iter().collect()
             } else {
-                values.next().unwrap_or(Value::Null)
+                value.unwrap_or(Value::Null)
             }
         }
-        None => fields_to_json(layouts, fields, value),
     }
 }
 
@@ -181,6 +184,26 @@ fn append(
         expected: format!("a value of type `{}`", layout.tag),
         found: excerpt(value),
     };
+    match library::recognise(layouts, layout) {
+        Some(LibraryType::Text) => {
+            append_bytes(value.as_str().ok_or_else(wrong)?.as_bytes(), output);
+            return Ok(());
+        }
+        // An option has the canonical bytes of a vector of at most one element.
+        Some(LibraryType::Option(option)) => {
+            let element = option.element();
+            let values = if library::is_option(layouts, element) {
+                let values = value.as_array().filter(|values| values.len() <= 1);
+                values.ok_or_else(wrong)?
+            } else if value.is_null() {
+                &[][..]
+            } else {
+                std::slice::from_ref(value)
+            };
+            return append_all(layouts, element, values, output);
+        }
+        None => {}
+    }
     match &layout.kind {
         LayoutKind::Bool => output.push(value.as_bool().ok_or_else(wrong)?.into()),
         LayoutKind::Integer(width) => {
@@ -217,20 +240,9 @@ fn append(
             | Value::String(_)
             | Value::Object(_) => return Err(wrong()),
         },
-        LayoutKind::Struct { fields } => match library::recognise(layouts, layout) {
-            Some(LibraryType::Text) => {
-                append_bytes(value.as_str().ok_or_else(wrong)?.as_bytes(), output);
-            }
-            Some(LibraryType::Option { element }) if library::is_option(layouts, element) => {
-                let values = value.as_array().filter(|values| values.len() <= 1);
-                append_all(layouts, element, values.ok_or_else(wrong)?, output)?;
-            }
-            Some(LibraryType::Option { .. }) if value.is_null() => output.push(0),
-            Some(LibraryType::Option { element }) => {
-                append_all(layouts, element, std::slice::from_ref(value), output)?;
-            }
-            None => append_fields(layouts, fields, value, output)?.ok_or_else(wrong)?,
-        },
+        LayoutKind::Struct { fields } => {
+            append_fields(layouts, fields, value, output)?.ok_or_else(wrong)?;
+        }
         LayoutKind::Enum { variants } => {
             let object = value.as_object().filter(|object| object.len() == 1);
             let (name, value) = object.and_then(|it| it.iter().next()).ok_or_else(wrong)?;

@@ -4,7 +4,10 @@
 //! says in its [`NativeFootprint`] what state it touches.
 
 mod abort_message;
+mod development;
+mod hash;
 mod host;
+mod text;
 mod types;
 
 pub use host::{
@@ -83,18 +86,23 @@ impl NativeTable {
     /// The functions of the standard library.
     pub fn standard() -> Self {
         let mut table = Self::default();
-        for (module, name, signature, footprint, function) in STANDARD.iter().chain(types::ENTRIES)
-        {
-            table.add(
-                module,
-                name,
-                Native {
-                    signature: Cow::Borrowed(signature),
-                    footprint: *footprint,
-                    body: Body::Library(*function),
-                },
-            );
+        for entries in [
+            &STANDARD,
+            types::ENTRIES,
+            text::ENTRIES,
+            hash::ENTRIES,
+            development::ENTRIES,
+        ] {
+            table.add_all(entries);
         }
+        table
+    }
+
+    /// The functions of the standard library with those that unit tests may call besides: they make
+    /// signers.
+    pub fn testing() -> Self {
+        let mut table = Self::standard();
+        table.add_all(development::TESTING_ENTRIES);
         table
     }
 
@@ -106,6 +114,17 @@ impl NativeTable {
     /// A function by its index.
     pub fn get(&self, index: u32) -> &Native {
         &self.natives[index as usize]
+    }
+
+    fn add_all(&mut self, entries: &[Entry]) {
+        for (module, name, signature, footprint, function) in entries {
+            let native = Native {
+                signature: Cow::Borrowed(signature),
+                footprint: *footprint,
+                body: Body::Library(*function),
+            };
+            self.add(module, name, native);
+        }
     }
 
     fn add(&mut self, module: &str, name: &str, native: Native) {

@@ -37,6 +37,25 @@ pub fn to_text(layouts: &Layouts, type_: TypeId, value: Pointer) -> String {
 }
 
 fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) {
+    match library::recognise(layouts, layout) {
+        Some(LibraryType::Text) => {
+            let bytes = elements_of_bytes(value);
+            let _ = write!(text, "{:?}", String::from_utf8_lossy(&bytes));
+            return;
+        }
+        Some(LibraryType::Option(option)) => {
+            match option.value(layouts, layout, value) {
+                Some(place) => {
+                    text.push_str("some(");
+                    print(layouts, layouts.get(option.element()), place, text);
+                    text.push(')');
+                }
+                None => text.push_str("none"),
+            }
+            return;
+        }
+        None => {}
+    }
     match &layout.kind {
         LayoutKind::Bool => text.push_str(if value.load_u8() == 0 {
             "false"
@@ -65,26 +84,10 @@ fn print(layouts: &Layouts, layout: &Layout, value: Pointer, text: &mut String) 
                 print(layouts, layouts.get(type_), place, text);
             });
         }
-        LayoutKind::Struct { fields } => match library::recognise(layouts, layout) {
-            Some(LibraryType::Text) => {
-                let bytes = elements_of_bytes(value);
-                let _ = write!(text, "{:?}", String::from_utf8_lossy(&bytes));
-            }
-            Some(LibraryType::Option { element }) => {
-                match elements(layouts, element, value).next() {
-                    Some(place) => {
-                        text.push_str("some(");
-                        print(layouts, layouts.get(element), place, text);
-                        text.push(')');
-                    }
-                    None => text.push_str("none"),
-                }
-            }
-            None => {
-                let _ = write!(text, "{} ", layout.tag);
-                print_fields(layouts, fields, value, text);
-            }
-        },
+        LayoutKind::Struct { fields } => {
+            let _ = write!(text, "{} ", layout.tag);
+            print_fields(layouts, fields, value, text);
+        }
         LayoutKind::Enum { variants } => {
             let variant = variant_of(variants, value);
             let _ = write!(text, "{}::{}", layout.tag, variant.name);
@@ -233,34 +236,47 @@ impl<'text> Parser<'text> {
                 }
                 self.elements(*element)?;
             }
-            LayoutKind::Enum { .. } => return Err(self.made_elsewhere(start, layout)),
-            LayoutKind::Struct { .. } => match library::recognise(self.layouts, layout) {
-                Some(LibraryType::Text) => {
-                    let before = std::mem::take(&mut self.output);
-                    let is_found = self.bytes()?;
-                    let bytes = std::mem::replace(&mut self.output, before);
-                    let content = bytes.iter().position(|byte| byte & 0x80 == 0);
-                    let content = content.map_or(&[][..], |end| &bytes[end + 1..]);
-                    if !is_found || std::str::from_utf8(content).is_err() {
-                        return Err(wrong);
-                    }
-                    self.output.extend_from_slice(&bytes);
+            LayoutKind::Enum { .. } | LayoutKind::Struct { .. } => {
+                return match library::recognise(self.layouts, layout) {
+                    Some(library_type) => self.library_value(library_type, wrong),
+                    None => Err(self.made_elsewhere(start, layout)),
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// A text or an option; the error is for what is neither.
+    fn library_value(
+        &mut self,
+        library_type: LibraryType,
+        wrong: TextError,
+    ) -> Result<(), TextError> {
+        match library_type {
+            LibraryType::Text => {
+                let before = std::mem::take(&mut self.output);
+                let is_found = self.bytes()?;
+                let bytes = std::mem::replace(&mut self.output, before);
+                let content = bytes.iter().position(|byte| byte & 0x80 == 0);
+                let content = content.map_or(&[][..], |end| &bytes[end + 1..]);
+                if !is_found || std::str::from_utf8(content).is_err() {
+                    return Err(wrong);
                 }
-                Some(LibraryType::Option { element }) => {
-                    if self.take("none") {
-                        self.output.push(0);
-                    } else if self.take("some(") {
-                        self.output.push(1);
-                        self.value(self.layouts.get(element))?;
-                        if !self.take(")") {
-                            return Err(self.expected("`)`"));
-                        }
-                    } else {
-                        return Err(wrong);
+                self.output.extend_from_slice(&bytes);
+            }
+            LibraryType::Option(option) => {
+                if self.take("none") {
+                    self.output.push(0);
+                } else if self.take("some(") {
+                    self.output.push(1);
+                    self.value(self.layouts.get(option.element()))?;
+                    if !self.take(")") {
+                        return Err(self.expected("`)`"));
                     }
+                } else {
+                    return Err(wrong);
                 }
-                None => return Err(self.made_elsewhere(start, layout)),
-            },
+            }
         }
         Ok(())
     }

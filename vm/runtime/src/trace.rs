@@ -11,6 +11,18 @@ pub struct Trace {
     completed: BTreeSet<(InstanceId, CodeBlockId)>,
     charges: Vec<u64>,
     stack: Vec<StackPoint>,
+    printed: Vec<Printed>,
+    /// Whether the stack is to be printed once the operation is over.
+    is_stack_requested: bool,
+}
+
+/// What a function of `debug` showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// A value.
+    Text(String),
+    /// The functions that were executing, the innermost first.
+    Stack(Vec<StackPoint>),
 }
 
 /// A function that was executing when a run failed, and where in it.
@@ -42,9 +54,16 @@ impl Trace {
         &self.stack
     }
 
+    /// What functions of `debug` showed since the last reset of the context, in order.
+    pub fn printed(&self) -> &[Printed] {
+        &self.printed
+    }
+
     pub(crate) fn reset(&mut self) {
         self.stack.clear();
         self.charges.clear();
+        self.printed.clear();
+        self.is_stack_requested = false;
     }
 }
 
@@ -67,6 +86,29 @@ impl Context {
         if let Some(trace) = self.trace_mut() {
             trace.stack.clear();
             trace.stack.extend(stack);
+        }
+    }
+
+    /// Notes a text that is shown to developers.
+    pub(crate) fn note_text(&mut self, text: String) {
+        if let Some(trace) = self.trace_mut() {
+            trace.printed.push(Printed::Text(text));
+        }
+    }
+
+    /// Asks for the stack to be shown to developers.
+    pub(crate) fn request_stack(&mut self) {
+        if let Some(trace) = self.trace_mut() {
+            trace.is_stack_requested = true;
+        }
+    }
+
+    /// Notes the stack where it was asked for, the innermost function first.
+    pub(crate) fn note_requested_stack(&mut self, stack: impl Iterator<Item = StackPoint>) {
+        if let Some(trace) = self.trace_mut()
+            && std::mem::take(&mut trace.is_stack_requested)
+        {
+            trace.printed.push(Printed::Stack(stack.collect()));
         }
     }
 

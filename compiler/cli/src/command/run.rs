@@ -5,9 +5,9 @@ use weft_bytecode::{CompiledModule, FunctionDefinition, ModuleKind};
 use weft_driver::{Compilation, Origin};
 use weft_storage::MemoryState;
 use weft_vm::{
-    AccountAddress, CallOutput, Engine, EngineConfig, EntryFunction, Identifier, ModuleId, Payload,
-    StateKey, Transaction, TransactionHash, TransactionOutput, TransactionStatus, TypeTag,
-    WriteOperation,
+    AccountAddress, CallOutput, Engine, EngineConfig, EntryFunction, ExecutionTrace, Identifier,
+    ModuleId, Payload, StateKey, Transaction, TransactionHash, TransactionOutput,
+    TransactionStatus, TypeTag, WriteOperation,
 };
 
 use crate::arguments::{MessageFormat, RunArguments};
@@ -78,20 +78,22 @@ fn execute(
         .map_err(|error| error.to_string())?;
     let is_success = result.block.status(0).is_success();
     state.apply(&result.block);
-    let failure = if is_success {
-        None
+    let own = compilation.units.iter();
+    let mut own = own.filter(|unit| unit.origin != Origin::Library);
+    let trace = if !is_success || own.any(|unit| weft_harness::uses_debug(&unit.module)) {
+        trace(&before, &transaction)?
     } else {
-        let status = result.block.status(0);
-        Some(diagnose(&what, &before, &transaction, status, compilation)?)
+        ExecutionTrace::default()
     };
-    print(
-        &mut engine,
-        &state,
-        &result,
-        failure.as_ref(),
-        compilation,
-        output,
-    )?;
+    let status = result.block.status(0);
+    let failure = (!is_success).then(|| diagnose(&what, &trace, status, compilation));
+    let (units, sources) = (&compilation.units, &compilation.sources);
+    let printed = weft_harness::printed_text(&trace.printed, units, sources);
+    let shown = Shown {
+        failure: failure.as_ref(),
+        printed: &printed,
+    };
+    print(&mut engine, &state, &result, &shown, compilation, output)?;
     if is_success && let Some(path) = &arguments.state {
         state_file::write(path, &state)?;
     }
@@ -182,7 +184,8 @@ fn publish(
         if !result.block.status(0).is_success() {
             let status = result.block.status(0);
             let what = format!("`{id}::init_module`");
-            let failure = diagnose(&what, state, &transaction, status, compilation)?;
+            let trace = trace(state, &transaction)?;
+            let failure = diagnose(&what, &trace, status, compilation);
             output.diagnostics_of(&[failure], &compilation.sources);
             return Err(format!("{what} failed: {}", status_text(status)));
         }
@@ -256,26 +259,35 @@ fn encode_arguments(
     Ok(encoded)
 }
 
+fn trace(state: &MemoryState, transaction: &Transaction) -> Result<ExecutionTrace, String> {
+    Engine::new(EngineConfig::default())
+        .trace(&state.snapshot(), transaction)
+        .map_err(|error| error.to_string())
+}
+
 /// Why and where a transaction failed.
 fn diagnose(
     what: &str,
-    state: &MemoryState,
-    transaction: &Transaction,
+    trace: &ExecutionTrace,
     status: &TransactionStatus,
     compilation: &Compilation,
-) -> Result<Diagnostic, String> {
-    let stack = Engine::new(EngineConfig::default())
-        .trace(&state.snapshot(), transaction)
-        .map_err(|error| error.to_string())?;
-    Ok(weft_harness::failure_diagnostic(
+) -> Diagnostic {
+    weft_harness::failure_diagnostic(
         Code::RunFailed,
         what,
         status,
-        &stack,
+        &trace.stack,
         &compilation.units,
         &compilation.sources,
         None,
-    ))
+    )
+}
+
+/// What is printed beside the output of a transaction.
+struct Shown<'shown> {
+    failure: Option<&'shown Diagnostic>,
+    /// What its code showed by `debug`.
+    printed: &'shown [String],
 }
 
 fn status_text(status: &TransactionStatus) -> String {
@@ -302,7 +314,7 @@ fn print(
     engine: &mut Engine,
     state: &MemoryState,
     result: &CallOutput,
-    failure: Option<&Diagnostic>,
+    shown: &Shown<'_>,
     compilation: &Compilation,
     output: Output,
 ) -> Result<(), String> {
@@ -351,7 +363,10 @@ fn print(
             "writes": writes,
             "gas_used": transaction.gas_used,
         });
-        if let Some(failure) = failure {
+        if !shown.printed.is_empty() {
+            object["debug"] = shown.printed.into();
+        }
+        if let Some(failure) = shown.failure {
             let shown = std::slice::from_ref(failure);
             let rendered = render::human(shown, &compilation.sources, render::Coloring::Plain);
             object["code"] = failure.code.as_str().into();
@@ -362,7 +377,10 @@ fn print(
         println!("{object}");
         return Ok(());
     }
-    if let Some(failure) = failure {
+    for text in shown.printed {
+        println!("{text}");
+    }
+    if let Some(failure) = shown.failure {
         output.diagnostics_of(std::slice::from_ref(failure), &compilation.sources);
     }
     println!("status: {status}");

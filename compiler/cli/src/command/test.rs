@@ -180,10 +180,16 @@ impl Shown<'_> {
             let failure = report.failure.as_deref().map(std::slice::from_ref);
             let rendered = failure.map(|it| render::human(it, sources, render::Coloring::Plain));
             println!("{}", report.json(test, rendered.as_deref()));
-        } else if report.failure.is_none() {
-            println!("[ PASS    ] {name}");
         } else {
-            println!("[ FAIL    ] {name}");
+            for text in &report.printed {
+                println!("{text}");
+            }
+            let word = if report.failure.is_none() {
+                "PASS"
+            } else {
+                "FAIL"
+            };
+            println!("[ {word}    ] {name}");
         }
         self.lines.push((name, ended.time, report.gas_used));
         match report.failure.take() {

@@ -21,6 +21,8 @@ pub struct Report {
     pub outcome: Outcome,
     /// What it shows beside that.
     pub shown: Shown,
+    /// What its code showed by `debug`.
+    pub printed: Vec<String>,
     /// The gas that it used, where it used any.
     pub gas_used: Option<u64>,
 }
@@ -134,6 +136,9 @@ impl Report {
         if let Some(transactions) = shown.transactions {
             object.insert("transactions".to_owned(), transactions.into());
         }
+        if !self.printed.is_empty() {
+            object.insert("debug".to_owned(), json!(self.printed));
+        }
         if let Some(gas_used) = self.gas_used {
             object.insert("gas_used".to_owned(), gas_used.into());
         }
@@ -149,6 +154,9 @@ impl Report {
     }
 
     fn append_lines(&self, detail: Detail, text: &mut String) -> std::fmt::Result {
+        for printed in &self.printed {
+            writeln!(text, "{printed}")?;
+        }
         match &self.outcome {
             Outcome::Ok => writeln!(text, "ok")?,
             Outcome::CompileError {

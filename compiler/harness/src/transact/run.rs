@@ -14,6 +14,7 @@ use weft_vm::{
 use super::address::{self, Addresses};
 use super::report::{Outcome, Report, Shown};
 use super::task::{Command, Run, Task, Value, invalid};
+use crate::debug::{printed_text, uses_debug};
 use crate::library::Library;
 use crate::machine::{CallResult, Fault, Machines, Way};
 use crate::status::{Failure, check_status};
@@ -66,6 +67,10 @@ pub(super) struct Runner<'script> {
     /// These modules, in the order in which they were first published.
     published_modules: Vec<ModuleId>,
     transactions: u64,
+    /// Whether code that was published, or a script, shows something by `debug`.
+    uses_debug: bool,
+    /// What the task shows by `debug`.
+    printed: Vec<String>,
 }
 
 /// A call that is ready to run.
@@ -83,7 +88,7 @@ impl<'script> Runner<'script> {
         library: &Library,
         ways: &[Way],
     ) -> Self {
-        let standard = ["std", "aptos_std"];
+        let standard = ["std", "aptos_std", "aptos_framework"];
         Self {
             name: name.into(),
             sources,
@@ -94,6 +99,8 @@ impl<'script> Runner<'script> {
             published: Vec::new(),
             published_modules: Vec::new(),
             transactions: 0,
+            uses_debug: false,
+            printed: Vec::new(),
         }
     }
 
@@ -126,7 +133,9 @@ impl<'script> Runner<'script> {
                     return Err(Fault(format!("{}:{line}: {fault}", self.name)));
                 }
             };
-            report(make_report(number, task, outcome, shown, gas_used));
+            let mut made = make_report(number, task, outcome, shown, gas_used);
+            made.printed = std::mem::take(&mut self.printed);
+            report(made);
             number += 1;
         }
         Ok(())
@@ -203,6 +212,7 @@ impl<'script> Runner<'script> {
             .clone()
             .filter_map(|unit| unit.module.self_id())
             .collect();
+        self.uses_debug |= units.clone().any(|unit| uses_debug(&unit.module));
         let mut new = Vec::new();
         for (id, unit) in ids.iter().zip(units) {
             if !self.machines.has_module(id)? {
@@ -272,6 +282,10 @@ impl<'script> Runner<'script> {
 
     fn run_task(&mut self, task: &Task, run: &Run) -> Result<Done, Stopped> {
         let prepared = self.prepare(task, run)?;
+        if self.uses_debug {
+            let trace = self.machines.trace(&prepared.transaction)?;
+            self.printed = printed_text(&trace.printed, &[], self.sources);
+        }
         let CallResult { output, results } = self
             .machines
             .call(&prepared.transaction, prepared.is_entry)?;
@@ -402,7 +416,7 @@ impl<'script> Runner<'script> {
         }))
     }
 
-    fn script(&self, task: &Task, type_args: Vec<TypeTag>) -> Result<Payload, Stopped> {
+    fn script(&mut self, task: &Task, type_args: Vec<TypeTag>) -> Result<Payload, Stopped> {
         let (_, compilation) = self.compile(task)?;
         let [unit] = &compilation.units[..] else {
             let message = "`run` needs one script behind it, or the name of a function";
@@ -412,6 +426,7 @@ impl<'script> Runner<'script> {
             let message = "`run` needs a script behind it, or the name of a function";
             return Err(self.misplaced(task, message, "there is a module"));
         }
+        self.uses_debug |= uses_debug(&unit.module);
         Ok(Payload::Script(Script {
             code: weft_bytecode::encode(&unit.module),
             type_args,
@@ -545,6 +560,7 @@ fn make_report(
         line: task.line,
         outcome,
         shown,
+        printed: Vec::new(),
         gas_used,
     }
 }

@@ -10,12 +10,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use weft_runtime::code::InstanceId;
 use weft_runtime::layout::Layouts;
 use weft_runtime::resource::{ResourceSource, SourceError};
-use weft_runtime::trace::Trace;
+use weft_runtime::trace::{self, StackPoint};
 use weft_runtime::{CodeSnapshot, Context, Interruption};
 use weft_types::{FailureKind, Identifier, ModuleId};
 
 use self::planned::Part;
-use super::{BlockError, CallOutput, Executor, GuardLevel, ReturnValue, StackFrame, Strategy};
+use super::{
+    BlockError, CallOutput, ExecutionTrace, Executor, GuardLevel, Printed, ReturnValue, StackFrame,
+    Strategy,
+};
 use crate::block_output::{BlockOutput, BlockStats, now};
 use crate::code::Published;
 use crate::commit::BlockWrites;
@@ -58,9 +61,9 @@ pub(super) struct Block<'block> {
     /// Whether the gas of the block is used up.
     is_full: bool,
     commits: bool,
-    /// Whether the stack of a failure is wanted.
+    /// Whether the trace is wanted.
     traces: bool,
-    stack: Vec<StackFrame>,
+    trace: ExecutionTrace,
 }
 
 impl<'block> Block<'block> {
@@ -103,7 +106,7 @@ impl<'block> Block<'block> {
             is_full: false,
             commits: true,
             traces: false,
-            stack: Vec::new(),
+            trace: ExecutionTrace::default(),
         })
     }
 
@@ -176,7 +179,7 @@ impl<'block> Block<'block> {
     }
 
     /// Executes the only transaction without effect, and says where it failed.
-    pub(super) fn run_trace(mut self) -> Result<Vec<StackFrame>, BlockError> {
+    pub(super) fn run_trace(mut self) -> Result<ExecutionTrace, BlockError> {
         self.traces = true;
         self.commits = false;
         let [transaction] = self.transactions else {
@@ -193,9 +196,9 @@ impl<'block> Block<'block> {
             }
             Payload::Publish { .. } => {}
         }
-        let stack = std::mem::take(&mut self.stack);
+        let trace = std::mem::take(&mut self.trace);
         self.finish();
-        Ok(stack)
+        Ok(trace)
     }
 
     fn finish(mut self) -> BlockOutput {
@@ -468,7 +471,7 @@ impl<'block> Block<'block> {
         }
         self.run_sequentially(number, [call], &mut context)?;
         if self.traces {
-            self.stack = stack_of(&context);
+            self.trace = trace_of(&context);
             return Ok(Vec::new());
         }
         let mut results = Vec::new();
@@ -606,9 +609,22 @@ impl<'block> Block<'block> {
 }
 
 /// Where the last run of a context failed.
-fn stack_of(context: &Context) -> Vec<StackFrame> {
-    let stack = context.trace().map_or(&[][..], Trace::stack);
-    let code = context.code();
+fn trace_of(context: &Context) -> ExecutionTrace {
+    let Some(trace) = context.trace() else {
+        return ExecutionTrace::default();
+    };
+    let stack = |stack: &[StackPoint]| frames_of(context.code(), stack);
+    let printed = trace.printed().iter().map(|printed| match printed {
+        trace::Printed::Text(text) => Printed::Text(text.clone()),
+        trace::Printed::Stack(points) => Printed::Stack(stack(points)),
+    });
+    ExecutionTrace {
+        stack: stack(trace.stack()),
+        printed: printed.collect(),
+    }
+}
+
+fn frames_of(code: &CodeSnapshot, stack: &[StackPoint]) -> Vec<StackFrame> {
     stack
         .iter()
         .map(|point| {
