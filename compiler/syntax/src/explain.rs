@@ -148,6 +148,37 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
             "expected `(` before this",
         ));
     }
+    if before.kind == TokenKind::Identifier
+        && let Some(word) = member_word(found.slice(before.start, before.end))
+        && expected.iter().all(|it| it == "\":\"")
+    {
+        let place = found.span_of(before);
+        let written = found.slice(before.start, before.end);
+        let message = format!("no member of a specification starts with `{written}`");
+        return Some(
+            Diagnostic::new(Code::UnexpectedToken, message, place, "unknown").with_fix(
+                format!("write `{word}`"),
+                Applicability::MaybeIncorrect,
+                place,
+                word,
+            ),
+        );
+    }
+    let in_spec = found.kind(0) == Some(TokenKind::Spec);
+    if in_spec && token.kind == TokenKind::FatArrow && expected.iter().any(|it| it == "\"==>\"") {
+        let diagnostic = Diagnostic::new(
+            Code::UnexpectedToken,
+            "unexpected `=>`",
+            span,
+            "implication is written `==>`",
+        );
+        return Some(diagnostic.with_fix(
+            "write `==>`",
+            Applicability::MaybeIncorrect,
+            span,
+            "==>",
+        ));
+    }
     let doubled = matches!(token.kind, TokenKind::Plus)
         && before.kind == token.kind
         && before.end == token.start;
@@ -176,6 +207,24 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
         ));
     }
     None
+}
+
+/// The word of specifications that a name is close to.
+fn member_word(text: &str) -> Option<&'static str> {
+    Some(match text {
+        "require" | "pre" | "precondition" => "requires",
+        "ensure" | "post" | "postcondition" => "ensures",
+        "abort_if" | "abortif" | "aborts" | "aborts_when" => "aborts_if",
+        "abort_with" => "aborts_with",
+        "emit" => "emits",
+        "modify" | "writes" => "modifies",
+        "invariants" => "invariant",
+        "pragmas" => "pragma",
+        "includes" => "include",
+        "applies" => "apply",
+        "decrease" => "decreases",
+        _ => return None,
+    })
 }
 
 fn missing(found: &Found<'_>, what: &str, code: Code) -> Diagnostic {

@@ -557,6 +557,15 @@ impl Splitter<'_> {
             "class" => Some("struct"),
             _ => None,
         };
+        let is_specified = matches!(
+            text,
+            "pragma" | "invariant" | "axiom" | "apply" | "requires" | "ensures" | "aborts_if"
+        );
+        if is_specified {
+            diagnostic = diagnostic.with_help(format!(
+                "put it into `spec module {{ {text} ... }}` or `spec name {{ {text} ... }}`"
+            ));
+        }
         if let Some(meant) = meant {
             let title = format!("write `{meant}`");
             diagnostic = diagnostic.with_fix(title, Applicability::MachineApplicable, span, meant);

@@ -14,6 +14,14 @@ const PROGRAMS: &[&str] = &[
     "module a::m { struct S<phantom T> has key { f: vector<vector<u8>>, } struct P(u64, |u8|bool);
        enum E { A, B { x: u8 } C(T) } native fun n(); inline fun h(f: |u64|u64) { f(1) }
        spec module { pragma x; } }",
+    "module a::m { spec f<T>(x: T): u8 { /// d
+       requires [a, b = 1] x; aborts_if !x with 1, E; modifies R[a], *; emits E { x } to h if y;
+       let post p = old(x); invariant<T> update forall i in 0..n, j: u8 {f(i)} where i < j: v[i..j] == w;
+       include S<T> { a: b } && c; apply S to *<T>, f*_x except g; global y: num = 0; update y = 1;
+       modifies_of<f>(a) R[a]; ensures ..S |~ (choose min k: num where k > 0) == result_of<g>(x);
+       fun h(x: num): num { x } } spec schema S<T> { z: num; } spec native fun n(): u8;
+       spec lemma l(x: num) { ensures x; } proof { if (a) { split b; } else { post assert c; } calc { d; } } }
+     spec a::m { use std::n; spec g { pragma opaque = true; } }",
     "module a::m { fun f() { 'l: for (i in 0..n) { continue 'l }; match (x) { A if (b) => 1,
        C { y: D(.., 1..=2), .. } => { 2 } _ => v[i].f(|x, y: u8| x as u8), }; *&mut R[@a].g = b\"x\\n\";
        S { a, b: c.d } = (e: u8) is V | W; assert!(a >> 2 != x\"00\", 1); return (a, b) } }",
@@ -166,6 +174,28 @@ fn word() -> impl Strategy<Value = String> {
         "self",
         "Self",
         "invariant",
+        "ensures",
+        "aborts_if",
+        "with",
+        "forall",
+        "exists",
+        "choose",
+        "where",
+        "in",
+        "pragma",
+        "include",
+        "apply",
+        "to",
+        "except",
+        "emits",
+        "schema",
+        "lemma",
+        "calc",
+        "post",
+        "update",
+        "global",
+        "modifies_of",
+        "|~",
     ])
     .prop_map(str::to_owned)
 }
@@ -238,8 +268,23 @@ fn long_texts_take_linear_time() {
         "'a: ",
         ">",
         "module ",
+        "forall x in ",
+        "ensures ",
+        "invariant update ",
+        "a..b |~ ",
+        "apply a to b, ",
+        "post ",
+        "spec { ",
     ] {
-        for frame in ["", "module 0x1::m { ", "module 0x1::m { fun f() { "] {
+        let frames = [
+            "",
+            "module 0x1::m { ",
+            "module 0x1::m { fun f() { ",
+            "module 0x1::m { spec f { ",
+            "module 0x1::m { spec f {} proof { ",
+            "spec 0x1::m { ",
+        ];
+        for frame in frames {
             let text = frame.to_owned() + &part.repeat(20_000);
             drop(parse(FileId(0), &text));
         }
@@ -280,6 +325,27 @@ proptest! {
     #[test]
     fn random_words_in_a_body(words in prop::collection::vec(word(), 0..60)) {
         check(&format!("module 0x1::m {{ fun f() {{ {} }} }}", words.join(" ")));
+    }
+
+    #[test]
+    fn random_words_in_a_specification(words in prop::collection::vec(word(), 0..60)) {
+        let words = words.join(" ");
+        check(&format!("module 0x1::m {{ spec f {{ {words} }} fun g() {{}} }}"));
+        check(&format!("module 0x1::m {{ spec lemma l() {{}} proof {{ {words} }} }}"));
+        check(&format!("spec 0x1::m {{ {words} }}"));
+    }
+
+    #[test]
+    fn mistakes_in_specifications_are_warnings(words in prop::collection::vec(word(), 0..60)) {
+        let is_brace = |word: &String| matches!(word.as_str(), "{" | "}" | "/*");
+        let words: Vec<String> = words.into_iter().filter(|word| !is_brace(word)).collect();
+        let text = format!(
+            "module 0x1::m {{ spec f {{ {} \n }} fun g() {{}} }}",
+            words.join(" ")
+        );
+        let parse = check(&text);
+        assert!(parse.diagnostics.iter().all(|it| !it.is_error()), "{text}");
+        assert!(ast::dump(&parse.ast).contains("(fun g "), "{text}");
     }
 
     #[test]

@@ -398,7 +398,14 @@ fn each_mistake_is_a_warning() {
         ],
     );
     faults("ensures a\n requires b;", &[("missing `;`", "")]);
-    faults("ensure a;", &[("unexpected `a`", "a")]);
+    faults(
+        "ensure a;",
+        &[(
+            "no member of a specification starts with `ensure`",
+            "ensure",
+        )],
+    );
+    faults("enjoy a;", &[("unexpected `a`", "a")]);
     faults("forall x: num: x;", &[("unexpected `forall`", "forall")]);
     faults("emits e;", &[("unexpected `;`", ";")]);
     faults("update x + 1;", &[("an update without `=`", "x + 1")]);

@@ -142,16 +142,7 @@ pub enum SpecMemberKind {
         codes: Vec<Expr>,
     },
     /// `emits e to h if c;`.
-    Emits {
-        /// The properties before the event.
-        properties: Vec<Property>,
-        /// The event.
-        event: Expr,
-        /// Where it goes.
-        handle: Expr,
-        /// When it is emitted.
-        condition: Option<Expr>,
-    },
+    Emits(Box<Emits>),
     /// `modifies global<R>(a);`, `reads R, S;`, `modifies_of<f>(a) R[a];`.
     Frame {
         /// The word.
@@ -213,6 +204,19 @@ pub enum SpecMemberKind {
     Use(Use),
     /// Could not be parsed.
     Error,
+}
+
+/// `emits e to h if c;`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Emits {
+    /// The properties before the event.
+    pub properties: Vec<Property>,
+    /// The event.
+    pub event: Expr,
+    /// Where it goes.
+    pub handle: Expr,
+    /// When it is emitted.
+    pub condition: Option<Expr>,
 }
 
 /// The words that start a condition.

@@ -122,16 +122,12 @@ fn member_kind(kind: &SpecMemberKind) -> Node {
             let codes = codes.iter().map(expr);
             Node::list("aborts_with", properties(listed).into_iter().chain(codes))
         }
-        SpecMemberKind::Emits {
-            properties: listed,
-            event,
-            handle,
-            condition,
-        } => {
-            let parts = properties(listed)
+        SpecMemberKind::Emits(emits) => {
+            let condition = emits.condition.as_ref();
+            let parts = properties(&emits.properties)
                 .into_iter()
-                .chain([expr(event), Node::list("to", [expr(handle)])])
-                .chain(condition.as_ref().map(|it| Node::list("if", [expr(it)])));
+                .chain([expr(&emits.event), Node::list("to", [expr(&emits.handle)])])
+                .chain(condition.map(|it| Node::list("if", [expr(it)])));
             Node::list("emits", parts)
         }
         SpecMemberKind::Frame {
