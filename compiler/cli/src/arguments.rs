@@ -47,8 +47,11 @@ pub(crate) enum Color {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Measure transfers of the example package `coin` in every way of execution.
-    #[command(after_help = "Example:\n  weft bench --workload uniform --threads 2")]
+    /// Measure transfers of the example package `coin` in every way of execution, or the compiler.
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  weft bench --workload uniform --threads 2\n  weft bench check --lines 10000,100000"
+    )]
     Bench(BenchArguments),
     /// Compile a package or file and write its bytecode.
     #[command(after_help = "Example:\n  weft build examples/packages/coin")]
@@ -86,6 +89,9 @@ pub(crate) enum Command {
 /// The arguments of `weft bench`.
 #[derive(Debug, Args)]
 pub(crate) struct BenchArguments {
+    /// What to measure instead of transfers.
+    #[command(subcommand)]
+    pub(crate) subject: Option<BenchSubject>,
     /// Accounts that take part.
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub(crate) accounts: u32,
@@ -107,6 +113,39 @@ pub(crate) struct BenchArguments {
     /// The seed of accounts and transfers.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+/// What `weft bench` measures besides transfers.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchSubject {
+    /// Measure `weft check` of generated packages: each phase, all of it, and memory.
+    #[command(after_help = "Example:\n  weft bench check --lines 10000,100000,400000 --threads 2")]
+    Check(BenchCheckArguments),
+}
+
+/// The arguments of `weft bench check`.
+#[derive(Debug, Args)]
+pub(crate) struct BenchCheckArguments {
+    /// The lines of the packages.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_values_t = [10_000, 100_000, 400_000],
+        value_parser = clap::value_parser!(u32).range(100..=10_000_000)
+    )]
+    pub(crate) lines: Vec<u32>,
+    /// Threads that compile. By default all processors.
+    #[arg(long, value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    /// Rounds, whose medians are printed.
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) rounds: u32,
+    /// The seed of the packages.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Write the packages into this folder, one a size, and measure nothing.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) write: Option<PathBuf>,
 }
 
 /// The arguments of `weft run`.

@@ -13,9 +13,10 @@ use weft_hir::SourceUnit;
 use weft_syntax::ast;
 use weft_types::AccountAddress;
 
+use crate::clause::PureNatives;
 use crate::library::declared_modules;
 use crate::package::Origin;
-use crate::pipeline::{Compilation, check_bodies, generate};
+use crate::pipeline::{Compilation, check_bodies, generate, infer_footprints};
 
 /// A text under the name that diagnostics show.
 #[derive(Clone, Debug)]
@@ -106,6 +107,7 @@ pub fn compile_increment(
         let only = Some(Origin::Root);
         let definitions = &program.definitions;
         compiled = generate(definitions, &bodies, &origins, only, &mut diagnostics);
+        infer_footprints(&mut compiled, &PureNatives::of(definitions));
         if diagnostics.iter().any(Diagnostic::is_error) {
             compiled.clear();
         }

@@ -20,6 +20,8 @@ pub use file_system::{FileSystem, MemoryFileSystem, ReadError};
 pub use increment::{SourceText, compile_increment};
 pub use mend::{Mended, MendedFile, mend};
 pub use package::{Origin, Package, PackageOptions, SourceInput};
-pub use pipeline::{Compilation, CompiledUnit, Options, compile};
+pub use pipeline::{
+    Compilation, CompiledUnit, Options, Phase, compile, compile_observed, count_tokens,
+};
 pub use unit_test::{Expectation, FailureKind, TestArgument, UnitTest};
 pub use verification::missing_natives;

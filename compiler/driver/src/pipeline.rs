@@ -5,6 +5,7 @@
 //! errors.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -37,6 +38,8 @@ pub struct Options {
     pub git_cache: Option<PathBuf>,
     /// Whether attributes that are unknown or misplaced are passed over in silence.
     pub skips_attribute_checks: bool,
+    /// How many threads work; by default as many as there are processors. No result depends on it.
+    pub threads: Option<NonZeroUsize>,
 }
 
 /// The outcome of a compilation.
@@ -78,8 +81,54 @@ pub struct CompiledUnit {
     pub origin: Origin,
 }
 
+/// A part of a compilation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Reading manifests and sources.
+    Read,
+    /// Tokens and syntax trees.
+    Parse,
+    /// Names, types, and what is checked on bodies with types; inline calls expanded.
+    Types,
+    /// Control-flow graphs, and the analyses on them.
+    Analyses,
+    /// Bytecode.
+    Code,
+    /// Footprints, with the clauses that declare them.
+    Footprints,
+    /// The bytecode held against the verifier.
+    Verification,
+}
+
 /// Compiles a package or a single file.
 pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> Compilation {
+    compile_observed(file_system, path, options, &mut |_| {})
+}
+
+/// Compiles like [`compile`] and says when a phase is over. After errors the last ones are left out.
+pub fn compile_observed(
+    file_system: &dyn FileSystem,
+    path: &Path,
+    options: &Options,
+    observe: &mut (dyn FnMut(Phase) + Send),
+) -> Compilation {
+    let Some(threads) = options.threads else {
+        return run(file_system, path, options, observe);
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
+    match pool.build() {
+        Ok(pool) => pool.install(|| run(file_system, path, options, observe)),
+        // The number of threads changes no result.
+        Err(_) => run(file_system, path, options, observe),
+    }
+}
+
+fn run(
+    file_system: &dyn FileSystem,
+    path: &Path,
+    options: &Options,
+    observe: &mut (dyn FnMut(Phase) + Send),
+) -> Compilation {
     let mut sources = SourceMap::new();
     let package_options = PackageOptions {
         named_addresses: options.named_addresses.clone(),
@@ -91,6 +140,7 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
         package::load(file_system, path, &package_options, &mut sources);
     let addresses = symbols(&package.addresses);
     let library_addresses = symbols(&package::library_addresses());
+    observe(Phase::Read);
 
     let files = parse(
         &package.sources,
@@ -98,6 +148,7 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
         &library_addresses,
         &mut diagnostics,
     );
+    observe(Phase::Parse);
     let units: Vec<SourceUnit<'_>> = files
         .iter()
         .map(|file| SourceUnit {
@@ -120,7 +171,9 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
     let (program, reported) = weft_hir::lower(&units, settings);
     diagnostics.extend(advise(reported, &package.stand_ins));
     check_module_names(&program.definitions, &mut diagnostics);
+    observe(Phase::Types);
     let bodies = check_bodies(&program, &mut diagnostics);
+    observe(Phase::Analyses);
 
     let mut compiled = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
@@ -133,9 +186,13 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
             None,
             &mut diagnostics,
         );
-        diagnostics.extend(clause::check(&program.definitions, &compiled));
+        observe(Phase::Code);
         let natives = PureNatives::of(&program.definitions);
+        infer_footprints(&mut compiled, &natives);
+        diagnostics.extend(clause::check(&program.definitions, &compiled));
+        observe(Phase::Footprints);
         verify(&compiled, natives, &mut diagnostics);
+        observe(Phase::Verification);
         if diagnostics.iter().any(Diagnostic::is_error) {
             compiled.clear();
         }
@@ -156,6 +213,17 @@ pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> 
             unit_tests(&program)
         },
     }
+}
+
+/// Reads the sources of a package and makes tokens of them, as the first part of parsing does: for
+/// those who measure it. The result is their number, that of the library included.
+pub fn count_tokens(file_system: &dyn FileSystem, path: &Path) -> usize {
+    let options = PackageOptions::default();
+    let (package, _) = package::load(file_system, path, &options, &mut SourceMap::new());
+    let sources = package.sources.par_iter();
+    sources
+        .map(|source| weft_syntax::count_tokens(source.file, &source.text))
+        .sum()
 }
 
 fn symbols(addresses: &BTreeMap<String, AccountAddress>) -> BTreeMap<Symbol, AccountAddress> {
@@ -245,7 +313,7 @@ pub(crate) fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>)
 }
 
 /// Generates the modules and scripts, each after those it depends on; those of one origin alone where
-/// one is given.
+/// one is given. They have no footprints yet.
 pub(crate) fn generate(
     definitions: &DefMap,
     bodies: &Bodies,
@@ -267,18 +335,15 @@ pub(crate) fn generate(
         .chain(scripts)
         .filter(|unit| only.is_none_or(|only| origin(*unit) == only))
         .collect();
-    let natives = PureNatives::of(definitions);
-    let is_pure = |module: &_, function: &_| natives.contains(module, function);
     let generated: Vec<_> = units
         .par_iter()
         .map(|unit| {
-            let mut generated =
+            let generated =
                 weft_codegen::generate(definitions, *unit, &|function| bodies.get(&function))?;
-            let explanations = weft_footprint::complete_with(&mut generated.module, &is_pure);
             Ok::<_, Box<Diagnostic>>(CompiledUnit {
                 module: generated.module,
                 source_map: generated.source_map,
-                explanations,
+                explanations: Vec::new(),
                 origin: origin(*unit),
             })
         })
@@ -291,6 +356,14 @@ pub(crate) fn generate(
         }
     }
     compiled
+}
+
+/// Infers what the functions touch. Calls of other modules are left open, so each module is for itself.
+pub(crate) fn infer_footprints(units: &mut [CompiledUnit], natives: &PureNatives) {
+    let is_pure = |module: &_, function: &_| natives.contains(module, function);
+    units.par_iter_mut().for_each(|unit| {
+        unit.explanations = weft_footprint::complete_with(&mut unit.module, &is_pure);
+    });
 }
 
 /// The modules, each after those it uses; otherwise in order of declaration. Cycles have been reported

@@ -139,6 +139,16 @@ pub fn dump_tokens(file: FileId, text: &str) -> String {
     dump
 }
 
+/// The number of tokens of a file as the grammar reads them; 0 where it is too large. It is what the
+/// stages before the grammar make, for those who measure them.
+pub fn count_tokens(file: FileId, text: &str) -> usize {
+    if source_length(text).is_none() {
+        return 0;
+    }
+    let balanced = delimiter::balance(file, text, lexer::lex(file, text).tokens);
+    tagger::tag(file, text, &balanced).tokens.len()
+}
+
 /// The number of bytes of a text, if it is one that is read.
 fn source_length(text: &str) -> Option<u32> {
     let length = u32::try_from(text.len()).ok()?;

@@ -1,10 +1,12 @@
-//! `weft bench`: transfers of the package `coin`, executed in every way, and loops.
+//! `weft bench`: transfers of the package `coin`, executed in every way, and loops; or the compiler, in
+//! [`check`].
 //!
 //! The package is compiled from its source, accounts are set up by executing its own functions,
 //! and every way of execution must end in the same outputs and state. Timed are decoding of
 //! arguments, instantiation, planning, execution with gas, events and guard, and the commit to the
 //! flat index; not signatures, the persistent map (which has a column of its own), roots and disk.
 
+mod check;
 mod coin;
 mod loops;
 mod measure;
@@ -16,13 +18,17 @@ pub(crate) use workload::Workload;
 
 use weft_vm::AccountAddress;
 
-use crate::arguments::{BenchArguments, MessageFormat};
+use crate::arguments::{BenchArguments, BenchSubject, MessageFormat};
 use crate::exit::Exit;
 use crate::output::Output;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &BenchArguments, output: Output) -> Exit {
-    match measure(arguments, output) {
+    let result = match &arguments.subject {
+        Some(BenchSubject::Check(arguments)) => check::measure(arguments, output),
+        None => measure(arguments, output),
+    };
+    match result {
         Ok(()) => Exit::Fine,
         Err(message) => {
             output.error(&message);

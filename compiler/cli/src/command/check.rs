@@ -28,6 +28,7 @@ pub(crate) fn options(arguments: &CheckArguments) -> Options {
         is_testing: false,
         git_cache: arguments.git_cache.clone().or_else(home),
         skips_attribute_checks: arguments.skip_attribute_checks,
+        threads: None,
     }
 }
 
