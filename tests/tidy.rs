@@ -134,7 +134,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("cranelift-frontend", &["weft-jit"]),
     ("cranelift-native", &["weft-jit"]),
     ("rustix", &["weft-jit"]),
-    ("rayon", &["weft-driver", "weft-executor"]),
+    ("rayon", &["weft-driver", "weft-hir", "weft-executor"]),
     ("imbl", &["weft-storage"]),
     ("redb", &["weft-storage"]),
     ("mimalloc", &["weft-cli"]),

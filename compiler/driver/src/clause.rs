@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use weft_base::{Code, Diagnostic, Span};
 use weft_bytecode::summary::{Mode, Root, Target, Term};
 use weft_bytecode::{CompiledModule, FunctionBody, Instruction, Type};
-use weft_footprint::{ClosedResource, ClosedSummary, Linker, TypeTerm};
+use weft_footprint::{ClosedResource, ClosedSummary, Linker, ModuleLookup, TypeTerm};
 use weft_hir::{
     AccessClause, AccessEntry, AddressSet, DefMap, FunctionId, ModuleDefId, Name, Owner,
     ResourceSet, Ty,
@@ -17,29 +17,29 @@ use weft_syntax::ast::AccessKind;
 use weft_types::{AccountAddress, Identifier, ModuleId};
 
 use crate::package::Origin;
-use crate::pipeline::CompiledUnit;
+use crate::pipeline::InferredUnit;
 
 /// Checks the functions of the package that have clauses.
-pub(crate) fn check(definitions: &DefMap, units: &[CompiledUnit]) -> Vec<Diagnostic> {
+pub(crate) fn check(definitions: &DefMap, units: &[InferredUnit]) -> Vec<Diagnostic> {
     if definitions.clauses.is_empty() {
         return Vec::new();
     }
-    let modules: BTreeMap<ModuleId, CompiledModule> = units
+    let modules: BTreeMap<ModuleId, &InferredUnit> = units
         .iter()
-        .filter_map(|unit| Some((unit.module.self_id()?, unit.module.clone())))
+        .filter_map(|unit| Some((unit.module.module().self_id()?, unit)))
         .collect();
+    let compiled = Modules(&modules);
     let mut found = Vec::new();
     for (id, clauses) in &definitions.clauses {
         let function = &definitions.functions[*id];
         let Owner::Module(owner) = function.owner else {
             continue;
         };
-        let unit = units.iter().find(|unit| {
-            unit.origin == Origin::Root
-                && unit
-                    .module
-                    .self_id()
-                    .is_some_and(|it| is_module(definitions, owner, &it))
+        let module = &definitions.modules[owner];
+        let unit = Identifier::new(module.name.as_str()).ok().and_then(|name| {
+            let address = module.address;
+            let unit = modules.get(&ModuleId { address, name });
+            unit.filter(|unit| unit.origin == Origin::Root)
         });
         let Some((unit, position)) = unit.and_then(|unit| {
             let maps = &unit.source_map.functions;
@@ -48,7 +48,7 @@ pub(crate) fn check(definitions: &DefMap, units: &[CompiledUnit]) -> Vec<Diagnos
         }) else {
             continue;
         };
-        let summary = Linker::new(&modules).close_in(&unit.module, position);
+        let summary = Linker::new(&compiled).close_in(unit.module.module(), position);
         let checker = Checker {
             definitions,
             function: *id,
@@ -90,6 +90,15 @@ impl PureNatives {
     }
 }
 
+/// The modules of the units, for calls from one to another.
+struct Modules<'a>(&'a BTreeMap<ModuleId, &'a InferredUnit>);
+
+impl ModuleLookup for Modules<'_> {
+    fn module(&self, id: &ModuleId) -> Option<&CompiledModule> {
+        self.0.get(id).map(|unit| &**unit.module.module())
+    }
+}
+
 fn is_module(definitions: &DefMap, id: ModuleDefId, module: &ModuleId) -> bool {
     let definition = &definitions.modules[id];
     definition.address == module.address && definition.name.as_str() == module.name.as_str()
@@ -99,7 +108,7 @@ struct Checker<'a> {
     definitions: &'a DefMap,
     function: FunctionId,
     clauses: &'a [AccessClause],
-    unit: &'a CompiledUnit,
+    unit: &'a InferredUnit,
     position: usize,
     summary: &'a ClosedSummary,
 }
@@ -306,7 +315,7 @@ impl Checker<'_> {
 
     /// Where the function itself touches a resource of this type.
     fn instruction(&self, resource: &ClosedResource) -> Option<Span> {
-        let module = &self.unit.module;
+        let module = self.unit.module.module();
         if module.self_id().as_ref() != Some(&resource.type_.module) {
             return None;
         }

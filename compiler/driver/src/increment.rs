@@ -16,7 +16,7 @@ use weft_types::AccountAddress;
 use crate::clause::PureNatives;
 use crate::library::declared_modules;
 use crate::package::Origin;
-use crate::pipeline::{Compilation, check_bodies, generate, infer_footprints};
+use crate::pipeline::{Compilation, CompiledUnit, check_bodies, generate, infer_footprints};
 
 /// A text under the name that diagnostics show.
 #[derive(Clone, Debug)]
@@ -106,10 +106,10 @@ pub fn compile_increment(
         let origins = parsed.iter().map(|(id, _)| (*id, origin(*id))).collect();
         let only = Some(Origin::Root);
         let definitions = &program.definitions;
-        compiled = generate(definitions, &bodies, &origins, only, &mut diagnostics);
-        infer_footprints(&mut compiled, &PureNatives::of(definitions));
-        if diagnostics.iter().any(Diagnostic::is_error) {
-            compiled.clear();
+        let generated = generate(definitions, &bodies, &origins, only, &mut diagnostics);
+        if !diagnostics.iter().any(Diagnostic::is_error) {
+            let inferred = infer_footprints(generated, &PureNatives::of(definitions)).into_iter();
+            compiled = inferred.map(CompiledUnit::from).collect();
         }
     }
     diagnostic::sort(&mut diagnostics);

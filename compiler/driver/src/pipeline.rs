@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
 use weft_bytecode::CompiledModule;
 use weft_codegen::{ModuleSourceMap, Unit};
-use weft_footprint::Explanation;
+use weft_footprint::{Completed, Explanation};
 use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
 use weft_mir::Body;
 use weft_types::AccountAddress;
@@ -100,6 +100,32 @@ pub enum Phase {
     Verification,
 }
 
+/// A module or script that has no footprints yet.
+pub(crate) struct GeneratedUnit {
+    module: CompiledModule,
+    source_map: ModuleSourceMap,
+    origin: Origin,
+}
+
+/// A module or script with its footprints.
+pub(crate) struct InferredUnit {
+    pub(crate) module: Completed,
+    pub(crate) source_map: ModuleSourceMap,
+    explanations: Vec<Explanation>,
+    pub(crate) origin: Origin,
+}
+
+impl From<InferredUnit> for CompiledUnit {
+    fn from(unit: InferredUnit) -> Self {
+        Self {
+            module: unit.module.into_module(),
+            source_map: unit.source_map,
+            explanations: unit.explanations,
+            origin: unit.origin,
+        }
+    }
+}
+
 /// Compiles a package or a single file.
 pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> Compilation {
     compile_observed(file_system, path, options, &mut |_| {})
@@ -179,7 +205,7 @@ fn run(
     if !diagnostics.iter().any(Diagnostic::is_error) {
         let of_files = files.iter().map(|file| file.source);
         let origins = of_files.map(|it| (it.file, it.origin)).collect();
-        compiled = generate(
+        let generated = generate(
             &program.definitions,
             &bodies,
             &origins,
@@ -188,14 +214,14 @@ fn run(
         );
         observe(Phase::Code);
         let natives = PureNatives::of(&program.definitions);
-        infer_footprints(&mut compiled, &natives);
-        diagnostics.extend(clause::check(&program.definitions, &compiled));
+        let inferred = infer_footprints(generated, &natives);
+        diagnostics.extend(clause::check(&program.definitions, &inferred));
         observe(Phase::Footprints);
-        verify(&compiled, natives, &mut diagnostics);
-        observe(Phase::Verification);
-        if diagnostics.iter().any(Diagnostic::is_error) {
-            compiled.clear();
+        verify(&inferred, natives, &mut diagnostics);
+        if !diagnostics.iter().any(Diagnostic::is_error) {
+            compiled = inferred.into_iter().map(CompiledUnit::from).collect();
         }
+        observe(Phase::Verification);
     }
     diagnostic::sort(&mut diagnostics);
     let has_errors = diagnostics.iter().any(Diagnostic::is_error);
@@ -320,7 +346,7 @@ pub(crate) fn generate(
     origins: &BTreeMap<FileId, Origin>,
     only: Option<Origin>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<CompiledUnit> {
+) -> Vec<GeneratedUnit> {
     let scripts = definitions.scripts.keys().map(Unit::Script);
     let origin = |unit: Unit| {
         let span = match unit {
@@ -340,10 +366,9 @@ pub(crate) fn generate(
         .map(|unit| {
             let generated =
                 weft_codegen::generate(definitions, *unit, &|function| bodies.get(&function))?;
-            Ok::<_, Box<Diagnostic>>(CompiledUnit {
+            Ok::<_, Box<Diagnostic>>(GeneratedUnit {
                 module: generated.module,
                 source_map: generated.source_map,
-                explanations: Vec::new(),
                 origin: origin(*unit),
             })
         })
@@ -359,11 +384,22 @@ pub(crate) fn generate(
 }
 
 /// Infers what the functions touch. Calls of other modules are left open, so each module is for itself.
-pub(crate) fn infer_footprints(units: &mut [CompiledUnit], natives: &PureNatives) {
+pub(crate) fn infer_footprints(
+    units: Vec<GeneratedUnit>,
+    natives: &PureNatives,
+) -> Vec<InferredUnit> {
     let is_pure = |module: &_, function: &_| natives.contains(module, function);
-    units.par_iter_mut().for_each(|unit| {
-        unit.explanations = weft_footprint::complete_with(&mut unit.module, &is_pure);
+    let units = units.into_par_iter();
+    let inferred = units.map(|unit| {
+        let (module, explanations) = Completed::of(unit.module, &is_pure);
+        InferredUnit {
+            module,
+            source_map: unit.source_map,
+            explanations,
+            origin: unit.origin,
+        }
     });
+    inferred.collect()
 }
 
 /// The modules, each after those it uses; otherwise in order of declaration. Cycles have been reported

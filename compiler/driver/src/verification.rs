@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use weft_base::{Code, Diagnostic};
-use weft_bytecode::{FunctionBody, Limits, ModuleKind};
+use weft_bytecode::{FunctionBody, Limits, ModuleHandleIndex, ModuleKind};
 use weft_types::{Identifier, ModuleId};
-use weft_verifier::{
-    Check, Dependencies, VerifiedModule, VerifyError, verify_module, verify_script,
-};
+use weft_verifier::{Check, Dependencies, VerifiedModule, VerifyError};
 
 use crate::clause::PureNatives;
-use crate::pipeline::CompiledUnit;
+use crate::pipeline::{CompiledUnit, InferredUnit};
 
 /// Holds the generated code against the verifier. What the compiler accepts the verifier accepts, but
 /// for limits on the generated code; anything else is a fault of ours, and better found here.
+///
+/// The footprints are not inferred again: that has just been done, by the same code.
 pub(crate) fn verify(
-    units: &[CompiledUnit],
+    units: &[InferredUnit],
     pure_natives: PureNatives,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -23,26 +24,48 @@ pub(crate) fn verify(
         modules: BTreeMap::new(),
         pure_natives,
     };
-    for unit in units {
-        let module = unit.module.clone();
-        let result = match module.kind {
-            ModuleKind::Module => verify_module(module, &verified, &Limits::PRODUCTION),
-            ModuleKind::Script => verify_script(module, &verified, &Limits::PRODUCTION),
-        };
-        match result {
-            Ok(module) => {
-                if unit.module.kind == ModuleKind::Module {
-                    verified
-                        .modules
-                        .extend(unit.module.self_id().map(|id| (id, module)));
+    for level in levels(units) {
+        let results: Vec<_> = level
+            .par_iter()
+            .map(|unit| {
+                weft_verifier::verify_completed(&unit.module, &verified, &Limits::PRODUCTION)
+            })
+            .collect();
+        for (unit, result) in level.into_iter().zip(results) {
+            match result {
+                Ok(module) if module.kind == ModuleKind::Module => {
+                    verified.modules.insert(module.id().clone(), module);
                 }
+                Ok(_script) => {}
+                Err(error) => diagnostics.push(refused(unit, &error)),
             }
-            Err(error) => diagnostics.push(refused(unit, &error)),
         }
     }
 }
 
-fn refused(unit: &CompiledUnit, error: &VerifyError) -> Diagnostic {
+/// The units, which are in an order in which each comes after those it depends on, by the length of
+/// the longest chain of others below them. Units of one level do not depend on each other.
+fn levels(units: &[InferredUnit]) -> Vec<Vec<&InferredUnit>> {
+    let mut level_of: BTreeMap<ModuleId, usize> = BTreeMap::new();
+    let mut levels: Vec<Vec<&InferredUnit>> = Vec::new();
+    for unit in units {
+        let module = unit.module.module();
+        let named = (0..module.module_handles.len())
+            .filter_map(|index| module.module_id(ModuleHandleIndex::from_position(index)?));
+        let below = named.filter_map(|id| level_of.get(&id));
+        let level = below.max().map_or(0, |below| below + 1);
+        if levels.len() <= level {
+            levels.resize_with(level + 1, Vec::new);
+        }
+        levels[level].push(unit);
+        if let (ModuleKind::Module, Some(id)) = (module.kind, module.self_id()) {
+            level_of.insert(id, level);
+        }
+    }
+    levels
+}
+
+fn refused(unit: &InferredUnit, error: &VerifyError) -> Diagnostic {
     let functions = &unit.source_map.functions;
     let function = error
         .function

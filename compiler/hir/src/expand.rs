@@ -37,6 +37,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use cranelift_entity::{PrimaryMap, SecondaryMap, entity_impl};
+use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, Span};
 
 use crate::body::{Body, Callee, Expr, ExprKind, Inlined, Local, Pattern, PatternKind, Site};
@@ -52,49 +53,98 @@ const EXPRESSIONS_MAX: usize = 65_536;
 /// The deepest nesting of expressions in a body with expansions; few enough to recurse over.
 const DEPTH_MAX: u32 = 256;
 
+/// The bodies of the functions that have one.
+pub(crate) type Bodies = SecondaryMap<FunctionId, Option<Body>>;
+
 /// Expands the inline calls of all bodies. `cyclic` are inline functions that call themselves, which
 /// has been reported.
 pub(crate) fn expand(
     resolver: &mut Resolver<'_>,
-    bodies: &SecondaryMap<FunctionId, Option<Body>>,
+    mut bodies: Bodies,
     cyclic: &BTreeSet<FunctionId>,
-) -> SecondaryMap<FunctionId, Option<Body>> {
-    let mut expanded = SecondaryMap::new();
+) -> Bodies {
+    let hosts: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
+    let declarations = &*resolver;
+    let sources = &bodies;
+    let expanded: Vec<(FunctionId, Expanded)> = hosts
+        .par_iter()
+        .filter(|host| has_calls(declarations, sources, **host))
+        .map(|host| {
+            (
+                *host,
+                expand_in(declarations, sources, cyclic, *host, Vec::new()),
+            )
+        })
+        .collect();
     let mut lifted: Vec<Lifted> = Vec::new();
-    let mut diagnostics = Vec::new();
-    let mut package_callers: Vec<(ModuleDefId, ModuleDefId)> = Vec::new();
-    for host in resolver.definitions.functions.keys() {
-        let Some(body) = &bodies[host] else {
-            continue;
-        };
-        let is_inline = |id: FunctionId| resolver.definitions.functions[id].is_inline;
-        let mut expressions = body.expressions.values();
-        let has_calls = expressions.any(|expr| match &expr.kind {
-            ExprKind::Call { function, .. } => is_inline(*function),
-            kind => matches!(kind, ExprKind::Lambda(_)),
-        });
-        expanded[host] = Some(if has_calls && !is_inline(host) {
-            let mut expander = Expander::new(resolver, bodies, cyclic, host);
-            expander.lifted = std::mem::take(&mut lifted);
-            expander.run(body);
-            lifted = expander.lifted;
-            diagnostics.append(&mut expander.diagnostics);
-            package_callers.append(&mut expander.package_callers);
-            expander.body
-        } else {
-            body.clone()
-        });
+    let mut hosts = Vec::with_capacity(expanded.len());
+    for (host, mut result) in expanded {
+        // What lambdas become is numbered through all hosts. Those with any are few, and are expanded
+        // once more, when it is known what comes before them.
+        if result.lifted.is_empty() {
+            result.lifted = lifted;
+        } else if !lifted.is_empty() {
+            result = expand_in(resolver, &bodies, cyclic, host, lifted);
+        }
+        lifted = result.lifted;
+        resolver
+            .findings
+            .diagnostics
+            .append(&mut result.diagnostics);
+        let callers = result.package_callers;
+        resolver.findings.package_callers.extend(callers);
+        hosts.push((host, result.body));
     }
-    resolver.diagnostics.extend(diagnostics);
+    for (host, body) in hosts {
+        bodies[host] = Some(body);
+    }
     for function in lifted {
         let (id, body) = lift::declare(&mut resolver.definitions, function);
-        expanded[id] = Some(body);
+        bodies[id] = Some(body);
     }
-    for (module, caller) in package_callers {
-        let callers = resolver.package_callers.entry(module).or_default();
-        callers.insert(caller);
+    bodies
+}
+
+/// Whether anything in the body of a function is to be expanded.
+fn has_calls(resolver: &Resolver<'_>, bodies: &Bodies, host: FunctionId) -> bool {
+    let is_inline = |id: FunctionId| resolver.definitions.functions[id].is_inline;
+    let Some(body) = bodies[host].as_ref().filter(|_| !is_inline(host)) else {
+        return false;
+    };
+    let mut expressions = body.expressions.values();
+    expressions.any(|expr| match &expr.kind {
+        ExprKind::Call { function, .. } => is_inline(*function),
+        kind => matches!(kind, ExprKind::Lambda(_)),
+    })
+}
+
+/// What comes of the expansion of a body.
+struct Expanded {
+    body: Body,
+    /// What was lifted before it, and in it.
+    lifted: Vec<Lifted>,
+    diagnostics: Vec<Diagnostic>,
+    package_callers: Vec<(ModuleDefId, ModuleDefId)>,
+}
+
+fn expand_in(
+    resolver: &Resolver<'_>,
+    bodies: &Bodies,
+    cyclic: &BTreeSet<FunctionId>,
+    host: FunctionId,
+    lifted: Vec<Lifted>,
+) -> Expanded {
+    let mut expander = Expander::new(resolver, bodies, cyclic, host);
+    expander.lifted = lifted;
+    if let Some(body) = &bodies[host] {
+        expander.run(body);
     }
-    expanded
+    Expanded {
+        body: expander.body,
+        lifted: expander.lifted,
+        diagnostics: expander.diagnostics,
+        package_callers: expander.package_callers,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,7 +191,7 @@ struct Bound {
 
 struct Expander<'e, 'r> {
     resolver: &'e Resolver<'r>,
-    sources: &'e SecondaryMap<FunctionId, Option<Body>>,
+    sources: &'e Bodies,
     cyclic: &'e BTreeSet<FunctionId>,
     host: FunctionId,
     /// The body that is being made: the host's, or that of the innermost lambda that is a value.
@@ -163,7 +213,7 @@ struct Expander<'e, 'r> {
 impl<'e, 'r> Expander<'e, 'r> {
     fn new(
         resolver: &'e Resolver<'r>,
-        sources: &'e SecondaryMap<FunctionId, Option<Body>>,
+        sources: &'e Bodies,
         cyclic: &'e BTreeSet<FunctionId>,
         host: FunctionId,
     ) -> Self {

@@ -2,23 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use cranelift_entity::SecondaryMap;
+use rayon::prelude::*;
 use weft_base::{Diagnostic, Limits, Symbol, diagnostic};
 use weft_syntax::ast;
 use weft_types::{AccountAddress, Identifier};
 
 use crate::Program;
+use crate::body::Body;
 use crate::check::{
     ability, acquires, constant, exhaustive, extended, inline, instantiation, overflow, recursion,
     unit_test,
 };
-use crate::expand::expand;
+use crate::expand::{Bodies, expand};
 use crate::id::FunctionId;
 use crate::infer;
+use crate::resolve::Resolver;
 use crate::resolve::collect::collect;
 
 // A name that the source may have is one that the bytecode can hold.
 const _: () = assert!(Limits::STANDARD.identifier_bytes_max as usize == Identifier::LENGTH_MAX);
+
+/// How many functions a thread takes at a time.
+const FUNCTIONS_AT_ONCE: usize = 16;
 
 /// A file with what it needs to be understood.
 #[derive(Clone, Copy, Debug)]
@@ -60,40 +65,59 @@ pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diag
     recursion::check_structs(&mut resolver);
     ability::check(&mut resolver);
     constant::evaluate(&mut resolver);
-    let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
-    let mut bodies = SecondaryMap::new();
-    for id in functions {
-        let function = &resolver.definitions.functions[id];
-        if resolver.definitions.accessor_of.contains_key(&id) {
-            continue;
-        }
-        let is_left_out = settings.skips_dependencies
-            && !function.is_inline
-            && resolver.owner(function.owner).is_dependency;
-        if is_left_out {
-            continue;
-        }
-        bodies[id] = infer::function(&mut resolver, id);
-    }
-    exhaustive::check(&mut resolver, &bodies);
-    overflow::check(&mut resolver, &bodies);
+    let bodies = infer_bodies(&mut resolver);
     extended::check(&mut resolver, &bodies);
     let cyclic = inline::check(&mut resolver, &bodies);
-    let bodies = expand(&mut resolver, &bodies, &cyclic);
-    for (module, callers) in std::mem::take(&mut resolver.package_callers) {
-        resolver.definitions.modules[module].friends.extend(callers);
-    }
+    let bodies = expand(&mut resolver, bodies, &cyclic);
+    resolver.settle_uses();
     recursion::check_modules(&mut resolver);
     acquires::check(&mut resolver, &bodies);
     instantiation::check(&mut resolver, &bodies);
     let tests = unit_test::collect(&mut resolver);
+    resolver.settle_uses();
     resolver.check_unused_imports();
-    let mut diagnostics = resolver.diagnostics;
+    let (definitions, mut diagnostics) = resolver.finish();
     diagnostic::sort(&mut diagnostics);
     let program = Program {
-        definitions: resolver.definitions,
+        definitions,
         bodies,
         tests,
     };
     (program, diagnostics)
+}
+
+/// Infers the bodies of all functions that have one and are looked into, and checks each by itself.
+fn infer_bodies(resolver: &mut Resolver<'_>) -> Bodies {
+    let declared = &*resolver;
+    let functions = declared.definitions.functions.iter();
+    let functions = functions.filter(|(id, function)| {
+        let is_left_out = declared.settings.skips_dependencies
+            && !function.is_inline
+            && declared.owner(function.owner).is_dependency;
+        !is_left_out && !declared.definitions.accessor_of.contains_key(id)
+    });
+    let functions: Vec<FunctionId> = functions.map(|(id, _)| id).collect();
+    let inferred: Vec<_> = functions
+        .par_chunks(FUNCTIONS_AT_ONCE)
+        .map(|functions| {
+            let mut resolver = declared.share();
+            let bodies = functions.iter().map(|id| {
+                let body = infer::function(&mut resolver, *id)?;
+                exhaustive::check(&mut resolver, &body);
+                overflow::check(&mut resolver, *id, &body);
+                Some(body)
+            });
+            let bodies: Vec<Option<Body>> = bodies.collect();
+            (bodies, resolver.findings)
+        })
+        .collect();
+    let mut bodies = Bodies::new();
+    let mut functions = functions.into_iter();
+    for (inferred, findings) in inferred {
+        resolver.absorb(findings);
+        for (body, id) in inferred.into_iter().zip(functions.by_ref()) {
+            bodies[id] = body;
+        }
+    }
+    bodies
 }

@@ -18,6 +18,8 @@ mod unknown;
 pub(crate) mod variant;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use cranelift_entity::{PrimaryMap, entity_impl};
 use weft_base::{Diagnostic, Span, Symbol};
@@ -40,7 +42,6 @@ pub(crate) struct Import {
     /// What to remove if the import is unused: its place in the list, or the whole `use`.
     pub(crate) removal: Option<Span>,
     pub(crate) is_only: bool,
-    pub(crate) is_used: bool,
     pub(crate) is_dependency: bool,
 }
 
@@ -133,38 +134,108 @@ impl Environment {
     }
 }
 
-pub(crate) struct Resolver<'a> {
+/// What is declared, with what is needed to find it by name.
+#[derive(Default)]
+pub(crate) struct Declarations<'a> {
     pub(crate) definitions: DefMap,
-    pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) owners: BTreeMap<Owner, OwnerData<'a>>,
     pub(crate) imports: PrimaryMap<ImportId, Import>,
     pub(crate) sources: Sources<'a>,
+}
+
+/// What is found out while names are resolved; the order in which it is found does not matter.
+#[derive(Default)]
+pub(crate) struct Findings {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) used_imports: BTreeSet<ImportId>,
+    /// The modules that the code of an owner names.
+    pub(crate) uses: BTreeSet<(Owner, ModuleDefId)>,
+    /// The modules that call a `package` function of a module, after that module.
+    pub(crate) package_callers: BTreeSet<(ModuleDefId, ModuleDefId)>,
+}
+
+/// The declarations, which several threads may read at a time, and what this one finds out.
+pub(crate) struct Resolver<'a> {
+    declarations: Arc<Declarations<'a>>,
+    pub(crate) findings: Findings,
     pub(crate) settings: Settings,
-    /// The modules that call a `package` function of a module.
-    pub(crate) package_callers: BTreeMap<ModuleDefId, BTreeSet<ModuleDefId>>,
+}
+
+impl<'a> Deref for Resolver<'a> {
+    type Target = Declarations<'a>;
+
+    fn deref(&self) -> &Declarations<'a> {
+        &self.declarations
+    }
+}
+
+impl<'a> DerefMut for Resolver<'a> {
+    fn deref_mut(&mut self) -> &mut Declarations<'a> {
+        Arc::get_mut(&mut self.declarations)
+            .expect("declarations change only while one resolver has them")
+    }
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(settings: Settings) -> Self {
         Self {
-            definitions: DefMap::default(),
-            diagnostics: Vec::new(),
-            owners: BTreeMap::new(),
-            imports: PrimaryMap::new(),
-            sources: Sources::default(),
+            declarations: Arc::default(),
+            findings: Findings::default(),
             settings,
-            package_callers: BTreeMap::new(),
         }
     }
 
+    /// A resolver of the same declarations that has found nothing yet.
+    pub(crate) fn share(&self) -> Self {
+        Self {
+            declarations: Arc::clone(&self.declarations),
+            findings: Findings::default(),
+            settings: self.settings,
+        }
+    }
+
+    /// Takes over what another resolver of the declarations has found.
+    pub(crate) fn absorb(&mut self, findings: Findings) {
+        let Findings {
+            diagnostics,
+            used_imports,
+            uses,
+            package_callers,
+        } = findings;
+        self.findings.diagnostics.extend(diagnostics);
+        self.findings.used_imports.extend(used_imports);
+        self.findings.uses.extend(uses);
+        self.findings.package_callers.extend(package_callers);
+    }
+
+    /// Puts what has been found of modules into their definitions.
+    pub(crate) fn settle_uses(&mut self) {
+        for (owner, module) in std::mem::take(&mut self.findings.uses) {
+            let definitions = &mut self.definitions;
+            match owner {
+                Owner::Module(own) => definitions.modules[own].uses.insert(module),
+                Owner::Script(script) => definitions.scripts[script].uses.insert(module),
+            };
+        }
+        for (module, caller) in std::mem::take(&mut self.findings.package_callers) {
+            self.definitions.modules[module].friends.insert(caller);
+        }
+    }
+
+    /// The definitions, and all that is wrong.
+    pub(crate) fn finish(mut self) -> (DefMap, Vec<Diagnostic>) {
+        let definitions = std::mem::take(&mut self.definitions);
+        (definitions, self.findings.diagnostics)
+    }
+
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        self.findings.diagnostics.push(diagnostic);
     }
 
     /// A warning about code that is not the author's own is none.
     pub(crate) fn warn(&mut self, owner: Owner, diagnostic: Diagnostic) {
         if !self.owner(owner).is_dependency {
-            self.diagnostics.push(diagnostic);
+            self.report(diagnostic);
         }
     }
 

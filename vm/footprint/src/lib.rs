@@ -33,4 +33,6 @@ pub use program::{
     FootprintProgram, InstantiationLimits, ProgramAccess, WildcardScope,
 };
 pub use show::{AccessView, FootprintView, FunctionNames, ModeView, StepView, location_of};
-pub use summarize::{ModuleSummaries, complete, complete_with, summarize, summarize_with};
+pub use summarize::{
+    Completed, ModuleSummaries, complete, complete_with, summarize, summarize_with,
+};

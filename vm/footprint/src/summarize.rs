@@ -3,6 +3,8 @@
 //! Functions that call each other in a cycle are analyzed together until nothing changes, with
 //! terms coarse enough that this happens soon; where it does not, they are widened.
 
+use std::sync::Arc;
+
 use weft_bytecode::summary::{
     Access, FunctionSummary, Mode, Root, Target, Term, TermIndex, WideningReason,
 };
@@ -109,6 +111,29 @@ pub fn complete_with(module: &mut CompiledModule, natives: PureNatives<'_>) -> V
         definition.summary = summary;
     }
     found.explanations
+}
+
+/// A module that [`complete_with`] has just completed: its summaries are what its code does, by
+/// construction. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Completed(Arc<CompiledModule>);
+
+impl Completed {
+    /// Completes a module, as [`complete_with`] does; also returns the explanations.
+    pub fn of(mut module: CompiledModule, natives: PureNatives<'_>) -> (Self, Vec<Explanation>) {
+        let explanations = complete_with(&mut module, natives);
+        (Self(Arc::new(module)), explanations)
+    }
+
+    /// The module.
+    pub const fn module(&self) -> &Arc<CompiledModule> {
+        &self.0
+    }
+
+    /// The module alone.
+    pub fn into_module(self) -> CompiledModule {
+        Arc::unwrap_or_clone(self.0)
+    }
 }
 
 /// Gives the *k*-th storage instruction of each function access site *k*.

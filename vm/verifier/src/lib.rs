@@ -67,10 +67,12 @@ mod upgrade;
 mod verified;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use weft_bytecode::{
     CompiledModule, FunctionBody, FunctionDefinition, FunctionDefinitionIndex, Limits, ModuleKind,
 };
+use weft_footprint::Completed;
 use weft_types::{AccountAddress, Identifier, ModuleId};
 
 pub use error::{Check, VerifyError};
@@ -140,6 +142,18 @@ pub fn verify_script(
     verify(script, kind, Linking::New, dependencies, limits)
 }
 
+/// Verifies a module or script whose summaries were inferred a moment ago, for whoever just made it.
+/// The last pass would infer them once more in the same way, and is left out.
+pub fn verify_completed(
+    module: &Completed,
+    dependencies: &dyn Dependencies,
+    limits: &Limits,
+) -> Result<VerifiedModule, VerifyError> {
+    let module = Arc::clone(module.module());
+    let result = check_code(&module, module.kind, Linking::New, dependencies, limits);
+    conclude(module, result)
+}
+
 fn verify(
     module: CompiledModule,
     kind: ModuleKind,
@@ -147,7 +161,13 @@ fn verify(
     dependencies: &dyn Dependencies,
     limits: &Limits,
 ) -> Result<VerifiedModule> {
-    match check(&module, kind, linking, dependencies, limits) {
+    let result = check_code(&module, kind, linking, dependencies, limits);
+    let result = result.and_then(|()| footprints::check(&module, dependencies));
+    conclude(Arc::new(module), result)
+}
+
+fn conclude(module: Arc<CompiledModule>, result: Result<()>) -> Result<VerifiedModule> {
+    match result {
         Ok(()) => VerifiedModule::new(module),
         Err(mut error) => {
             error.module = module.self_id();
@@ -161,7 +181,8 @@ fn verify(
     }
 }
 
-fn check(
+/// All passes but the last.
+fn check_code(
     module: &CompiledModule,
     kind: ModuleKind,
     linking: Linking,
@@ -199,8 +220,7 @@ fn check(
         meter.start_function();
         check_function(&types, definition, dependencies, limits, meter)
     })?;
-    instantiation_loops::check(&types, meter)?;
-    footprints::check(module, dependencies)
+    instantiation_loops::check(&types, meter)
 }
 
 /// Calls a check for each function and says in which one it failed.

@@ -27,7 +27,7 @@ struct Inner {
 
 impl VerifiedModule {
     /// For the verifier alone, once all passes are done.
-    pub(crate) fn new(module: CompiledModule) -> Result<Self> {
+    pub(crate) fn new(module: Arc<CompiledModule>) -> Result<Self> {
         let Some(id) = module.self_id() else {
             refuse!(IndexOutOfBounds, "the module does not name itself");
         };
@@ -52,7 +52,7 @@ impl VerifiedModule {
             dependencies: linking::dependency_ids(&module),
             functions,
             structs,
-            module: Arc::new(module),
+            module,
         })))
     }
 

@@ -18,7 +18,7 @@ pub(crate) fn check(resolver: &mut Resolver<'_>) {
         check_fields(resolver, item, &mut errors);
         check_parameters(resolver, id, item, &mut errors, &mut warnings);
     }
-    resolver.diagnostics.extend(errors);
+    resolver.findings.diagnostics.extend(errors);
     for (module, warning) in warnings {
         resolver.warn(Owner::Module(module), warning);
     }

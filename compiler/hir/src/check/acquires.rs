@@ -83,7 +83,7 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
             check_clause(resolver, id, &acquired[&id], &mut errors);
         }
     }
-    resolver.diagnostics.extend(errors);
+    resolver.findings.diagnostics.extend(errors);
 }
 
 fn check_clause(

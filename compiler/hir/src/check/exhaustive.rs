@@ -5,13 +5,12 @@
 
 mod usefulness;
 
-use cranelift_entity::SecondaryMap;
 use weft_base::{Applicability, Code, Diagnostic, Span};
 
 use self::usefulness::{Search, TooComplex, Witness};
 use crate::body::{Arm, Body, ExprKind, PatternKind};
 use crate::definition::DefMap;
-use crate::id::{ExprId, FunctionId, PatternId};
+use crate::id::{ExprId, PatternId};
 use crate::interval::Interval;
 use crate::resolve::Resolver;
 use crate::ty::Ty;
@@ -19,28 +18,23 @@ use crate::ty::Ty;
 /// How many of the values that are left over are named.
 const WITNESSES_MAX: usize = 4;
 
-/// Checks the matches of all bodies.
-pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionId, Option<Body>>) {
+/// Checks the matches of a body.
+pub(crate) fn check(resolver: &mut Resolver<'_>, body: &Body) {
     let mut errors = Vec::new();
-    for id in resolver.definitions.functions.keys() {
-        let Some(body) = &bodies[id] else {
+    for expr in body.expressions.values() {
+        let ExprKind::Match { scrutinee, arms } = &expr.kind else {
             continue;
         };
-        for expr in body.expressions.values() {
-            let ExprKind::Match { scrutinee, arms } = &expr.kind else {
-                continue;
-            };
-            let checker = Checker {
-                definitions: &resolver.definitions,
-                body,
-                scrutinee: *scrutinee,
-                arms,
-                span: expr.span,
-            };
-            checker.check(&mut errors);
-        }
+        let checker = Checker {
+            definitions: &resolver.definitions,
+            body,
+            scrutinee: *scrutinee,
+            arms,
+            span: expr.span,
+        };
+        checker.check(&mut errors);
     }
-    resolver.diagnostics.extend(errors);
+    resolver.findings.diagnostics.extend(errors);
 }
 
 struct Checker<'a> {

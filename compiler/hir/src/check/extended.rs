@@ -54,7 +54,7 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
         if let Some(body) = &bodies[id] {
             check_events(definitions, function, body, &mut errors);
         }
-        resolver.diagnostics.extend(errors);
+        resolver.findings.diagnostics.extend(errors);
     }
     let structs: Vec<StructId> = resolver.definitions.structs.keys().collect();
     for id in structs {

@@ -141,6 +141,6 @@ fn check_cycles(
         errors.push(error.with_help("remove `inline` from one of them"));
         cyclic.extend(component);
     }
-    resolver.diagnostics.extend(errors);
+    resolver.findings.diagnostics.extend(errors);
     cyclic
 }

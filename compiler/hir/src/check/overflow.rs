@@ -16,17 +16,12 @@ use crate::id::{ExprId, FunctionId};
 use crate::resolve::Resolver;
 use crate::ty::{IntegerKind, Ty};
 
-/// Warns of such operations in the functions of the package.
-pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionId, Option<Body>>) {
-    let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
-    for function in functions {
-        let owner = resolver.definitions.functions[function].owner;
-        if let Some(body) = &bodies[function]
-            && !resolver.owner(owner).is_dependency
-        {
-            for warning in warnings(resolver, body) {
-                resolver.report(warning);
-            }
+/// Warns of such operations in a function of the package.
+pub(crate) fn check(resolver: &mut Resolver<'_>, function: FunctionId, body: &Body) {
+    let owner = resolver.definitions.functions[function].owner;
+    if !resolver.owner(owner).is_dependency {
+        for warning in warnings(resolver, body) {
+            resolver.report(warning);
         }
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn check_structs(resolver: &mut Resolver<'_>) {
         }
         errors.push(error);
     }
-    resolver.diagnostics.extend(errors);
+    resolver.findings.diagnostics.extend(errors);
 }
 
 fn for_each_struct(ty: &Ty, visit: &mut dyn FnMut(StructId)) {
@@ -99,5 +99,5 @@ pub(crate) fn check_modules(resolver: &mut Resolver<'_>) {
                 .with_note("a module depends on those it names, and a friend on its befriender"),
         );
     }
-    resolver.diagnostics.extend(errors);
+    resolver.findings.diagnostics.extend(errors);
 }

@@ -82,8 +82,7 @@ impl Resolver<'_> {
         match self.access_to(user, Owner::Module(module), visibility) {
             Access::Allowed => {}
             Access::InPackage(module, caller) => {
-                let callers = self.package_callers.entry(module).or_default();
-                callers.insert(caller);
+                self.findings.package_callers.insert((module, caller));
             }
             Access::Denied(_) => return false,
         }
@@ -418,8 +417,10 @@ impl Infer<'_, '_> {
         match self.resolver.access(self.environment.owner, id) {
             Access::Allowed => {}
             Access::InPackage(module, caller) => {
-                let callers = self.resolver.package_callers.entry(module).or_default();
-                callers.insert(caller);
+                self.resolver
+                    .findings
+                    .package_callers
+                    .insert((module, caller));
             }
             Access::Denied(why) => self.inaccessible(id, span, &why),
         }

@@ -201,7 +201,7 @@ impl Infer<'_, '_> {
         span: Span,
         what: &str,
     ) -> bool {
-        let before = self.resolver.diagnostics.len();
+        let before = self.resolver.findings.diagnostics.len();
         if self.check_inside(constructor.item, span, what) {
             return true;
         }
@@ -231,7 +231,7 @@ impl Infer<'_, '_> {
             .collect();
         let module = definitions.structs[constructor.item].module;
         let module = definitions.module_name(module);
-        if let Some(error) = self.resolver.diagnostics.get_mut(before)
+        if let Some(error) = self.resolver.findings.diagnostics.get_mut(before)
             && !offered.is_empty()
         {
             error.helps.clear();
@@ -342,12 +342,12 @@ impl Infer<'_, '_> {
         }
         // A constant vector can be indexed as well; then this is no type, and nothing is reported
         // until the path is looked at again.
-        let before = self.resolver.diagnostics.len();
+        let before = self.resolver.findings.diagnostics.len();
         let member = self
             .resolver
             .member_of_path(&self.environment, path, Wanted::Value, &[]);
         let Some(Member::Struct(id)) = member else {
-            self.resolver.diagnostics.truncate(before);
+            self.resolver.findings.diagnostics.truncate(before);
             return None;
         };
         let item = &self.resolver.definitions.structs[id];

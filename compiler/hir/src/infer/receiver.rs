@@ -29,7 +29,7 @@ impl Infer<'_, '_> {
         let is_bare = type_arguments.is_none() && arguments.is_empty();
         let Some(id) = self.receiver_function(receiver, &ty, method) else {
             let code = Code::UnknownReceiverFunction;
-            if let Some(error) = self.resolver.diagnostics.last_mut()
+            if let Some(error) = self.resolver.findings.diagnostics.last_mut()
                 && error.code == code
                 && error.primary() == Some(method.span)
                 && is_bare

@@ -76,7 +76,6 @@ impl Resolver<'_> {
                     None
                 },
                 is_only,
-                is_used: matches!(target, Target::Poison),
                 is_dependency,
             });
             // What cannot be found is poison under either reading.
@@ -244,6 +243,7 @@ impl Resolver<'_> {
     pub(crate) fn check_unused_imports(&mut self) {
         // What is not supported is not looked into, and may be where an import is used.
         let mut codes = self
+            .findings
             .diagnostics
             .iter()
             .map(|diagnostic| diagnostic.code.as_str());
@@ -252,8 +252,10 @@ impl Resolver<'_> {
         }
         self.use_mentioned_imports();
         let mut warnings = Vec::new();
-        for import in self.imports.values() {
-            if import.is_used || import.is_dependency || import.alias.as_str().starts_with('_') {
+        for (id, import) in &self.imports {
+            let is_used =
+                matches!(import.target, Target::Poison) || self.findings.used_imports.contains(&id);
+            if is_used || import.is_dependency || import.alias.as_str().starts_with('_') {
                 continue;
             }
             let message = format!("unused import `{}`", import.alias.as_str());
@@ -270,7 +272,7 @@ impl Resolver<'_> {
                 None => warning.with_help(title),
             });
         }
-        self.diagnostics.extend(warnings);
+        self.findings.diagnostics.extend(warnings);
     }
 
     /// The target of an alias, which counts as used from now on.
@@ -288,9 +290,8 @@ impl Resolver<'_> {
                 Namespace::Members => aliases.members.get(name),
             })
             .copied()?;
-        let import = &mut self.imports[id];
-        import.is_used = true;
-        Some(import.target)
+        self.findings.used_imports.insert(id);
+        Some(self.imports[id].target)
     }
 }
 

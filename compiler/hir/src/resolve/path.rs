@@ -428,11 +428,8 @@ impl Resolver<'_> {
     pub(crate) fn note_use(&mut self, owner: Owner, module: ModuleDefId) {
         match owner {
             Owner::Module(own) if own == module => {}
-            Owner::Module(own) => {
-                self.definitions.modules[own].uses.insert(module);
-            }
-            Owner::Script(script) => {
-                self.definitions.scripts[script].uses.insert(module);
+            Owner::Module(_) | Owner::Script(_) => {
+                self.findings.uses.insert((owner, module));
             }
         }
     }

@@ -81,11 +81,11 @@ pub(super) fn package(lines: u32, seed: u64) -> Package {
         let (text, callables) = Module::new(&mut random, used).generate(&name, wanted);
         package.modules += 1;
         package.lines += text.lines;
-        package.bytes += text.text.len();
+        package.bytes += text.content.len();
         package.quiet_lines += text.quiet_lines;
         package.spec_lines += text.spec_lines;
         let path = format!("sources/{name}.move");
-        package.files.push((path, text.text));
+        package.files.push((path, text.content));
         earlier.push((name, callables));
     }
     package
@@ -115,7 +115,7 @@ fn choose<'a>(
 /// Lines, counted by kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Text {
-    text: String,
+    content: String,
     lines: u32,
     quiet_lines: u32,
     spec_lines: u32,
@@ -126,11 +126,11 @@ impl Text {
     pub(super) fn line(&mut self, indentation: usize, line: &str) {
         if !line.is_empty() {
             for _ in 0..indentation {
-                self.text.push_str("    ");
+                self.content.push_str("    ");
             }
         }
-        self.text.push_str(line);
-        self.text.push('\n');
+        self.content.push_str(line);
+        self.content.push('\n');
         self.lines += 1;
         if line.is_empty() || line.starts_with("//") {
             self.quiet_lines += 1;
@@ -158,7 +158,7 @@ impl Text {
     }
 
     fn append(&mut self, other: &Self) {
-        self.text.push_str(&other.text);
+        self.content.push_str(&other.content);
         self.lines += other.lines;
         self.quiet_lines += other.quiet_lines;
         self.spec_lines += other.spec_lines;
@@ -181,7 +181,7 @@ impl<'a> Module<'a> {
             used,
             callables: Callables::new(),
             body: Text {
-                text: String::new(),
+                content: String::new(),
                 lines: 0,
                 quiet_lines: 0,
                 spec_lines: 0,
@@ -212,7 +212,7 @@ impl<'a> Module<'a> {
         let mut text = Text::default();
         text.line(0, &format!("/// The {name} of the generated package."));
         text.line(0, &format!("module generated::{name} {{"));
-        let names = |module: &str| self.body.text.contains(&format!("{module}::"));
+        let names = |module: &str| self.body.content.contains(&format!("{module}::"));
         for (module, import) in [
             ("error", "use std::error;"),
             ("option", "use std::option;"),
