@@ -7,14 +7,13 @@
 use std::collections::BTreeMap;
 
 use cranelift_entity::{EntityRef as _, SecondaryMap};
-use fixedbitset::FixedBitSet;
 use weft_base::Symbol;
 use weft_bytecode::{
     AccessSite, BinaryOperation, Block, BlockIndex, Code, Instruction, Limits, Register,
     Terminator, TypeIndex,
 };
 use weft_hir::{Ty, UNSPECIFIED_ABORT_CODE, Value};
-use weft_mir::analysis::liveness::Liveness;
+use weft_mir::analysis::liveness::{LiveSet, Liveness, is_live};
 use weft_mir::{
     BlockId, Body, LocalId, LocalKind, Operand, OperandKind, Rvalue, StatementKind, TerminatorKind,
 };
@@ -70,7 +69,7 @@ pub(crate) fn generate(tables: &mut Tables<'_>, body: &Body) -> Result<Generated
     let mut source_map = Vec::with_capacity(body.blocks.len());
     for (id, block) in &body.blocks {
         let after = liveness.after_statements(body, id);
-        for (statement, live) in block.statements.iter().zip(&after) {
+        for (statement, live) in block.statements.iter().zip(after) {
             generator.place = SourcePlace {
                 span: statement.span,
                 site: statement.site,
@@ -114,8 +113,8 @@ fn block_locals(body: &Body, liveness: &Liveness) -> SecondaryMap<LocalId, bool>
         is_block_local[id] = local.kind == LocalKind::Temporary || is_inlined;
     }
     for (id, block) in &body.blocks {
-        for local in liveness.on_entry(id).ones() {
-            is_block_local[LocalId::new(local)] = false;
+        for local in liveness.on_entry(id).iter() {
+            is_block_local[local] = false;
         }
         for place in block.statements.iter().filter_map(|it| it.kind.place()) {
             if !place.dereferenced {
@@ -223,7 +222,7 @@ impl Generator<'_, '_> {
     }
 
     /// Frees the registers of values that are not needed after a statement.
-    fn release(&mut self, live: &FixedBitSet) {
+    fn release(&mut self, live: LiveSet<'_>) {
         for (type_, register) in self.used.drain(..) {
             self.spare.entry(type_).or_default().push(register);
         }
@@ -235,7 +234,7 @@ impl Generator<'_, '_> {
             ..
         } = self;
         in_block.retain(|local| {
-            if live.contains(local.index()) {
+            if is_live(live, *local) {
                 return true;
             }
             if let Some(register) = register_of[*local].take() {

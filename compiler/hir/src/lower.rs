@@ -111,10 +111,11 @@ fn infer_bodies(resolver: &mut Resolver<'_>) -> Bodies {
             (bodies, resolver.findings)
         })
         .collect();
+    let imports_declared = resolver.imports.len();
     let mut bodies = Bodies::new();
     let mut functions = functions.into_iter();
     for (inferred, findings) in inferred {
-        resolver.absorb(findings);
+        resolver.absorb(findings, imports_declared);
         for (body, id) in inferred.into_iter().zip(functions.by_ref()) {
             bodies[id] = body;
         }

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use cranelift_entity::{PrimaryMap, entity_impl};
+use cranelift_entity::{EntityRef as _, PrimaryMap, entity_impl};
 use weft_base::{Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::AccountAddress;
@@ -148,6 +148,8 @@ pub(crate) struct Declarations<'a> {
 pub(crate) struct Findings {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) used_imports: BTreeSet<ImportId>,
+    /// Imports in blocks. Their ids follow those of the declarations.
+    pub(crate) imports: Vec<Import>,
     /// The modules that the code of an owner names.
     pub(crate) uses: BTreeSet<(Owner, ModuleDefId)>,
     /// The modules that call a `package` function of a module, after that module.
@@ -194,18 +196,46 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Takes over what another resolver of the declarations has found.
-    pub(crate) fn absorb(&mut self, findings: Findings) {
+    /// Takes over what another resolver has found, when the declarations had so many imports.
+    pub(crate) fn absorb(&mut self, findings: Findings, imports_declared: usize) {
         let Findings {
             diagnostics,
             used_imports,
+            imports,
             uses,
             package_callers,
         } = findings;
+        let first = self.imports.len();
+        for import in imports {
+            self.imports.push(import);
+        }
+        let used = used_imports.into_iter().map(|id| match id.index() {
+            declared if declared < imports_declared => id,
+            in_block => ImportId::new(in_block - imports_declared + first),
+        });
+        self.findings.used_imports.extend(used);
         self.findings.diagnostics.extend(diagnostics);
-        self.findings.used_imports.extend(used_imports);
         self.findings.uses.extend(uses);
         self.findings.package_callers.extend(package_callers);
+    }
+
+    /// An import of the declarations, or of a block.
+    pub(crate) fn import(&self, id: ImportId) -> &Import {
+        let declared = &self.declarations.imports;
+        match declared.get(id) {
+            Some(import) => import,
+            None => &self.findings.imports[id.index() - declared.len()],
+        }
+    }
+
+    /// Adds an import, to the declarations if nobody else reads them by now.
+    pub(crate) fn add_import(&mut self, import: Import) -> ImportId {
+        if let Some(declarations) = Arc::get_mut(&mut self.declarations) {
+            return declarations.imports.push(import);
+        }
+        let id = self.declarations.imports.len() + self.findings.imports.len();
+        self.findings.imports.push(import);
+        ImportId::new(id)
     }
 
     /// Puts what has been found of modules into their definitions.

@@ -10,6 +10,7 @@
 //! [`build`](crate::build) every block can be reached from the entry.
 
 use cranelift_entity::{PrimaryMap, entity_impl};
+use smallvec::{SmallVec, smallvec};
 use weft_base::{Span, Symbol};
 use weft_hir::{FieldId, FunctionId, Site, SiteId, StructId, Ty, Value, VariantId};
 use weft_types::AbilitySet;
@@ -466,18 +467,24 @@ impl Operand {
     }
 }
 
+/// The operands of a statement, in order of use.
+pub type Operands<'a> = SmallVec<[&'a Operand; 4]>;
+
+/// The operands of a statement, in order of use.
+pub type OperandsMut<'a> = SmallVec<[&'a mut Operand; 4]>;
+
 impl TerminatorKind {
     /// The blocks where control may continue.
     pub fn successors(&self) -> impl Iterator<Item = BlockId> + use<> {
-        let targets = match self {
-            Self::Goto(target) => vec![*target],
+        let targets: SmallVec<[BlockId; 2]> = match self {
+            Self::Goto(target) => smallvec![*target],
             Self::Branch {
                 then_block,
                 else_block,
                 ..
-            } => vec![*then_block, *else_block],
-            Self::Switch { targets, .. } => targets.clone(),
-            Self::Return(_) | Self::Abort(_) => Vec::new(),
+            } => smallvec![*then_block, *else_block],
+            Self::Switch { targets, .. } => SmallVec::from_slice(targets),
+            Self::Return(_) | Self::Abort(_) => SmallVec::new(),
         };
         targets.into_iter()
     }
@@ -507,7 +514,7 @@ impl TerminatorKind {
 
 impl Rvalue {
     /// The operands in order of use.
-    pub fn operands(&self) -> Vec<&Operand> {
+    pub fn operands(&self) -> Operands<'_> {
         match self {
             Self::Use(operand)
             | Self::Not(operand)
@@ -515,23 +522,23 @@ impl Rvalue {
             | Self::Freeze(operand)
             | Self::VectorLength(operand)
             | Self::TestVariant { base: operand, .. }
-            | Self::VectorPopBack(operand) => vec![operand],
-            Self::Binary(_, left, right) => vec![left, right],
+            | Self::VectorPopBack(operand) => smallvec![operand],
+            Self::Binary(_, left, right) => smallvec![left, right],
             Self::Pack {
                 fields: operands, ..
             }
             | Self::VectorPack(operands) => operands.iter().collect(),
             Self::Closure { captured, .. } => captured.iter().collect(),
-            Self::Borrow(_) => Vec::new(),
-            Self::VectorBorrow { vector, index } => vec![vector, index],
+            Self::Borrow(_) => SmallVec::new(),
+            Self::VectorBorrow { vector, index } => smallvec![vector, index],
             Self::Exists { address, .. }
             | Self::BorrowGlobal { address, .. }
-            | Self::MoveFrom { address, .. } => vec![address],
+            | Self::MoveFrom { address, .. } => smallvec![address],
         }
     }
 
     /// The operands in order of use.
-    pub fn operands_mut(&mut self) -> Vec<&mut Operand> {
+    pub fn operands_mut(&mut self) -> OperandsMut<'_> {
         match self {
             Self::Use(operand)
             | Self::Not(operand)
@@ -539,66 +546,66 @@ impl Rvalue {
             | Self::Freeze(operand)
             | Self::VectorLength(operand)
             | Self::TestVariant { base: operand, .. }
-            | Self::VectorPopBack(operand) => vec![operand],
-            Self::Binary(_, left, right) => vec![left, right],
+            | Self::VectorPopBack(operand) => smallvec![operand],
+            Self::Binary(_, left, right) => smallvec![left, right],
             Self::Pack {
                 fields: operands, ..
             }
             | Self::VectorPack(operands) => operands.iter_mut().collect(),
             Self::Closure { captured, .. } => captured.iter_mut().collect(),
-            Self::Borrow(_) => Vec::new(),
-            Self::VectorBorrow { vector, index } => vec![vector, index],
+            Self::Borrow(_) => SmallVec::new(),
+            Self::VectorBorrow { vector, index } => smallvec![vector, index],
             Self::Exists { address, .. }
             | Self::BorrowGlobal { address, .. }
-            | Self::MoveFrom { address, .. } => vec![address],
+            | Self::MoveFrom { address, .. } => smallvec![address],
         }
     }
 }
 
 impl StatementKind {
     /// The operands in order of use.
-    pub fn operands(&self) -> Vec<&Operand> {
+    pub fn operands(&self) -> Operands<'_> {
         match self {
             Self::Assign { value, .. } => value.operands(),
-            Self::Store { value, .. } => vec![value],
-            Self::Unpack { source, .. } | Self::VectorUnpack { source, .. } => vec![source],
+            Self::Store { value, .. } => smallvec![value],
+            Self::Unpack { source, .. } | Self::VectorUnpack { source, .. } => smallvec![source],
             Self::Call { arguments, .. } => arguments.iter().collect(),
             Self::Invoke {
                 function,
                 arguments,
                 ..
             } => std::iter::once(function).chain(arguments).collect(),
-            Self::VectorPushBack { vector, value } => vec![vector, value],
+            Self::VectorPushBack { vector, value } => smallvec![vector, value],
             Self::VectorSwap {
                 vector,
                 left,
                 right,
-            } => vec![vector, left, right],
-            Self::MoveTo { signer, value, .. } => vec![signer, value],
-            Self::Discard { .. } => Vec::new(),
+            } => smallvec![vector, left, right],
+            Self::MoveTo { signer, value, .. } => smallvec![signer, value],
+            Self::Discard { .. } => SmallVec::new(),
         }
     }
 
     /// The operands in order of use.
-    pub fn operands_mut(&mut self) -> Vec<&mut Operand> {
+    pub fn operands_mut(&mut self) -> OperandsMut<'_> {
         match self {
             Self::Assign { value, .. } => value.operands_mut(),
-            Self::Store { value, .. } => vec![value],
-            Self::Unpack { source, .. } | Self::VectorUnpack { source, .. } => vec![source],
+            Self::Store { value, .. } => smallvec![value],
+            Self::Unpack { source, .. } | Self::VectorUnpack { source, .. } => smallvec![source],
             Self::Call { arguments, .. } => arguments.iter_mut().collect(),
             Self::Invoke {
                 function,
                 arguments,
                 ..
             } => std::iter::once(function).chain(arguments).collect(),
-            Self::VectorPushBack { vector, value } => vec![vector, value],
+            Self::VectorPushBack { vector, value } => smallvec![vector, value],
             Self::VectorSwap {
                 vector,
                 left,
                 right,
-            } => vec![vector, left, right],
-            Self::MoveTo { signer, value, .. } => vec![signer, value],
-            Self::Discard { .. } => Vec::new(),
+            } => smallvec![vector, left, right],
+            Self::MoveTo { signer, value, .. } => smallvec![signer, value],
+            Self::Discard { .. } => SmallVec::new(),
         }
     }
 

@@ -54,14 +54,17 @@ pub fn check(
     }
     let liveness = Liveness::of(&body);
     diagnostics.extend(unused::check(&body, source, Some(&liveness)));
-    let body = moves::decide(body);
+    let loans = Loans::of(&body, &liveness);
+    let body = moves::decide(body, &liveness, &loans);
+    debug_assert!(
+        liveness == Liveness::of(&body),
+        "the modes of uses change nothing about what is live"
+    );
     let context = Context {
         definitions,
         function,
         body: &body,
     };
-    let liveness = Liveness::of(&body);
-    let loans = Loans::of(&body, &liveness);
     let initialized = Initialized::of(&body);
     if loans.is_too_large() {
         diagnostics.push(too_large(&body, TOO_MANY_PLACES));

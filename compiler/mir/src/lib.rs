@@ -18,7 +18,8 @@ pub mod transform;
 
 pub use body::{
     BinaryOperation, Block, BlockId, Body, FieldChoice, FieldStep, Local, LocalId, LocalKind,
-    Operand, OperandKind, Place, Rvalue, Statement, StatementKind, Terminator, TerminatorKind,
+    Operand, OperandKind, Operands, OperandsMut, Place, Rvalue, Statement, StatementKind,
+    Terminator, TerminatorKind,
 };
 pub use build::{build, build_instruction};
 pub use check::{BLOCKS_MAX, STATEMENTS_MAX, check};

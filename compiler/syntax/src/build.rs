@@ -40,6 +40,11 @@ pub(crate) struct PathBase {
     pub(crate) tail: Vec<Name>,
 }
 
+/// What lay in boxes on the stack of the parser.
+pub(crate) fn unboxed<T>(items: Vec<Box<T>>) -> Vec<T> {
+    items.into_iter().map(|item| *item).collect()
+}
+
 impl<'a> Context<'a> {
     pub(crate) fn new(
         file: FileId,

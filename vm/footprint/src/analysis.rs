@@ -319,7 +319,7 @@ impl Evaluator<'_, '_> {
             .map(Register)
             .zip(&self.registers)
             .map(|(register, value)| {
-                if live.contains(&register) || flow.borrowed.contains(&register) {
+                if live.contains(register) || flow.borrowed.contains(register) {
                     value.clone()
                 } else {
                     Value::Unset
@@ -387,12 +387,8 @@ impl Evaluator<'_, '_> {
                     && value.bound == target.bound
             }
             // Nobody can read what is unset, but perhaps through a reference.
-            (_, Value::Unset) => !self
-                .context
-                .flow
-                .borrowed
-                .iter()
-                .any(|borrowed| borrowed.index() == register),
+            (_, Value::Unset) => !Register::from_position(register)
+                .is_some_and(|register| self.context.flow.borrowed.contains(register)),
             (_, _) => false,
         };
         if !is_kept {

@@ -15,7 +15,7 @@ pub(crate) enum Use {
 }
 
 /// Calls `visit` for each operand in order; all of them are used before a destination is written.
-pub(crate) fn operands(instruction: &Instruction, visit: &mut dyn FnMut(Register, Use)) {
+pub(crate) fn operands(instruction: &Instruction, visit: &mut impl FnMut(Register, Use)) {
     let mut values = |registers: &[Register]| {
         for register in registers {
             visit(*register, Use::Value);
@@ -86,7 +86,7 @@ pub(crate) fn operands(instruction: &Instruction, visit: &mut dyn FnMut(Register
 }
 
 /// Calls `visit` for each destination in order.
-pub(crate) fn destinations(instruction: &Instruction, visit: &mut dyn FnMut(Register)) {
+pub(crate) fn destinations(instruction: &Instruction, visit: &mut impl FnMut(Register)) {
     match instruction {
         Instruction::LoadImmediate { destination, .. }
         | Instruction::LoadConstant { destination, .. }
@@ -135,7 +135,7 @@ pub(crate) fn destinations(instruction: &Instruction, visit: &mut dyn FnMut(Regi
 }
 
 /// Calls `visit` for each operand of a terminator.
-pub(crate) fn terminator_operands(terminator: &Terminator, visit: &mut dyn FnMut(Register, Use)) {
+pub(crate) fn terminator_operands(terminator: &Terminator, visit: &mut impl FnMut(Register, Use)) {
     match terminator {
         Terminator::Jump { .. } => {}
         Terminator::Branch { condition, .. } => visit(*condition, Use::Value),

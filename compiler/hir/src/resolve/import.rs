@@ -46,7 +46,7 @@ impl Resolver<'_> {
                 &aliases.members
             };
             let before = match taken.get(&symbol) {
-                Some(before) => Some(self.imports[*before].alias.span),
+                Some(before) => Some(self.import(*before).alias.span),
                 None if is_top && !is_module => {
                     let member = self.owner(owner).members.get(&symbol).copied();
                     member.map(|member| self.member_span(member))
@@ -64,7 +64,7 @@ impl Resolver<'_> {
             }
             self.check_alias(&import.alias, target);
             let is_dependency = self.owner(owner).is_dependency;
-            let id = self.imports.push(Import {
+            let id = self.add_import(Import {
                 alias: import.alias,
                 target,
                 span: import.span,
@@ -291,7 +291,7 @@ impl Resolver<'_> {
             })
             .copied()?;
         self.findings.used_imports.insert(id);
-        Some(self.imports[id].target)
+        Some(self.import(id).target)
     }
 }
 

@@ -150,7 +150,7 @@ impl Resolver<'_> {
         let alias = in_blocks.or_else(|| owner.aliases.members.get(name));
         match (in_blocks, owner.members.get(name)) {
             (None, Some(member)) => Some(*member),
-            (_, _) => match self.imports[*alias?].target {
+            (_, _) => match self.import(*alias?).target {
                 Target::Member(member) => Some(member),
                 Target::Module(_) | Target::Poison => None,
             },

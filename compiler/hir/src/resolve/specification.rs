@@ -7,7 +7,7 @@ use weft_base::Symbol;
 use weft_syntax::ast;
 
 use super::import::Namespace;
-use super::{Environment, Resolver};
+use super::{Declarations, Environment, Resolver};
 use crate::definition::Owner;
 use crate::lower::SourceUnit;
 
@@ -29,11 +29,16 @@ impl<'a> Resolver<'a> {
         if elsewhere.is_empty() {
             return;
         }
-        for (owner, data) in &mut self.owners {
+        let Declarations {
+            definitions,
+            owners,
+            ..
+        } = &mut **self;
+        for (owner, data) in owners {
             let Owner::Module(module) = owner else {
                 continue;
             };
-            let name = &self.definitions.modules[*module].name.symbol;
+            let name = &definitions.modules[*module].name.symbol;
             for spec in elsewhere.get(name).into_iter().flatten() {
                 data.add_spec(spec);
             }
@@ -45,16 +50,14 @@ impl<'a> Resolver<'a> {
         let mut mentioned = Vec::new();
         for data in self.owners.values().filter(|data| !data.is_dependency) {
             let aliases = data.aliases.modules.iter().chain(&data.aliases.members);
-            let unused = aliases.filter(|(_, id)| !self.imports[**id].is_used);
+            let unused = aliases.filter(|(_, id)| !self.findings.used_imports.contains(id));
             for (alias, id) in unused {
                 if data.specs.iter().any(|spec| spec.mentions(alias)) {
                     mentioned.push(*id);
                 }
             }
         }
-        for id in mentioned {
-            self.imports[id].is_used = true;
-        }
+        self.findings.used_imports.extend(mentioned);
     }
 
     /// Counts the aliases as used that a specification in a body mentions.

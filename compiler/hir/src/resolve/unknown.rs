@@ -94,7 +94,7 @@ impl Resolver<'_> {
         let top = std::iter::once(&owner.aliases);
         let aliases = environment.blocks.iter().chain(top);
         let aliases = aliases.flat_map(|aliases| aliases.members.iter());
-        let aliases = aliases.filter(|(_, import)| match self.imports[**import].target {
+        let aliases = aliases.filter(|(_, import)| match self.import(**import).target {
             Target::Member(member) => wanted.admits(member),
             Target::Module(_) | Target::Poison => false,
         });

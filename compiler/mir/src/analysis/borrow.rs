@@ -12,11 +12,10 @@
 
 use std::collections::BTreeSet;
 
-use fixedbitset::FixedBitSet;
 use weft_base::{Code, Diagnostic, Span};
 use weft_hir::{FunctionId, Mutability, Ty};
 
-use super::liveness::{Liveness, is_live};
+use super::liveness::{LiveSet, Liveness, is_live};
 use super::loans::{Loan, LoanId, LoanPlace, LoanRoot, LoanState, LoanStep, Loans};
 use crate::body::{
     BlockId, Body, FieldChoice, LocalId, Operand, OperandKind, Place, Rvalue, Statement,
@@ -38,7 +37,7 @@ pub fn check(context: Context<'_>, liveness: &Liveness, loans: &Loans) -> Vec<Di
     for (id, block) in &context.body.blocks {
         checker.state = loans.on_entry(id).clone();
         let after = liveness.after_statements(context.body, id);
-        for (position, (statement, live)) in block.statements.iter().zip(&after).enumerate() {
+        for (position, (statement, live)) in block.statements.iter().zip(after).enumerate() {
             checker.at = (id, position);
             let before = checker.diagnostics.len();
             checker.statement(statement, live);
@@ -76,7 +75,7 @@ impl Access {
 
 /// The locals whose references count as live at an access.
 struct Holders<'a> {
-    live: &'a FixedBitSet,
+    live: LiveSet<'a>,
     /// Locals that get a new value, whose old one is not live.
     replaced: &'a [LocalId],
     /// Locals that the same statement uses too.
@@ -100,7 +99,7 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn statement(&mut self, statement: &Statement, live: &FixedBitSet) {
+    fn statement(&mut self, statement: &Statement, live: LiveSet<'_>) {
         let operands = statement.kind.operands();
         let replaced = statement.kind.destinations();
         let is_call = matches!(
@@ -173,7 +172,7 @@ impl Checker<'_> {
         }
     }
 
-    fn terminator(&mut self, terminator: &TerminatorKind, live: &FixedBitSet) {
+    fn terminator(&mut self, terminator: &TerminatorKind, live: LiveSet<'_>) {
         let operands: Vec<_> = terminator.operands().iter().collect();
         let is_return = matches!(terminator, TerminatorKind::Return(_));
         for (position, operand) in operands.iter().enumerate() {
@@ -224,7 +223,7 @@ impl Checker<'_> {
         self.access(&place, access, operand.span, holders);
     }
 
-    fn rvalue(&mut self, destination: LocalId, value: &Rvalue, span: Span, live: &FixedBitSet) {
+    fn rvalue(&mut self, destination: LocalId, value: &Rvalue, span: Span, live: LiveSet<'_>) {
         let Ty::Reference(mutability, _) = &self.context.body.locals[destination].ty else {
             if let Rvalue::MoveFrom { resource, .. } = value {
                 let holders = Holders {
@@ -274,7 +273,7 @@ impl Checker<'_> {
         function: FunctionId,
         arguments: &[Operand],
         span: Span,
-        live: &FixedBitSet,
+        live: LiveSet<'_>,
         replaced: &[LocalId],
     ) {
         let acquired = &self.context.definitions.functions[function].acquires;

@@ -16,7 +16,7 @@ use fixedbitset::FixedBitSet;
 use weft_base::Span;
 use weft_hir::{Mutability, StructId, Ty};
 
-use super::liveness::{Liveness, is_live};
+use super::liveness::{LiveSet, Liveness, is_live};
 use crate::body::{
     BlockId, Body, FieldChoice, LocalId, Operand, Place, Rvalue, Statement, StatementKind,
 };
@@ -135,7 +135,7 @@ impl Loans {
         while let Some(id) = open.pop_first() {
             let mut state = self.on_entry[id].clone();
             let after = liveness.after_statements(body, id);
-            for (position, live) in after.iter().enumerate() {
+            for (position, live) in after.enumerate() {
                 self.apply(body, id, position, live, &mut state);
                 work += state.values().map(|held| held.len() + 1).sum::<usize>();
             }
@@ -172,11 +172,15 @@ impl Loans {
         body: &Body,
         block: BlockId,
         position: usize,
-        live: &FixedBitSet,
+        live: LiveSet<'_>,
         state: &mut LoanState,
     ) {
         let statement = &body.blocks[block].statements[position];
         let destinations = statement.kind.destinations();
+        let is_reference = |local: &LocalId| body.locals[*local].ty.is_reference();
+        if state.is_empty() && !destinations.iter().any(is_reference) {
+            return;
+        }
         let mut new = Vec::new();
         for destination in destinations {
             if let Ty::Reference(mutability, _) = &body.locals[*destination].ty {
@@ -227,7 +231,8 @@ impl Loans {
         held
     }
 
-    /// For each statement of a block, the locals that a reference borrows which lives on after it.
+    /// For each statement of a block, the locals that a reference borrows which lives on after it. The
+    /// set of a statement without any has no room for locals.
     pub fn borrowed_locals_after(
         &self,
         body: &Body,
@@ -237,14 +242,14 @@ impl Loans {
         let mut state = self.on_entry[block].clone();
         let after = liveness.after_statements(body, block);
         let mut sets = Vec::with_capacity(after.len());
-        for (position, live) in after.iter().enumerate() {
-            let mut set = FixedBitSet::with_capacity(body.locals.len());
+        for (position, live) in after.enumerate() {
+            let mut set = FixedBitSet::new();
             let destinations = body.blocks[block].statements[position].kind.destinations();
             for (holder, held) in &state {
                 if is_live(live, *holder) && !destinations.contains(holder) {
                     for loan in held {
                         if let LoanRoot::Local(local) = self.all[*loan].place.root {
-                            set.insert(local.index());
+                            set.grow_and_insert(local.index());
                         }
                     }
                 }

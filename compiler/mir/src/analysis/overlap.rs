@@ -11,11 +11,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fixedbitset::FixedBitSet;
 use weft_base::{Code, Diagnostic, Span};
 use weft_hir::{Mutability, StructId, Ty};
 
-use super::liveness::{Liveness, is_live};
+use super::liveness::{LiveSet, Liveness, is_live};
 use crate::body::{
     BinaryOperation, BlockId, Body, FieldChoice, LocalId, Operand, OperandKind, Place, Rvalue,
     Statement, StatementKind, TerminatorKind,
@@ -239,7 +238,7 @@ impl Checker<'_> {
         let mut state = self.on_entry.get(&id).cloned().unwrap_or_default();
         let after = liveness.after_statements(body, id);
         let block = &body.blocks[id];
-        for (position, (statement, live)) in block.statements.iter().zip(&after).enumerate() {
+        for (position, (statement, live)) in block.statements.iter().zip(after).enumerate() {
             self.at = (id, position);
             self.work += state.values().map(|places| places.len() + 1).sum::<usize>() + 1;
             if self.work > WORK_MAX {
@@ -272,7 +271,7 @@ impl Checker<'_> {
         Some(state)
     }
 
-    fn statement(&mut self, statement: &Statement, state: &State, live: &FixedBitSet) {
+    fn statement(&mut self, statement: &Statement, state: &State, live: LiveSet<'_>) {
         if !self.reports {
             return;
         }
@@ -358,7 +357,7 @@ impl Checker<'_> {
         }
     }
 
-    fn terminator(&mut self, terminator: &TerminatorKind, state: &State, live: &FixedBitSet) {
+    fn terminator(&mut self, terminator: &TerminatorKind, state: &State, live: LiveSet<'_>) {
         if !self.reports {
             return;
         }
@@ -608,7 +607,7 @@ impl Checker<'_> {
     }
 }
 
-fn others(state: &State, live: &FixedBitSet, destinations: &[LocalId]) -> State {
+fn others(state: &State, live: LiveSet<'_>, destinations: &[LocalId]) -> State {
     let living = state
         .iter()
         .filter(|(local, _)| is_live(live, **local) && !destinations.contains(local));

@@ -80,7 +80,7 @@ fn assignments(
     let mut seen = BTreeSet::new();
     for (id, block) in &body.blocks {
         let after = liveness.after_statements(body, id);
-        for (statement, live) in block.statements.iter().zip(&after) {
+        for (statement, live) in block.statements.iter().zip(after) {
             let StatementKind::Assign { destination, .. } = &statement.kind else {
                 continue;
             };

@@ -6,6 +6,8 @@
 //!
 //! Afterwards no operand is [`OperandKind::Infer`].
 
+use cranelift_entity::EntityRef as _;
+use smallvec::SmallVec;
 use weft_types::Ability;
 
 use crate::analysis::liveness::{Liveness, is_live};
@@ -14,19 +16,19 @@ use crate::body::{BlockId, Body, LocalId, Operand, OperandKind, Place};
 use crate::build::is_scalar;
 
 /// Decides the mode of every use.
-pub fn decide(mut body: Body) -> Body {
-    let liveness = Liveness::of(&body);
-    let loans = Loans::of(&body, &liveness);
+///
+/// Neither what is live nor what references hold depends on the modes, so what is known of the body
+/// holds afterwards too.
+pub fn decide(mut body: Body, liveness: &Liveness, loans: &Loans) -> Body {
     let ids: Vec<BlockId> = body.blocks.keys().collect();
     for id in ids {
         let after = liveness.after_statements(&body, id);
-        let borrowed = loans.borrowed_locals_after(&body, &liveness, id);
+        let borrowed = loans.borrowed_locals_after(&body, liveness, id);
         let Body { locals, blocks, .. } = &mut body;
         let keeps = |local: LocalId| locals[local].abilities.has(Ability::Copy);
         let block = &mut blocks[id];
-        for ((statement, live), borrowed) in block.statements.iter_mut().zip(&after).zip(&borrowed)
-        {
-            let destinations = statement.kind.destinations().to_vec();
+        for ((statement, live), borrowed) in block.statements.iter_mut().zip(after).zip(&borrowed) {
+            let destinations = SmallVec::<[LocalId; 4]>::from_slice(statement.kind.destinations());
             let place = statement.kind.place().map(|place| place.local);
             let mut operands = statement.kind.operands_mut();
             for position in 0..operands.len() {
@@ -39,7 +41,7 @@ pub fn decide(mut body: Body) -> Body {
                         .iter()
                         .any(|later| later.root() == Some(local));
                 let is_copied = is_scalar(&locals[local].ty)
-                    || (keeps(local) && (is_used_again || is_live(borrowed, local)));
+                    || (keeps(local) && (is_used_again || borrowed.contains(local.index())));
                 settle(operands[position], local, is_copied);
             }
         }

@@ -1,8 +1,6 @@
 //! Facts about the control flow of a function: what is reachable, what lies on a cycle, which
 //! blocks always abort, and which registers are live.
 
-use std::collections::BTreeSet;
-
 use weft_bytecode::{Code, Instruction, Register, Terminator};
 
 /// The facts, by block.
@@ -15,9 +13,60 @@ pub(crate) struct Flow {
     /// Whether every path from the block ends in an abort.
     pub(crate) always_aborts: Vec<bool>,
     /// The registers that may be read, by name, before they are written.
-    pub(crate) live_in: Vec<BTreeSet<Register>>,
+    pub(crate) live_in: Vec<RegisterSet>,
     /// The registers that are borrowed somewhere.
-    pub(crate) borrowed: BTreeSet<Register>,
+    pub(crate) borrowed: RegisterSet,
+}
+
+/// A set of registers, as bits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RegisterSet(Vec<u64>);
+
+impl RegisterSet {
+    /// The word and the bit of a register.
+    fn place(register: Register) -> (usize, u64) {
+        (register.index() / 64, 1 << (register.index() % 64))
+    }
+
+    pub(crate) fn contains(&self, register: Register) -> bool {
+        let (word, bit) = Self::place(register);
+        self.0.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn insert(&mut self, register: Register) {
+        let (word, bit) = Self::place(register);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= bit;
+    }
+
+    fn remove(&mut self, register: Register) {
+        let (word, bit) = Self::place(register);
+        if let Some(bits) = self.0.get_mut(word) {
+            *bits &= !bit;
+        }
+    }
+
+    fn extend(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (bits, more) in self.0.iter_mut().zip(&other.0) {
+            *bits |= more;
+        }
+    }
+
+    /// Whether the sets hold the same registers, however long they are.
+    fn is_same(&self, other: &Self) -> bool {
+        let word = |set: &Self, index| set.0.get(index).copied().unwrap_or(0);
+        (0..self.0.len().max(other.0.len())).all(|index| word(self, index) == word(other, index))
+    }
+
+    fn len(&self) -> usize {
+        let ones = self.0.iter().map(|bits| bits.count_ones() as usize);
+        ones.sum()
+    }
 }
 
 impl Flow {
@@ -59,18 +108,12 @@ impl Flow {
                 is_cyclic[*block] = is_loop;
             }
         }
-        let borrowed = code
-            .blocks
-            .iter()
-            .flat_map(|block| &block.instructions)
-            .filter_map(|instruction| {
-                if let Instruction::BorrowLocal { local, .. } = instruction {
-                    Some(*local)
-                } else {
-                    None
-                }
-            })
-            .collect();
+        let mut borrowed = RegisterSet::default();
+        for instruction in code.blocks.iter().flat_map(|block| &block.instructions) {
+            if let Instruction::BorrowLocal { local, .. } = instruction {
+                borrowed.insert(*local);
+            }
+        }
         Some(Self {
             is_reachable: reachable(&successors, &[0]),
             is_cyclic,
@@ -134,15 +177,16 @@ fn live(
     successors: &[Vec<usize>],
     components: &[Vec<usize>],
     budget: &mut u64,
-) -> Option<Vec<BTreeSet<Register>>> {
-    let mut live_in = vec![BTreeSet::new(); successors.len()];
+) -> Option<Vec<RegisterSet>> {
+    let mut live_in = vec![RegisterSet::default(); successors.len()];
+    let mut live = RegisterSet::default();
     loop {
         let mut has_changed = false;
         for block in components.iter().flatten().copied() {
-            let mut live: BTreeSet<Register> = successors[block]
-                .iter()
-                .flat_map(|successor| live_in[*successor].iter().copied())
-                .collect();
+            live.0.clear();
+            for successor in &successors[block] {
+                live.extend(&live_in[*successor]);
+            }
             let joined: usize = (successors[block].iter())
                 .map(|successor| live_in[*successor].len() + 1)
                 .sum();
@@ -153,13 +197,15 @@ fn live(
             });
             for instruction in code.blocks[block].instructions.iter().rev() {
                 let operands = operands(instruction);
-                for register in operands.written {
-                    live.remove(&register);
+                for register in operands.written() {
+                    live.remove(*register);
                 }
-                live.extend(operands.read);
+                for register in operands.read() {
+                    live.insert(*register);
+                }
             }
-            if live != live_in[block] {
-                live_in[block] = live;
+            if !live.is_same(&live_in[block]) {
+                live_in[block].clone_from(&live);
                 has_changed = true;
             }
         }
@@ -187,20 +233,62 @@ fn for_each_operand(terminator: &Terminator, mut visit: impl FnMut(Register)) {
     }
 }
 
-struct Operands {
-    read: Vec<Register>,
-    written: Vec<Register>,
+/// The registers that an instruction reads, and those that it writes: a few by themselves, then
+/// lists of the instruction.
+#[derive(Clone, Copy, Default)]
+struct Operands<'a> {
+    single: [Option<Register>; 3],
+    list: &'a [Register],
+    destination: Option<Register>,
+    destinations: &'a [Register],
+}
+
+impl<'a> Operands<'a> {
+    fn read(&self) -> impl Iterator<Item = &Register> {
+        self.single.iter().flatten().chain(self.list)
+    }
+
+    fn written(&self) -> impl Iterator<Item = &Register> {
+        self.destination.iter().chain(self.destinations)
+    }
+
+    fn reading<const N: usize>(registers: [Register; N]) -> Self {
+        let mut operands = Self::default();
+        for (place, register) in operands.single.iter_mut().zip(registers) {
+            *place = Some(register);
+        }
+        operands
+    }
+
+    fn and(self, list: &'a [Register]) -> Self {
+        Self { list, ..self }
+    }
+
+    fn to(self, destination: Register) -> Self {
+        let destination = Some(destination);
+        Self {
+            destination,
+            ..self
+        }
+    }
+
+    fn to_all(self, destinations: &'a [Register]) -> Self {
+        Self {
+            destinations,
+            ..self
+        }
+    }
 }
 
 #[expect(
     clippy::too_many_lines,
     reason = "one arm for each shape of operands, none longer than a few lines"
 )]
-fn operands(instruction: &Instruction) -> Operands {
+fn operands(instruction: &Instruction) -> Operands<'_> {
     use Instruction as I;
-    let (read, written) = match instruction {
+    match instruction {
         I::LoadImmediate { destination, .. } | I::LoadConstant { destination, .. } => {
-            (vec![], vec![*destination])
+            Operands::default().to(*destination)
         }
         I::Move {
             destination,
@@ -221,14 +309,14 @@ fn operands(instruction: &Instruction) -> Operands {
         | I::Freeze {
             destination,
             source,
-        } => (vec![*source], vec![*destination]),
-        I::Drop { source: _ } => (vec![], vec![]),
+        } => Operands::reading([*source]).to(*destination),
+        I::Drop { source: _ } => Operands::default(),
         I::Binary {
             operation: _,
             destination,
             left,
             right,
-        } => (vec![*left, *right], vec![*destination]),
+        } => Operands::reading([*left, *right]).to(*destination),
         I::Pack {
             destination,
             fields,
@@ -237,7 +325,7 @@ fn operands(instruction: &Instruction) -> Operands {
             destination,
             variant: _,
             fields,
-        } => (fields.clone(), vec![*destination]),
+        } => Operands::default().and(fields).to(*destination),
         I::Unpack {
             destinations,
             source,
@@ -250,8 +338,8 @@ fn operands(instruction: &Instruction) -> Operands {
         | I::VectorUnpack {
             destinations,
             source,
-        } => (vec![*source], destinations.clone()),
-        I::BorrowLocal { destination, local } => (vec![*local], vec![*destination]),
+        } => Operands::reading([*source]).to_all(destinations),
+        I::BorrowLocal { destination, local } => Operands::reading([*local]).to(*destination),
         I::BorrowField {
             destination, base, ..
         }
@@ -260,36 +348,32 @@ fn operands(instruction: &Instruction) -> Operands {
         }
         | I::BorrowVariantField {
             destination, base, ..
-        } => (vec![*base], vec![*destination]),
+        } => Operands::reading([*base]).to(*destination),
         I::ReadReference {
             destination,
             reference,
-        } => (vec![*reference], vec![*destination]),
-        I::WriteReference { reference, value } => (vec![*reference, *value], vec![]),
+        } => Operands::reading([*reference]).to(*destination),
+        I::WriteReference { reference, value } => Operands::reading([*reference, *value]),
         I::Call {
             function: _,
             type_arguments: _,
             arguments,
             results,
-        } => (arguments.clone(), results.clone()),
+        } => Operands::default().and(arguments).to_all(results),
         I::PackClosure {
             destination,
             captured,
             ..
-        } => (captured.clone(), vec![*destination]),
+        } => Operands::default().and(captured).to(*destination),
         I::CallClosure {
             callee,
             arguments,
             results,
-        } => {
-            let mut read = vec![*callee];
-            read.extend(arguments);
-            (read, results.clone())
-        }
+        } => Operands::reading([*callee]).and(arguments).to_all(results),
         I::VectorPack {
             destination,
             elements,
-        } => (elements.clone(), vec![*destination]),
+        } => Operands::default().and(elements).to(*destination),
         I::VectorLength {
             destination,
             vector,
@@ -297,18 +381,18 @@ fn operands(instruction: &Instruction) -> Operands {
         | I::VectorPopBack {
             destination,
             vector,
-        } => (vec![*vector], vec![*destination]),
+        } => Operands::reading([*vector]).to(*destination),
         I::VectorBorrow {
             destination,
             vector,
             index,
-        } => (vec![*vector, *index], vec![*destination]),
-        I::VectorPushBack { vector, value } => (vec![*vector, *value], vec![]),
+        } => Operands::reading([*vector, *index]).to(*destination),
+        I::VectorPushBack { vector, value } => Operands::reading([*vector, *value]),
         I::VectorSwap {
             vector,
             left,
             right,
-        } => (vec![*vector, *left, *right], vec![]),
+        } => Operands::reading([*vector, *left, *right]),
         I::Exists {
             destination,
             address,
@@ -323,10 +407,9 @@ fn operands(instruction: &Instruction) -> Operands {
             destination,
             address,
             ..
-        } => (vec![*address], vec![*destination]),
-        I::MoveTo { signer, value, .. } => (vec![*signer, *value], vec![]),
-    };
-    Operands { read, written }
+        } => Operands::reading([*address]).to(*destination),
+        I::MoveTo { signer, value, .. } => Operands::reading([*signer, *value]),
+    }
 }
 
 /// The strongly connected components, each after those it leads to.
