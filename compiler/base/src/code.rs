@@ -164,8 +164,7 @@ codes! {
     // E05: footprint clauses
     E0505 = UndeclaredAccess: "an access that the clauses of a function do not allow";
     E0506 = ForbiddenAccess: "an access that a negated clause of a function forbids";
-    // E06: not supported yet; retired: E0601 to E0607
-    E0608 = UnsupportedNativeStruct: "not supported yet: native structs";
+    // E06: not supported yet; retired: E0601 to E0608
     // E07: packages and manifests
     E0701 = ManifestNotFound: "a path without a package or a source file";
     E0702 = InvalidManifest: "a `Move.toml` that cannot be read";
@@ -179,7 +178,7 @@ codes! {
     E0710 = ModuleNameCollision: "modules whose names differ in case only";
     E0711 = PackageNameCollision: "packages that cannot be told apart by their names";
     E0712 = TooManyPackages: "a package that needs too many others";
-    E0713 = MissingNative: "a native function that the machine does not have";
+    E0713 = MissingNative: "a native function or struct that the machine does not have";
     // E073: tasks of transactional scripts
     E0730 = InvalidTask: "a task that does not exist";
     E0731 = InvalidTaskArgument: "an option or value that a task cannot have";

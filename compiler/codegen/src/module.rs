@@ -116,6 +116,11 @@ fn build<'program>(
             .push(struct_definition(&mut tables, *id)?);
     }
     let mut source_map = ModuleSourceMap::default();
+    let declared = structs.iter().map(|id| &definitions.structs[*id]);
+    let native = declared.filter(|item| item.is_native);
+    source_map.native_structs = native
+        .map(|item| (item.name.symbol.clone(), item.name.span))
+        .collect();
     for id in &functions {
         let (definition, map) = function_definition(&mut tables, structs, *id, bodies(*id))?;
         module.function_definitions.push(definition);

@@ -9,6 +9,9 @@ use weft_hir::{Site, SiteId};
 pub struct ModuleSourceMap {
     /// The functions in order of their definitions.
     pub functions: Vec<FunctionSourceMap>,
+    /// The native structs: their names, where they are declared. The module has structs without
+    /// fields in their place.
+    pub native_structs: Vec<(Symbol, Span)>,
 }
 
 /// The source map of a function. A function without code has no blocks.

@@ -115,8 +115,8 @@ impl Dependencies for Verified {
     }
 }
 
-/// The native functions of some units that a machine does not have, for whoever is about to publish
-/// them to it.
+/// The native functions and structs of some units that a machine does not have, for whoever is about to
+/// publish them to it. No machine has native structs.
 pub fn missing_natives(
     units: &[CompiledUnit],
     has_native: &dyn Fn(&ModuleId, &Identifier) -> bool,
@@ -126,6 +126,14 @@ pub fn missing_natives(
         let Some(id) = unit.module.self_id() else {
             continue;
         };
+        missing.extend(unit.source_map.native_structs.iter().map(|(name, span)| {
+            Diagnostic::new(
+                Code::MissingNative,
+                format!("the machine has no native struct `{id}::{name}`"),
+                *span,
+                "declared here without fields",
+            )
+        }));
         let definitions = unit.module.function_definitions.iter();
         for (definition, source) in definitions.zip(&unit.source_map.functions) {
             let handle = unit.module.function_handles.get(definition.handle.index());

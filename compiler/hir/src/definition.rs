@@ -84,8 +84,6 @@ pub enum Member {
     Function(FunctionId),
     /// A constant.
     Constant(ConstantId),
-    /// A declaration that is not supported yet; reported where it is declared.
-    Unsupported(Span),
 }
 
 /// A script.
@@ -158,6 +156,8 @@ pub struct StructDef {
     pub is_positional: bool,
     /// The variants of an enum; a struct has none.
     pub variants: Option<PrimaryMap<VariantId, Variant>>,
+    /// Whether it is `native`: what its values hold is known to the host alone.
+    pub is_native: bool,
 }
 
 /// A variant of an enum.

@@ -138,6 +138,7 @@ impl<'a> Tagger<'a> {
         match token.kind {
             TokenKind::Unknown => self.report_unknown(at),
             TokenKind::Spec => self.spec(at),
+            TokenKind::Identifier if self.is_module_invariant(at) => self.module_invariant(at),
             TokenKind::Greater => self.greater(at),
             TokenKind::Ampersand if self.is_ampersand_mut(at) => {
                 self.join(at, TokenKind::AmpersandMut)

@@ -170,8 +170,8 @@ fn decode_argument(
         .map_err(|_| FailureKind::FailedToDeserializeArgument)
 }
 
-/// Whether a transaction may give values of a type: of structs only those of the library whose
-/// rules decoding checks, since any other may be made by its own module alone.
+/// Whether a transaction may give values of a type: of structs and enums only those that anybody may
+/// make, and those of the library whose rules decoding checks.
 fn is_argument_type(layouts: &Layouts, layout: &Layout) -> bool {
     match (library::recognise(layouts, layout), &layout.kind) {
         (Some(LibraryType::Text), _) => true,
@@ -183,13 +183,16 @@ fn is_argument_type(layouts: &Layouts, layout: &Layout) -> bool {
             LayoutKind::Bool | LayoutKind::Integer(_) | LayoutKind::Signed(_) | LayoutKind::Address,
         ) => true,
         (None, LayoutKind::Vector { element }) => is_argument_type(layouts, layouts.get(*element)),
-        (
-            None,
-            LayoutKind::Signer
-            | LayoutKind::Struct { .. }
-            | LayoutKind::Enum { .. }
-            | LayoutKind::Function { .. },
-        ) => false,
+        (None, LayoutKind::Struct { fields }) => {
+            layout.is_open
+                && (fields.iter()).all(|field| is_argument_type(layouts, layouts.get(field.type_)))
+        }
+        (None, LayoutKind::Enum { variants }) => {
+            layout.is_open
+                && (variants.iter().flat_map(|variant| &variant.fields))
+                    .all(|field| is_argument_type(layouts, layouts.get(field.type_)))
+        }
+        (None, LayoutKind::Signer | LayoutKind::Function { .. }) => false,
     }
 }
 

@@ -163,6 +163,9 @@ pub struct Layout {
     pub tag_nodes: u32,
     /// The leaves, in order of their offsets.
     pub leaves: Vec<Leaf>,
+    /// Whether anybody may make a value of the type, as far as it is for the type itself to say: a
+    /// struct or enum that its module keeps to itself, or that counts for something, is not open.
+    pub is_open: bool,
 }
 
 impl Layout {
@@ -380,6 +383,7 @@ impl TypeRegistry {
                 type_: id,
                 kind: LeafKind::Vector,
             }],
+            is_open: true,
         };
         self.add(layout)?;
         self.vectors.insert(element, id);
@@ -393,12 +397,24 @@ impl TypeRegistry {
         abilities: AbilitySet,
         fields: &[(Identifier, TypeId)],
     ) -> Result<TypeId, FailureKind> {
+        self.intern_declared_struct(key, abilities, fields, false)
+    }
+
+    /// As [`Self::intern_struct`], of a struct that may be open.
+    pub(crate) fn intern_declared_struct(
+        &mut self,
+        key: StructKey,
+        abilities: AbilitySet,
+        fields: &[(Identifier, TypeId)],
+        is_open: bool,
+    ) -> Result<TypeId, FailureKind> {
         if let Some(id) = self.find_struct(&key) {
             return Ok(id);
         }
         let mut layout = self.empty_struct(&key, abilities)?;
         let fields = self.place_fields(&mut layout, fields)?;
         layout.kind = LayoutKind::Struct { fields };
+        layout.is_open = is_open;
         self.add_struct(key, layout)
     }
 
@@ -429,6 +445,7 @@ impl TypeRegistry {
             tag_depth,
             tag_nodes,
             leaves: Vec::new(),
+            is_open: false,
         })
     }
 
@@ -439,11 +456,11 @@ impl TypeRegistry {
         Ok(id)
     }
 
-    /// Takes notice that some enums of a module have other variants now. They, and all types whose
-    /// values contain theirs, get their layouts anew when they are next interned, under the same
-    /// numbers; the size of their values is what it was.
-    pub(crate) fn outdate(&mut self, module: &ModuleId, enums: &BTreeSet<Identifier>) {
-        if enums.is_empty() {
+    /// Takes notice that some enums of a module have other variants now, or that some structs and
+    /// enums have become open. They, and all types whose values contain theirs, get their layouts anew
+    /// when they are next interned, under the same numbers; the size of their values is what it was.
+    pub(crate) fn outdate(&mut self, module: &ModuleId, changed: &BTreeSet<Identifier>) {
+        if changed.is_empty() {
             return;
         }
         let mut is_outdated: Vec<bool> = Vec::with_capacity(self.layouts.len());
@@ -453,7 +470,7 @@ impl TypeRegistry {
             is_outdated.resize(self.layouts.len(), false);
             for (position, layout) in self.layouts.iter().enumerate() {
                 let is_named = (layout.struct_tag())
-                    .is_some_and(|tag| tag.module == *module && enums.contains(&tag.name));
+                    .is_some_and(|tag| tag.module == *module && changed.contains(&tag.name));
                 let contains = |type_: TypeId| is_outdated.get(type_.index()) == Some(&true);
                 if (is_named || layout.kind.components().any(contains)) && !is_outdated[position] {
                     is_outdated[position] = true;
@@ -586,6 +603,7 @@ impl TypeRegistry {
                 type_: id,
                 kind: LeafKind::Scalar,
             }],
+            is_open: true,
         }));
         id
     }

@@ -1,7 +1,7 @@
 //! Types of the standard library that the machine knows by name: what they promise is checked where
 //! their values come from outside, and they are printed the way people write them.
 
-use weft_types::AccountAddress;
+use weft_types::{AccountAddress, ModuleId};
 
 use crate::code::TypeId;
 use crate::json::elements;
@@ -102,6 +102,16 @@ pub(crate) fn recognise(layouts: &Layouts, layout: &Layout) -> Option<LibraryTyp
         | LayoutKind::Vector { .. }
         | LayoutKind::Function { .. } => None,
     }
+}
+
+/// Whether a struct of a module is a number of the library with nothing to check.
+pub(crate) fn is_number(module: &ModuleId, name: &str) -> bool {
+    let number = match name {
+        "FixedPoint32" => "fixed_point32",
+        "FixedPoint64" => "fixed_point64",
+        _ => return false,
+    };
+    module.address == AccountAddress::ONE && module.name.as_str() == number
 }
 
 /// Whether a type is an option.

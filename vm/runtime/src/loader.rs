@@ -14,12 +14,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 
-use weft_bytecode::{CompiledModule, FunctionDefinition, FunctionDefinitionIndex};
+use weft_bytecode::{CompiledModule, FunctionDefinition, FunctionDefinitionIndex, Visibility};
 use weft_types::{FailureKind, Identifier, Limit, ModuleId, TypeTag};
 use weft_verifier::VerifiedModule;
 
 use crate::code::{InstanceId, TypeId};
 use crate::layout::TypeRegistry;
+use crate::library;
 pub(crate) use crate::loader::linker::signature_text;
 use crate::loader::linker::{Linker, Modules};
 use crate::natives::NativeTable;
@@ -126,8 +127,37 @@ impl LoadedModule {
         })
     }
 
-    /// The enums that have another number of variants than in another version of the module.
-    fn changed_enums(&self, other: &Self) -> BTreeSet<Identifier> {
+    /// Whether everybody may make values of the struct or enum at a position: if there are public
+    /// functions that do nothing else, as the compiler makes them for a public type, or if it is a
+    /// number of the library, any of which is good.
+    pub(crate) fn is_open(&self, position: usize) -> bool {
+        let module = &self.module;
+        let Some(definition) = module.struct_definitions.get(position) else {
+            return false;
+        };
+        let handle = module.struct_handles.get(definition.handle.index());
+        let name = handle.and_then(|handle| module.identifiers.get(handle.name.index()));
+        let Some(name) = name.map(Identifier::as_str) else {
+            return false;
+        };
+        let is_public = |constructor: &str| {
+            let function = Identifier::new(constructor).ok();
+            let function = function.and_then(|name| self.functions.get(&name));
+            let function = function.and_then(|it| module.function_definitions.get(it.index()));
+            function.is_some_and(|function| function.visibility == Visibility::Public)
+        };
+        match definition.content.variants() {
+            None => library::is_number(&self.id, name) || is_public(&format!("pack${name}")),
+            Some(variants) => variants.iter().all(|variant| {
+                let variant = module.identifiers.get(variant.name.index());
+                variant.is_some_and(|variant| is_public(&format!("pack${name}${variant}")))
+            }),
+        }
+    }
+
+    /// The structs and enums whose layouts are others than in another version of the module: enums
+    /// with another number of variants, and types that are open in one version only.
+    fn changed_types(&self, other: &Self) -> BTreeSet<Identifier> {
         let variants = |module: &Self, position: usize| {
             let definition = module.module.struct_definitions.get(position)?;
             definition.content.variants().map(<[_]>::len)
@@ -135,7 +165,10 @@ impl LoadedModule {
         let positions = self.structs.iter();
         let changed = positions.filter(|(name, position)| {
             let before = other.structs.get(*name);
-            before.is_some_and(|before| variants(other, *before) != variants(self, **position))
+            before.is_some_and(|before| {
+                variants(other, *before) != variants(self, **position)
+                    || other.is_open(*before) != self.is_open(**position)
+            })
         });
         changed.map(|(name, _)| name.clone()).collect()
     }
@@ -190,7 +223,7 @@ impl Loader {
     pub fn add_module(&mut self, module: &TrustedModule) -> Result<(), LoadError> {
         let module = LoadedModule::new(Arc::clone(module.module()))?;
         if let Some(replaced) = self.modules.get(&module.id) {
-            let changed = module.changed_enums(replaced);
+            let changed = module.changed_types(replaced);
             self.registry.outdate(&module.id, &changed);
         }
         // Instances refer to the modules that they were made from.

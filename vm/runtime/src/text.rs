@@ -239,11 +239,33 @@ impl<'text> Parser<'text> {
             LayoutKind::Enum { .. } | LayoutKind::Struct { .. } => {
                 return match library::recognise(self.layouts, layout) {
                     Some(library_type) => self.library_value(library_type, wrong),
+                    None if layout.is_open => self.open_value(layout, wrong),
                     None => Err(self.made_elsewhere(start, layout)),
                 };
             }
         }
         Ok(())
+    }
+
+    /// A struct, or an enum by the name or the number of its variant; the error is for what has none.
+    fn open_value(&mut self, layout: &Layout, wrong: TextError) -> Result<(), TextError> {
+        let name = if self.take("#") {
+            self.word()
+        } else {
+            self.name()
+        };
+        if let LayoutKind::Struct { fields } = &layout.kind {
+            return self.fields(fields);
+        }
+        let LayoutKind::Enum { variants } = &layout.kind else {
+            return Err(wrong);
+        };
+        let mut numbered = variants.iter().enumerate();
+        let found = numbered
+            .find(|(number, variant)| variant.name.as_str() == name || number.to_string() == name);
+        let (number, variant) = found.ok_or(wrong)?;
+        append_length(number as u64, &mut self.output);
+        self.fields(&variant.fields)
     }
 
     /// A text or an option; the error is for what is neither.
@@ -279,6 +301,67 @@ impl<'text> Parser<'text> {
             }
         }
         Ok(())
+    }
+
+    /// The last part of a path such as `0x42::m::S<u64>`, if there is one.
+    fn name(&mut self) -> &'text str {
+        let mut name = self.word();
+        loop {
+            if self.take("<") {
+                let mut depth = 1_u32;
+                while depth > 0 {
+                    let Some(letter) = self.rest().chars().next() else {
+                        return name;
+                    };
+                    match letter {
+                        '<' => depth += 1,
+                        '>' => depth -= 1,
+                        _ => {}
+                    }
+                    self.offset += letter.len_utf8();
+                }
+            }
+            if !self.take("::") {
+                return name;
+            }
+            name = self.word();
+        }
+    }
+
+    /// The values of fields, as in `{ x: 1, y: 2 }`, `{ 1, 2 }` or `(1, 2)`. Fields of no struct may
+    /// be left out altogether.
+    fn fields(&mut self, fields: &[FieldLayout]) -> Result<(), TextError> {
+        let is_dummy = |field: &FieldLayout| field.name.as_str() == "dummy_field";
+        let end = if self.take("{") {
+            "}"
+        } else if self.take("(") {
+            ")"
+        } else if fields.iter().all(is_dummy) {
+            self.output.extend(fields.iter().map(|_| 0));
+            return Ok(());
+        } else {
+            return Err(self.expected("`{`"));
+        };
+        if fields.iter().all(is_dummy) && self.take(end) {
+            self.output.extend(fields.iter().map(|_| 0));
+            return Ok(());
+        }
+        for (position, field) in fields.iter().enumerate() {
+            if position > 0 && !self.take(",") {
+                return Err(self.expected("`,`"));
+            }
+            let before = self.offset;
+            if self.word() != field.name.as_str() || !self.take(":") {
+                self.offset = before;
+            }
+            self.value(self.layouts.get(field.type_))?;
+        }
+        self.take(",");
+        if self.take(end) {
+            Ok(())
+        } else {
+            Err(self.expected(format!("`{end}`")))
+        }
     }
 
     #[expect(

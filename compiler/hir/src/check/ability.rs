@@ -86,7 +86,7 @@ fn check_parameters(
         let written = source.fields();
         let written: usize = written.iter().map(|(_, it)| it.fields.len()).sum();
         let is_complete = item.all_fields().count() == written;
-        if !declared.is_phantom && !is_used && is_complete {
+        if !declared.is_phantom && !is_used && is_complete && !item.is_native {
             let message = format!("type parameter `{name}` is not used in a field");
             let label = "no field has a value of this type";
             let warning = Diagnostic::new(

@@ -117,7 +117,8 @@ fn check_entry(definitions: &DefMap, function: &FunctionDef, errors: &mut Vec<Di
             let error = Diagnostic::new(Code::InvalidEntry, message, parameter.span, label);
             errors.push(error.with_note(
                 "entry functions take integers, `bool`, `address`, `String`, `Object<T>`, \
-                 `Option<T>`, fixed-point numbers, and vectors of these",
+                 `Option<T>`, fixed-point numbers, public structs and enums with `copy` and without \
+                 `key`, and vectors of these",
             ));
         }
     }
@@ -142,7 +143,14 @@ fn is_argument(definitions: &DefMap, ty: &Ty) -> bool {
                     _ => {}
                 }
             }
-            false
+            // What anybody may make, a transaction may give: its fields have to be arguments too.
+            let abilities = item.abilities;
+            item.visibility == Visibility::Public
+                && abilities.has(Ability::Copy)
+                && !abilities.has(Ability::Key)
+                && item
+                    .all_fields()
+                    .all(|field| is_argument(definitions, &field.ty.instantiate(arguments)))
         }
         Ty::Signer | Ty::Reference(..) => false,
         Ty::Bool | Ty::Integer(_) | Ty::Address | Ty::Parameter(_) | Ty::Error => true,

@@ -146,7 +146,7 @@ impl Infer<'_, '_> {
                 self.report(error);
                 self.failed_call(arguments, span)
             }
-            Some(Member::Unsupported(_)) | None => self.failed_call(arguments, span),
+            None => self.failed_call(arguments, span),
         }
     }
 

@@ -129,6 +129,7 @@ impl Infer<'_, '_> {
                 label,
             ));
         }
+        self.resolver.require_lower(variable, "loop variables");
         let local = self.declare(variable, bound);
         let (target, body) = self.loop_body(label, body, span);
         self.scopes.pop();

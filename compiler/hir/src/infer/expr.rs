@@ -248,7 +248,7 @@ impl Infer<'_, '_> {
             }
             Some(Member::Struct(id)) => self.unit_struct(id, path, span, hint),
             Some(Member::Function(id)) => self.function_value(id, path, span),
-            Some(Member::Unsupported(_)) | None => self.error(span),
+            None => self.error(span),
         }
     }
 

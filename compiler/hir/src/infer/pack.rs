@@ -188,6 +188,10 @@ impl Infer<'_, '_> {
 
     fn check_pack(&mut self, constructor: Constructor, span: Span) -> bool {
         let item = &self.resolver.definitions.structs[constructor.item];
+        if item.is_native {
+            self.report_native(constructor.item, span);
+            return false;
+        }
         let (module, visibility) = (item.module, item.visibility);
         if self
             .resolver
@@ -210,6 +214,17 @@ impl Infer<'_, '_> {
             .with_help("call a public function of the module that returns one");
         self.report(error);
         false
+    }
+
+    /// A native struct has no inside for the program.
+    pub(super) fn report_native(&mut self, item: StructId, span: Span) {
+        let declared = &self.resolver.definitions.structs[item].name;
+        let message = format!("`{}` is made and read by the host alone", declared.as_str());
+        let label = "the fields of a native struct are not known here";
+        let error = Diagnostic::new(Code::InaccessibleFields, message, span, label)
+            .with_secondary(declared.span, "declared `native` here")
+            .with_help("call a native function of its module");
+        self.report(error);
     }
 
     /// Whether every field is there; otherwise the missing ones are reported.
@@ -251,7 +266,7 @@ impl Infer<'_, '_> {
         let what = match member {
             Some(Member::Function(_)) => "a function",
             Some(Member::Constant(_)) => "a constant",
-            Some(Member::Struct(_) | Member::Unsupported(_)) | None => return,
+            Some(Member::Struct(_)) | None => return,
         };
         let message = format!("{what} where a struct or variant is needed");
         let label = "this is not a struct";

@@ -162,6 +162,10 @@ impl Infer<'_, '_> {
     /// Whether the inside of a struct can be used here; otherwise it is reported.
     pub(super) fn check_inside(&mut self, item: StructId, span: Span, what: &str) -> bool {
         let definition = &self.resolver.definitions.structs[item];
+        if definition.is_native {
+            self.report_native(item, span);
+            return false;
+        }
         let (module, visibility) = (definition.module, definition.visibility);
         if self
             .resolver

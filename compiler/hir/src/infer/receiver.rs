@@ -124,9 +124,6 @@ impl Infer<'_, '_> {
                 .warn_of_deprecated(owner, Member::Function(id), method.span);
             return Some(id);
         }
-        if let Some(Member::Unsupported(_)) = member {
-            return None;
-        }
         let candidates: Vec<Symbol> = module
             .iter()
             .flat_map(|module| definitions.modules[*module].functions.iter())

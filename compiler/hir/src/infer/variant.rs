@@ -99,9 +99,7 @@ impl Infer<'_, '_> {
             Entity::Member(Member::Struct(id)) => self
                 .require_struct(id, path)
                 .then_some(Constructor::of_struct(id)),
-            Entity::Member(
-                member @ (Member::Function(_) | Member::Constant(_) | Member::Unsupported(_)),
-            ) => {
+            Entity::Member(member @ (Member::Function(_) | Member::Constant(_))) => {
                 self.report_no_struct(Some(member), path);
                 None
             }

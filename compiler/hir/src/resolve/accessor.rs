@@ -60,6 +60,9 @@ impl Resolver<'_> {
 
     fn declare_of_type(&mut self, id: StructId) {
         let item = self.definitions.structs[id].clone();
+        if item.is_native {
+            return;
+        }
         let name = item.name.as_str();
         let signature = Signature {
             owner: Owner::Module(item.module),

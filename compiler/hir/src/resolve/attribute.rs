@@ -19,6 +19,8 @@ pub(crate) enum Place {
     Function,
     Struct,
     Constant,
+    Field,
+    Variant,
 }
 
 impl Place {
@@ -29,6 +31,8 @@ impl Place {
             Self::Function => "a function",
             Self::Struct => "a type",
             Self::Constant => "a constant",
+            Self::Field => "a field",
+            Self::Variant => "a variant",
         }
     }
 }
@@ -54,10 +58,20 @@ const ITEMS: &[Place] = &[
     Place::Constant,
 ];
 
+const ITEMS_AND_PARTS: &[Place] = &[
+    Place::Module,
+    Place::Script,
+    Place::Function,
+    Place::Struct,
+    Place::Constant,
+    Place::Field,
+    Place::Variant,
+];
+
 /// The attributes with the places where they can stand.
 const KNOWN: &[(&str, &[Place], Shape)] = &[
     ("bytecode_instruction", &[Place::Function], Shape::Bare),
-    ("deprecated", ITEMS, Shape::OptionalList),
+    ("deprecated", ITEMS_AND_PARTS, Shape::OptionalList),
     ("event", &[Place::Struct], Shape::Bare),
     ("expected_failure", &[Place::Function], Shape::OptionalList),
     ("legacy_entry_fun", &[Place::Function], Shape::Bare),
@@ -79,8 +93,8 @@ const KNOWN: &[(&str, &[Place], Shape)] = &[
     ("test_only", ITEMS, Shape::Bare),
     ("verify_only", ITEMS, Shape::Bare),
     ("view", &[Place::Function], Shape::Bare),
-    ("lint::skip", ITEMS, Shape::List),
-    ("fmt::skip", ITEMS, Shape::Bare),
+    ("lint::skip", ITEMS_AND_PARTS, Shape::List),
+    ("fmt::skip", ITEMS_AND_PARTS, Shape::Bare),
 ];
 
 /// The tools whose attributes are theirs to check, as in `lint::skip`.

@@ -112,7 +112,6 @@ impl Resolver<'_> {
                         self.report(Diagnostic::new(code, message, path.span, label));
                         None
                     }
-                    Member::Unsupported(_) => None,
                 }
             }
         }
@@ -153,7 +152,6 @@ impl Resolver<'_> {
                         self.report(Diagnostic::new(code, message, function.span, label));
                         None
                     }
-                    Member::Unsupported(_) => None,
                 }
             }
         }

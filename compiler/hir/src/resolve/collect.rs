@@ -219,17 +219,6 @@ impl<'a> Resolver<'a> {
             return;
         };
         self.require_capital(&declared.name, "types");
-        if let Some(span) = declared.native {
-            let message = "not supported yet: native structs";
-            let label = "structs have fields of their own";
-            let error = Diagnostic::new(Code::UnsupportedNativeStruct, message, span, label);
-            self.report(error);
-            return self.declare(
-                owner,
-                &declared.name,
-                Member::Unsupported(declared.name.span),
-            );
-        }
         let attributes = self.attributes(owner, Place::Struct, &item.attributes);
         let abilities = self.abilities(&declared.abilities);
         let type_parameters = self.type_parameters(&declared.type_parameters);
@@ -245,7 +234,9 @@ impl<'a> Resolver<'a> {
             fields: PrimaryMap::new(),
             is_positional: declared.fields.form != ast::FieldsForm::Named,
             variants: None,
+            is_native: declared.native.is_some(),
         });
+        self.part_attributes(owner, &declared.fields);
         self.sources.structs.push(StructSource::Struct(declared));
         self.declare(owner, &declared.name, Member::Struct(id));
         self.definitions.modules[module].structs.push(id);
@@ -279,10 +270,22 @@ impl<'a> Resolver<'a> {
             fields: PrimaryMap::new(),
             is_positional: false,
             variants: Some(variants.collect()),
+            is_native: false,
         });
+        for variant in &declared.variants {
+            self.attributes(owner, Place::Variant, &variant.attributes);
+            self.part_attributes(owner, &variant.fields);
+        }
         self.sources.structs.push(StructSource::Enum(declared));
         self.declare(owner, &declared.name, Member::Struct(id));
         self.definitions.modules[module].structs.push(id);
+    }
+
+    /// Looks at the attributes of fields, which mean something to readers alone.
+    fn part_attributes(&mut self, owner: Owner, fields: &ast::Fields) {
+        for field in &fields.fields {
+            self.attributes(owner, Place::Field, &field.attributes);
+        }
     }
 
     /// An enum has variants, each of another name and not too many.
@@ -403,6 +406,24 @@ impl<'a> Resolver<'a> {
         ));
     }
 
+    /// Names of locals never look like those of types and constants.
+    pub(crate) fn require_lower(&mut self, name: &ast::Name, what: &str) {
+        if !name
+            .as_str()
+            .starts_with(|first: char| first.is_ascii_uppercase())
+        {
+            return;
+        }
+        let message = format!("names of {what} start with a lower-case letter or `_`");
+        let label = format!("`{}` does not", name.as_str());
+        self.report(Diagnostic::new(
+            Code::InvalidName,
+            message,
+            name.span,
+            label,
+        ));
+    }
+
     /// Nobody else reads what a script declares.
     fn refuse_in_script(&mut self, owner: Owner, visibility: ast::Visibility) {
         match (owner, visibility) {
@@ -446,7 +467,6 @@ impl<'a> Resolver<'a> {
             Member::Struct(id) => self.definitions.structs[id].name.span,
             Member::Function(id) => self.definitions.functions[id].name.span,
             Member::Constant(id) => self.definitions.constants[id].name.span,
-            Member::Unsupported(span) => span,
         }
     }
 

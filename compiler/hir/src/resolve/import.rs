@@ -131,9 +131,6 @@ impl Resolver<'_> {
         let Some(member) = self.find_member(module, member_name) else {
             return Target::Poison;
         };
-        if let Member::Unsupported(_) = member {
-            return Target::Poison;
-        }
         if let Some(extra) = rest.get(1) {
             let message = format!("`{}` has no members", member_name.as_str());
             let label = "nothing can follow the name of a member";

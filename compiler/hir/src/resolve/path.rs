@@ -38,8 +38,7 @@ impl Wanted {
         match (self, member) {
             (Self::Type, Member::Struct(_))
             | (Self::Function, Member::Function(_) | Member::Struct(_))
-            | (Self::Value, Member::Constant(_) | Member::Struct(_) | Member::Function(_))
-            | (_, Member::Unsupported(_)) => true,
+            | (Self::Value, Member::Constant(_) | Member::Struct(_) | Member::Function(_)) => true,
             (Self::Type, Member::Function(_) | Member::Constant(_))
             | (Self::Function, Member::Constant(_)) => false,
         }
@@ -88,10 +87,7 @@ impl Resolver<'_> {
                 self.find_member(module, last)?
             }
         };
-        match member {
-            Member::Unsupported(_) => None,
-            Member::Struct(_) | Member::Function(_) | Member::Constant(_) => Some(member),
-        }
+        Some(member)
     }
 
     /// The module that a whole path stands for.
@@ -195,7 +191,7 @@ impl Resolver<'_> {
                     self.no_variants(item, last);
                     return None;
                 }
-                if self.is_unsupported_type(environment, name) {
+                if self.is_poisoned_type(environment, name) {
                     return None;
                 }
                 self.module_of_alias(environment, name)
@@ -247,9 +243,8 @@ impl Resolver<'_> {
         }
     }
 
-    fn is_unsupported_type(&mut self, environment: &Environment, name: &ast::Name) -> bool {
+    fn is_poisoned_type(&mut self, environment: &Environment, name: &ast::Name) -> bool {
         match self.alias_in_blocks_or_member(environment, &name.symbol) {
-            Some(Target::Member(Member::Unsupported(_))) => true,
             Some(Target::Poison) => {
                 // The alias may also be a module that could not be found: either way it is reported.
                 true
@@ -261,7 +256,7 @@ impl Resolver<'_> {
     /// A path goes on after a member that is no enum.
     fn no_members(&mut self, module: ModuleDefId, member: &ast::Name) {
         match self.find_member(module, member) {
-            Some(Member::Unsupported(_)) | None => {}
+            None => {}
             Some(Member::Struct(_) | Member::Function(_) | Member::Constant(_)) => {
                 let message = format!("`{}` has no members", member.as_str());
                 let label = "nothing can follow this name";
@@ -388,7 +383,6 @@ impl Resolver<'_> {
             Member::Struct(id) => &definitions.structs[id].attributes,
             Member::Function(id) => &definitions.functions[id].attributes,
             Member::Constant(id) => &definitions.constants[id].attributes,
-            Member::Unsupported(_) => return,
         };
         let is_deprecated = |attributes: &[Attribute]| {
             attributes
@@ -401,7 +395,6 @@ impl Resolver<'_> {
                 Member::Struct(id) => &definitions.structs[id].name,
                 Member::Function(id) => &definitions.functions[id].name,
                 Member::Constant(id) => &definitions.constants[id].name,
-                Member::Unsupported(_) => return,
             };
             (format!("{module_name}::{}", name.as_str()), name.span)
         } else if is_deprecated(&definitions.modules[module].attributes) {
@@ -420,7 +413,6 @@ impl Resolver<'_> {
             Member::Struct(id) => Some(self.definitions.structs[id].module),
             Member::Function(id) => self.definitions.functions[id].owner.module(),
             Member::Constant(id) => self.definitions.constants[id].owner.module(),
-            Member::Unsupported(_) => None,
         }
     }
 

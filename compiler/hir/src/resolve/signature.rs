@@ -123,19 +123,15 @@ impl Resolver<'_> {
         for written in &source.parameters {
             let ty = self.lower_type(&environment, &written.annotation, TypePosition::Parameter);
             let name = match &written.pattern.kind {
-                ast::PatternKind::Bind(name) => name.clone(),
+                ast::PatternKind::Bind(name) => {
+                    self.require_lower(name, "parameters");
+                    name.clone()
+                }
                 ast::PatternKind::Path(path) => {
                     let Some(name) = path.single() else {
                         continue;
                     };
-                    let message = "names of parameters start with a lower-case letter or `_`";
-                    let label = format!("`{}` does not", name.as_str());
-                    self.report(Diagnostic::new(
-                        Code::InvalidName,
-                        message,
-                        name.span,
-                        label,
-                    ));
+                    self.require_lower(name, "parameters");
                     name.clone()
                 }
                 ast::PatternKind::Wildcard

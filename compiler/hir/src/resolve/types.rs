@@ -156,7 +156,7 @@ impl Resolver<'_> {
                 self.report(error);
                 Ty::Error
             }
-            Some(Member::Unsupported(_)) | None => {
+            None => {
                 // Arguments are still looked at for mistakes of their own.
                 for argument in path
                     .type_arguments

@@ -321,7 +321,7 @@ impl Resolver<'_> {
         let owner = enums
             .filter_map(|(name, member)| match member {
                 Member::Struct(id) => Some((name, *id)),
-                Member::Function(_) | Member::Constant(_) | Member::Unsupported(_) => None,
+                Member::Function(_) | Member::Constant(_) => None,
             })
             .find(|(_, id)| self.definitions.structs[*id].variant(text).is_some());
         if let Some((owner, _)) = owner {

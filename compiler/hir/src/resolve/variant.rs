@@ -109,7 +109,7 @@ impl Resolver<'_> {
     fn as_enum(&self, member: Member) -> Option<StructId> {
         match member {
             Member::Struct(id) => self.definitions.structs[id].is_enum().then_some(id),
-            Member::Function(_) | Member::Constant(_) | Member::Unsupported(_) => None,
+            Member::Function(_) | Member::Constant(_) => None,
         }
     }
 

@@ -77,6 +77,39 @@ impl Tagger<'_> {
         end
     }
 
+    /// Whether an invariant of the whole module starts here, in its old form without `spec`.
+    pub(super) fn is_module_invariant(&mut self, at: usize) -> bool {
+        let starts_member = self.output.tokens.last().is_some_and(|last| {
+            matches!(
+                last.kind,
+                TokenKind::LeftBrace
+                    | TokenKind::RightBrace
+                    | TokenKind::Semicolon
+                    | TokenKind::SpecBlock
+            )
+        });
+        starts_member
+            && !self.in_spec
+            && self.frame().kind == FrameKind::Items
+            && self.text_at(at) == "invariant"
+    }
+
+    /// Leaves out an invariant of the whole module; gives the index after its `;`.
+    pub(super) fn module_invariant(&self, at: usize) -> usize {
+        let mut end = at + 1;
+        while let Some(kind) = self.kind_at(end) {
+            match kind {
+                TokenKind::LeftParen | TokenKind::LeftBracket | TokenKind::LeftBrace => {
+                    end = self.partner(end).max(end) + 1;
+                }
+                TokenKind::Semicolon => return end + 1,
+                TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace => break,
+                _ => end += 1,
+            }
+        }
+        end
+    }
+
     /// The first word of the specification that is read, or another one inside it.
     fn spec_in_spec(&mut self, at: usize, token: Token, end: usize) -> usize {
         if self.output.tokens.is_empty() {

@@ -188,6 +188,7 @@ impl TypeRegistry {
                 type_: id,
                 kind: LeafKind::Function,
             }],
+            is_open: false,
         };
         self.add(layout)?;
         self.functions.insert(type_, id);

@@ -69,6 +69,17 @@ impl TypeRegistry {
         abilities: AbilitySet,
         variants: &[Variant],
     ) -> Result<TypeId, FailureKind> {
+        self.intern_declared_enum(key, abilities, variants, false)
+    }
+
+    /// As [`Self::intern_enum`], of an enum that may be open.
+    pub(crate) fn intern_declared_enum(
+        &mut self,
+        key: StructKey,
+        abilities: AbilitySet,
+        variants: &[Variant],
+        is_open: bool,
+    ) -> Result<TypeId, FailureKind> {
         if let Some(id) = self.find_struct(&key) {
             return Ok(id);
         }
@@ -104,6 +115,7 @@ impl TypeRegistry {
             });
         }
         layout.kind = LayoutKind::Enum { variants: placed };
+        layout.is_open = is_open;
         layout.leaves = vec![Leaf {
             path: Vec::new(),
             offset: 0,

@@ -9,7 +9,8 @@ use weft_bytecode::{
     FunctionHandleIndex, StructHandleIndex, Type, TypeIndex,
 };
 use weft_types::{
-    AbilitySet, FailureKind, FunctionTag, Identifier, Limit, ModuleId, Passed, StructTag, TypeTag,
+    Ability, AbilitySet, FailureKind, FunctionTag, Identifier, Limit, ModuleId, Passed, StructTag,
+    TypeTag,
 };
 
 use super::{InstanceKey, LoadError, LoadedModule};
@@ -175,11 +176,14 @@ impl Linker<'_> {
             }
         }
         let abilities: AbilitySet = handle.abilities.of_instance(visible);
+        let is_open = module.is_open(position) && !abilities.has(Ability::Key);
+        let is_open = is_open && abilities.has(Ability::Copy);
         let mut scope = TypeScope::new(&module, &key.arguments);
         match &definition.content {
             Content::Fields(fields) => {
                 let fields = self.field_types(&mut scope, fields, depth)?;
-                self.registry.intern_struct(key, abilities, &fields)
+                self.registry
+                    .intern_declared_struct(key, abilities, &fields, is_open)
             }
             Content::Variants(variants) => {
                 let mut named: Vec<Variant> = Vec::with_capacity(variants.len());
@@ -188,7 +192,8 @@ impl Linker<'_> {
                     let fields = self.field_types(&mut scope, &variant.fields, depth)?;
                     named.push((name.ok_or(LINKER_ERROR)?.clone(), fields));
                 }
-                self.registry.intern_enum(key, abilities, &named)
+                self.registry
+                    .intern_declared_enum(key, abilities, &named, is_open)
             }
         }
     }

@@ -1,3 +1,0 @@
-module 0x42::m {
-    native struct Handle; //~ E0608
-}
