@@ -3,4 +3,5 @@
 #[cfg(test)]
 mod embedding {
     mod natives;
+    mod surroundings;
 }

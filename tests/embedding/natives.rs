@@ -289,8 +289,12 @@ fn a_native_that_the_machine_does_not_have_is_refused_when_it_is_published() {
     // Without any natives, and by a transaction.
     let mut engine = Engine::new(EngineConfig::default());
     let refused = engine.publish(&state.snapshot(), &modules).unwrap();
-    let error = refused.unwrap_err().to_string();
-    assert!(error.contains("no native function `sum`"), "{error}");
+    let error = refused.unwrap_err();
+    assert_eq!(error.check, Some(weft_vm::Check::NativeNotAllowed));
+    assert!(
+        error.message.contains("no native function `sum`"),
+        "{error}"
+    );
     let state = oracle::genesis(&modules[..library]);
     let mut publish: Transaction = oracle::transactions(&[call(0x42, "none", vec![])]).remove(0);
     publish.sender = account(0x42);

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use weft_executor::{
     Accelerator, AdmitAll, BlockError, BlockOutput, CallOutput, Checkpoint, ExecutionTrace,
     Executor, ExecutorConfig, FootprintHook, FunctionInterface, GuardLevel, Payload, PublishError,
-    ReturnValue, StateView, Strategy, Transaction, TransactionOutput, TransactionPolicy,
-    TransactionStatus,
+    ReturnValue, StateView, Strategy, Surroundings, Transaction, TransactionOutput,
+    TransactionPolicy, TransactionStatus,
 };
 
 use weft_types::TypeTag;
@@ -26,8 +26,10 @@ pub struct EngineConfig {
     pub tier: TierPolicy,
     /// How closely executions are compared with their footprints.
     pub guard: GuardLevel,
-    /// Prologue and epilogue.
+    /// Which transactions are part of a block at all, as far as that does not depend on state.
     pub policy: Arc<dyn TransactionPolicy>,
+    /// Prologue and epilogue of every transaction; none by default.
+    pub surroundings: Option<Surroundings>,
     /// The gas that the transactions of a block may use together.
     pub block_gas_max: Option<u64>,
     /// Blocks with fewer transactions are executed on one thread.
@@ -50,6 +52,7 @@ impl Default for EngineConfig {
             tier: TierPolicy::Jit { calls_min: 64 },
             guard: GuardLevel::Standard,
             policy: Arc::new(AdmitAll),
+            surroundings: None,
             block_gas_max: None,
             parallel_transactions_min: PARALLEL_TRANSACTIONS_MIN,
             footprint_hook: None,
@@ -92,6 +95,7 @@ impl Engine {
             accelerator,
             guard: config.guard,
             policy: config.policy,
+            surroundings: config.surroundings,
             block_gas_max: config.block_gas_max,
             parallel_transactions_min: config.parallel_transactions_min,
             footprint_hook: config.footprint_hook,

@@ -32,10 +32,10 @@ pub use tier::TierPolicy;
 pub use weft_executor::{
     AdmitAll, BlockError, BlockOutput, BlockStats, CallOutput, Checkpoint, DiscardReason,
     EntryFunction, Event, ExecutionTrace, Fault, FaultKind, FootprintHook, FunctionInterface,
-    GuardLevel, HookedAccess, LeafWrite, Payload, Printed, PublishError, ReturnValue, Script,
-    StackFrame, StateDelta, StateError, StateVersion, StateView, Strategy, Transaction,
-    TransactionHash, TransactionOutput, TransactionPolicy, TransactionStatus, WriteOperation,
-    WriteSet, publish_gas,
+    FunctionName, GuardLevel, HookedAccess, LeafWrite, Payload, Printed, PublishError, ReturnValue,
+    Script, StackFrame, StateDelta, StateError, StateVersion, StateView, Strategy, Surroundings,
+    Transaction, TransactionHash, TransactionOutput, TransactionPolicy, TransactionStatus,
+    WriteOperation, WriteSet, publish_gas,
 };
 pub use weft_runtime::natives::{
     NativeBody, NativeDeclaration, NativeFailure, NativeFootprint, NativeInvocation, NativeTable,

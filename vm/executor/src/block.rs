@@ -34,6 +34,7 @@ use crate::plan::Chunk;
 use crate::planned::Planner;
 use crate::source::SharedIndex;
 use crate::state_view::{StateError, StateVersion, StateView};
+use crate::surrounding::Surroundings;
 use crate::transaction::Transaction;
 use crate::workers::Workers;
 
@@ -70,7 +71,8 @@ pub trait Accelerator: Send + Sync + fmt::Debug {
     fn equip(&self, context: Context) -> Context;
 }
 
-/// Prologue and epilogue. Thin as yet: the default admits every transaction and charges nothing.
+/// What the embedder checks of a transaction by itself, such as its signature; what depends on state is
+/// for the prologue ([`Surroundings`]). The default admits every transaction.
 pub trait TransactionPolicy: Send + Sync + fmt::Debug {
     /// Whether a transaction may be part of the block. A function of the transaction alone.
     fn admit(&self, transaction: &Transaction) -> Result<(), DiscardReason> {
@@ -94,8 +96,10 @@ pub struct ExecutorConfig {
     pub accelerator: Option<Arc<dyn Accelerator>>,
     /// How closely to watch.
     pub guard: GuardLevel,
-    /// Prologue and epilogue.
+    /// Which transactions are part of a block at all.
     pub policy: Arc<dyn TransactionPolicy>,
+    /// Prologue and epilogue.
+    pub surroundings: Option<Surroundings>,
     /// The gas that the transactions of a block may use together.
     pub block_gas_max: Option<u64>,
     /// Blocks with fewer transactions are executed on one thread.
@@ -114,6 +118,7 @@ impl ExecutorConfig {
             accelerator: None,
             guard: GuardLevel::Standard,
             policy: Arc::new(AdmitAll),
+            surroundings: None,
             block_gas_max: None,
             parallel_transactions_min: 64,
             footprint_hook: None,
@@ -265,6 +270,17 @@ impl Executor {
     pub fn semantics_id(&self) -> SemanticsId {
         let mut builder = SemanticsBuilder::new(&self.config.natives);
         builder.number(self.config.block_gas_max.unwrap_or(u64::MAX));
+        if let Some(surroundings) = &self.config.surroundings {
+            for function in [&surroundings.prologue, &surroundings.epilogue] {
+                builder.text(
+                    &function
+                        .as_ref()
+                        .map(ToString::to_string)
+                        .unwrap_or_default(),
+                );
+            }
+            builder.number(surroundings.gas_max);
+        }
         builder.finish()
     }
 

@@ -54,6 +54,7 @@ pub(crate) struct Arguments {
 enum Decoded {
     Address(AccountAddress),
     Integer(u128),
+    Interval(u128),
     Addresses(std::ops::Range<usize>),
     Integers(std::ops::Range<usize>),
     Opaque,
@@ -114,12 +115,30 @@ impl EntryPoint {
         }
     }
 
+    /// Whether the first parameter is a signer.
+    pub(crate) fn takes_signer(&self) -> bool {
+        matches!(self.parameters.first(), Some(Parameter::Signer))
+    }
+
+    /// Whether the parameters are a sender and three numbers.
+    pub(crate) fn may_surround(&self) -> bool {
+        matches!(
+            self.parameters[..],
+            [
+                Parameter::Signer | Parameter::Address,
+                Parameter::Integer(8),
+                Parameter::Integer(8),
+                Parameter::Integer(8)
+            ]
+        )
+    }
+
     /// Decodes what the footprint can see of a transaction's arguments.
     pub(crate) fn decode(
         &self,
         sender: &AccountAddress,
         secondary_signers: &[AccountAddress],
-        bytes: &[Vec<u8>],
+        bytes: &[impl AsRef<[u8]>],
         arguments: &mut Arguments,
     ) -> Result<(), Undecodable> {
         arguments.kinds.clear();
@@ -136,7 +155,7 @@ impl EntryPoint {
                 | Parameter::Integers(_)
                 | Parameter::Opaque => {
                     let bytes = rest.next().ok_or(Undecodable)?;
-                    parameter.decode(bytes, arguments)?
+                    parameter.decode(bytes.as_ref(), arguments)?
                 }
             };
             arguments.kinds.push(decoded);
@@ -149,6 +168,15 @@ impl EntryPoint {
 }
 
 impl Arguments {
+    /// Makes the last argument, a number, the most that it may be.
+    pub(crate) fn widen_last(&mut self) {
+        if let Some(last) = self.kinds.last_mut()
+            && let Decoded::Integer(most) = *last
+        {
+            *last = Decoded::Interval(most);
+        }
+    }
+
     /// Lends the arguments in the form that footprints take.
     pub(crate) fn with_values<R>(&self, lend: impl FnOnce(&[ArgumentValue<'_>]) -> R) -> R {
         let mut few = [ArgumentValue::Opaque; FEW];
@@ -170,6 +198,7 @@ impl Arguments {
         match decoded {
             Decoded::Address(address) => ArgumentValue::Address(address),
             Decoded::Integer(number) => ArgumentValue::Integer(*number),
+            Decoded::Interval(most) => ArgumentValue::Interval(0, *most),
             Decoded::Addresses(range) => {
                 ArgumentValue::Addresses(&self.addresses[range.start..range.end])
             }

@@ -5,10 +5,11 @@
 //! after all before it and before all behind it. Resources without a record are named, so that
 //! they can be fetched; what was described without them is described again then.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
-use weft_footprint::Footprint;
+use weft_footprint::{ConcreteResource, Footprint};
 use weft_runtime::code::TypeId;
 use weft_runtime::layout::Layouts;
 use weft_types::TypeTag;
@@ -22,6 +23,7 @@ use crate::hook::{FootprintHook, distorted};
 use crate::machine::Call;
 use crate::plan::Chunk;
 use crate::prepare::{Finder, Prepared, call_of};
+use crate::surrounding::{Surrounding, with_planned};
 use crate::transaction::{Payload, Transaction};
 
 /// Where the transactions of a chunk name more accesses than this, those that name more than their
@@ -32,8 +34,41 @@ const FAIR_ACCESSES: usize = 64;
 /// What a worker needs to instantiate footprints; used again from block to block.
 #[derive(Debug, Default)]
 pub(crate) struct Instantiator {
-    footprint: Footprint,
+    /// Of the body, and of what surrounds it.
+    footprints: [Footprint; STAGES],
     arguments: Arguments,
+    /// The accesses of a transaction that is surrounded.
+    merged: Merged,
+}
+
+/// The functions of a transaction whose footprints are known: its body, then what surrounds it.
+pub(crate) type Stages<'block> = [Option<&'block EntryPoint>; STAGES];
+
+/// A body, a prologue, an epilogue.
+pub(crate) const STAGES: usize = 3;
+pub(crate) const BODY: usize = 0;
+
+/// The resources of several footprints, each once.
+#[derive(Debug, Default)]
+struct Merged {
+    resources: Vec<ConcreteResource>,
+    positions: BTreeMap<ConcreteResource, u32>,
+}
+
+impl Merged {
+    fn clear(&mut self) {
+        self.resources.clear();
+        self.positions.clear();
+    }
+
+    fn position(&mut self, resource: ConcreteResource) -> u32 {
+        let next = crate::plan::count(self.resources.len());
+        let position = *self.positions.entry(resource).or_insert(next);
+        if position == next {
+            self.resources.push(resource);
+        }
+        position
+    }
 }
 
 /// What is known of consecutive transactions before they are executed.
@@ -71,6 +106,7 @@ pub(crate) struct Instantiation<'block> {
     pub(crate) index: &'block FlatIndex,
     pub(crate) layouts: &'block Layouts,
     pub(crate) hook: Option<&'block dyn FootprintHook>,
+    pub(crate) surrounding: Option<&'block Surrounding>,
     /// Whether plans are linked by shard.
     pub(crate) with_buckets: bool,
 }
@@ -148,7 +184,12 @@ impl Instantiator {
         prepared: &Prepared,
         chunk: &mut Chunk,
     ) -> bool {
-        match call_of(block.code.entries(), prepared, &transaction.payload) {
+        let call = call_of(block.code.entries(), prepared, &transaction.payload);
+        if block.surrounding.is_some() && !call.is_discarded() {
+            return self.surrounded(block, transaction, &call, chunk);
+        }
+        match call {
+            Call::Publishes(_) => false,
             Call::Fails(_) => {
                 chunk.finish_transaction();
                 true
@@ -177,7 +218,7 @@ impl Instantiator {
             FootprintOf::Unknown => return false,
             FootprintOf::Known => {}
         }
-        let accesses = self.footprint.accesses.len();
+        let accesses = self.footprints[BODY].accesses.len();
         if accesses > FAIR_ACCESSES && chunk.accesses() > CHUNK_ACCESSES_MAX {
             return false;
         }
@@ -186,7 +227,7 @@ impl Instantiator {
                 hook,
                 number,
                 entry,
-                &mut self.footprint,
+                &mut self.footprints[BODY],
                 |footprint, parts| {
                     record(block, footprint, chunk, |access, chunk| {
                         for (part, mode, steps) in &parts[access] {
@@ -198,7 +239,7 @@ impl Instantiator {
             );
             return true;
         }
-        let footprint = &self.footprint;
+        let footprint = &self.footprints[BODY];
         record(block, footprint, chunk, |access, chunk| {
             let access = &footprint.accesses[access];
             let mode = planned_mode(access.mode.leaf_mode());
@@ -210,12 +251,106 @@ impl Instantiator {
         true
     }
 
-    /// Instantiates the footprint of a transaction into [`Instantiator::footprint`].
+    /// Describes a transaction with what surrounds it; false where it has to run alone.
+    fn surrounded(
+        &mut self,
+        block: &Instantiation<'_>,
+        transaction: &Transaction,
+        call: &Call<'_>,
+        chunk: &mut Chunk,
+    ) -> bool {
+        let mut stages = [None; STAGES];
+        match call {
+            Call::Entry(entry, bytes) => match self.footprint_of(transaction, entry, bytes) {
+                FootprintOf::Nothing => {}
+                FootprintOf::Known => stages[BODY] = Some(*entry),
+                FootprintOf::Unknown => return false,
+            },
+            Call::Fails(_) => {}
+            Call::Publishes(_) => return false,
+        }
+        let is_known = block
+            .surrounding
+            .is_none_or(|surrounding| self.surround(surrounding, transaction, &mut stages));
+        let footprints = self.footprints.iter().zip(&stages);
+        let accesses: usize = footprints
+            .filter(|(_, entry)| entry.is_some())
+            .map(|(footprint, _)| footprint.accesses.len())
+            .sum();
+        if !is_known || accesses > FAIR_ACCESSES && chunk.accesses() > CHUNK_ACCESSES_MAX {
+            return false;
+        }
+        self.merged.clear();
+        for (footprint, entry) in self.footprints.iter().zip(&stages) {
+            let Some(entry) = entry else {
+                continue;
+            };
+            for access in &footprint.accesses {
+                let resource = footprint.resources[access.resource as usize];
+                let resource = self.merged.position(resource);
+                let mode = planned_mode(access.mode.leaf_mode());
+                let steps = steps_of(footprint, access.mode);
+                for part in &entry.parts[usize::from(access.access)] {
+                    chunk.access(resource, *part, mode, steps);
+                }
+            }
+        }
+        for resource in &self.merged.resources {
+            let type_ = TypeId(resource.type_);
+            let key = block.index.key(type_, resource.address);
+            chunk.resource(key, block.layouts.get(type_).leaves.len());
+        }
+        chunk.finish_transaction();
+        true
+    }
+
+    /// Instantiates the footprints of what surrounds a transaction; false where they are not known.
+    pub(crate) fn surround<'block>(
+        &mut self,
+        surrounding: &'block Surrounding,
+        transaction: &Transaction,
+        stages: &mut Stages<'block>,
+    ) -> bool {
+        let planned = surrounding.planned(transaction);
+        for (position, function) in planned.iter().enumerate() {
+            let Some(function) = function else {
+                continue;
+            };
+            let entry = function.0;
+            let stage = position + 1;
+            let is_interval = Surrounding::is_interval(position);
+            let footprint = with_planned(function, transaction, |bytes| {
+                self.stage_footprint(stage, transaction, entry, bytes, is_interval)
+            });
+            match footprint {
+                FootprintOf::Nothing => {}
+                FootprintOf::Known => stages[stage] = Some(entry),
+                FootprintOf::Unknown => return false,
+            }
+        }
+        true
+    }
+
+    /// Instantiates the footprint of a transaction's body.
     pub(crate) fn footprint_of(
         &mut self,
         transaction: &Transaction,
         entry: &EntryPoint,
         bytes: &[Vec<u8>],
+    ) -> FootprintOf {
+        self.stage_footprint(BODY, transaction, entry, bytes, false)
+    }
+
+    /// Instantiates the footprint of a function into [`Instantiator::footprint`]. The last number may be
+    /// an interval.
+    #[inline]
+    fn stage_footprint(
+        &mut self,
+        stage: usize,
+        transaction: &Transaction,
+        entry: &EntryPoint,
+        bytes: &[impl AsRef<[u8]>],
+        is_interval: bool,
     ) -> FootprintOf {
         if entry.program.everything().is_some() {
             return FootprintOf::Unknown;
@@ -231,23 +366,28 @@ impl Instantiator {
         }
         let Self {
             arguments,
-            footprint,
+            footprints,
             ..
         } = self;
+        let footprint = &mut footprints[stage];
+        if is_interval {
+            arguments.widen_last();
+        }
         arguments.with_values(|values| {
             entry
                 .program
                 .instantiate(&entry.types, values, LIMITS, footprint)
         });
-        if self.footprint.everything.is_some() || !self.footprint.wildcards.is_empty() {
+        let footprint = &self.footprints[stage];
+        if footprint.everything.is_some() || !footprint.wildcards.is_empty() {
             return FootprintOf::Unknown;
         }
         FootprintOf::Known
     }
 
-    /// The footprint that was instantiated last.
-    pub(crate) const fn footprint(&self) -> &Footprint {
-        &self.footprint
+    /// The footprint of a stage that was instantiated last.
+    pub(crate) const fn footprint(&self, stage: usize) -> &Footprint {
+        &self.footprints[stage]
     }
 }
 

@@ -28,6 +28,7 @@ mod sequential;
 mod slot;
 mod source;
 mod state_view;
+mod surrounding;
 mod transaction;
 mod workers;
 
@@ -48,4 +49,5 @@ pub use output::{
     WriteOperation, WriteSet,
 };
 pub use state_view::{StateError, StateVersion, StateView};
+pub use surrounding::{FunctionName, Surroundings};
 pub use transaction::{EntryFunction, Payload, Script, Transaction, TransactionHash};

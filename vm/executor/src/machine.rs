@@ -16,6 +16,7 @@ use crate::guard::{Fault, FaultKind};
 use crate::output::TransactionStatus;
 use crate::plan::Part;
 use crate::prepare::Calls;
+use crate::surrounding::Surrounding;
 use crate::transaction::Transaction;
 
 /// The gas that a transaction pays that cannot be started.
@@ -26,6 +27,8 @@ pub(crate) use weft_runtime::gas::schedule::TRANSACTION_MINIMUM;
 pub(crate) struct Receipt {
     /// `None` stands for success: most transactions succeed, and receipts are moved around.
     failure: Option<Box<TransactionStatus>>,
+    /// Whether something of it stays: success, or what surrounds it.
+    has_effects: bool,
     pub(crate) gas_used: u64,
     pub(crate) events: Vec<Event>,
 }
@@ -37,12 +40,24 @@ pub(crate) enum Call<'block> {
     Entry(&'block EntryPoint, &'block [Vec<u8>]),
     /// It fails before it starts.
     Fails(Box<TransactionStatus>),
+    /// A publication.
+    Publishes(Publication),
+}
+
+/// What is left of a publication once its modules are verified.
+#[derive(Clone, Debug)]
+pub(crate) struct Publication {
+    /// The `init_module` of each new module that has one, in order, or why the modules are refused.
+    pub(crate) initializers: Result<Vec<Arc<EntryPoint>>, TransactionStatus>,
+    /// What publishing costs.
+    pub(crate) gas: u64,
 }
 
 impl Receipt {
     pub(crate) fn new(status: TransactionStatus, gas_used: u64, events: Vec<Event>) -> Self {
         let failure = (!status.is_success()).then(|| Box::new(status));
         Self {
+            has_effects: failure.is_none(),
             failure,
             gas_used,
             events,
@@ -61,6 +76,20 @@ impl Receipt {
         self.failure.is_none()
     }
 
+    /// Whether the transaction left writes or events.
+    pub(crate) const fn has_effects(&self) -> bool {
+        self.has_effects
+    }
+
+    /// The receipt where something stays although the transaction may have failed.
+    pub(crate) fn with_effects(self, events: Vec<Event>) -> Self {
+        Self {
+            has_effects: true,
+            events,
+            ..self
+        }
+    }
+
     /// The receipt of a transaction that did not start.
     pub(crate) fn not_started(status: TransactionStatus, gas_limit: u64) -> Self {
         let gas_used = match status {
@@ -73,19 +102,103 @@ impl Receipt {
     }
 }
 
-/// Runs a transaction's call in a context that has its resources.
+impl Call<'_> {
+    /// Whether the transaction is no part of the block, whatever surrounds it.
+    pub(crate) fn is_discarded(&self) -> bool {
+        match self {
+            Self::Fails(status) => matches!(**status, TransactionStatus::Discarded { .. }),
+            Self::Entry(..) | Self::Publishes(_) => false,
+        }
+    }
+}
+
+/// Runs a transaction, with what surrounds it, in a context that has its resources.
+#[inline]
 pub(crate) fn run_call(
     context: &mut Context,
     transaction: &Transaction,
     call: &Call<'_>,
+    surrounding: Option<&Surrounding>,
 ) -> Result<Receipt, Interruption> {
-    let (entry, arguments) = match call {
-        Call::Entry(entry, arguments) => (entry, *arguments),
+    let mut receipt = match surrounding {
+        Some(surrounding) if !call.is_discarded() => {
+            return surrounding.run(context, transaction, call);
+        }
+        Some(_) | None => run_body(context, transaction, call)?,
+    };
+    receipt.events = context.take_events();
+    if let Call::Publishes(_) = call {
+        context.merge_stages();
+    }
+    Ok(receipt)
+}
+
+/// Runs a transaction's call. Its events stay in the context.
+pub(crate) fn run_body(
+    context: &mut Context,
+    transaction: &Transaction,
+    call: &Call<'_>,
+) -> Result<Receipt, Interruption> {
+    match call {
+        Call::Entry(entry, arguments) => run_function(
+            context,
+            transaction,
+            entry,
+            arguments,
+            transaction.gas_limit,
+        ),
         Call::Fails(status) => {
             let status = TransactionStatus::clone(status);
-            return Ok(Receipt::not_started(status, transaction.gas_limit));
+            Ok(Receipt::not_started(status, transaction.gas_limit))
+        }
+        Call::Publishes(publication) => run_publication(context, transaction, publication),
+    }
+}
+
+/// Runs the initializers of published modules one after the other, all or none.
+fn run_publication(
+    context: &mut Context,
+    transaction: &Transaction,
+    publication: &Publication,
+) -> Result<Receipt, Interruption> {
+    let limit = transaction.gas_limit;
+    let initializers = match &publication.initializers {
+        Ok(initializers) => initializers,
+        Err(status) => {
+            let gas = publication.gas.min(limit);
+            return Ok(Receipt::new(status.clone(), gas, Vec::new()));
         }
     };
+    let mut gas_used = publication.gas;
+    for (number, entry) in initializers.iter().enumerate() {
+        if number > 0 {
+            context.end_stage();
+        }
+        // The fixed charge of a transaction is in both.
+        let paid = gas_used.saturating_sub(TRANSACTION_MINIMUM);
+        let left = limit.saturating_sub(paid);
+        let receipt = run_function(context, transaction, entry, &[], left)?;
+        gas_used = paid.saturating_add(receipt.gas_used);
+        if !receipt.is_success() {
+            let status = receipt.status().clone();
+            return Ok(Receipt::new(status, gas_used, Vec::new()));
+        }
+    }
+    Ok(Receipt::new(
+        TransactionStatus::Success,
+        gas_used,
+        Vec::new(),
+    ))
+}
+
+/// Runs a function for a transaction.
+fn run_function(
+    context: &mut Context,
+    transaction: &Transaction,
+    entry: &EntryPoint,
+    arguments: &[Vec<u8>],
+    gas_limit: u64,
+) -> Result<Receipt, Interruption> {
     let all_signers: Vec<AccountAddress>;
     let signers = if transaction.secondary_signers.is_empty() {
         std::slice::from_ref(&transaction.sender)
@@ -101,15 +214,15 @@ pub(crate) fn run_call(
             instance: entry.instance,
             signers,
             arguments,
-            gas_limit: transaction.gas_limit,
+            gas_limit,
         },
     )?;
     entry.note_cost(result.gas_used);
     let status = status_of(result.status);
-    Ok(Receipt::new(status, result.gas_used, context.take_events()))
+    Ok(Receipt::new(status, result.gas_used, Vec::new()))
 }
 
-fn status_of(status: weft_runtime::TransactionStatus) -> TransactionStatus {
+pub(crate) fn status_of(status: weft_runtime::TransactionStatus) -> TransactionStatus {
     match status {
         weft_runtime::TransactionStatus::Success => TransactionStatus::Success,
         weft_runtime::TransactionStatus::Aborted {
@@ -148,6 +261,7 @@ pub(crate) struct VmMachine<'block> {
     pub(crate) context: Box<Context>,
     pub(crate) layouts: &'block Layouts,
     pub(crate) calls: Calls<'block>,
+    pub(crate) surrounding: Option<&'block Surrounding>,
 }
 
 impl Machine for VmMachine<'_> {
@@ -176,8 +290,9 @@ impl Machine for VmMachine<'_> {
             &mut self.context,
             &self.calls.transactions[transaction],
             &self.calls.get(transaction),
+            self.surrounding,
         )?;
-        Ok((receipt.is_success(), receipt))
+        Ok((receipt.has_effects(), receipt))
     }
 
     #[inline]

@@ -55,6 +55,12 @@ pub enum DiscardReason {
     BlockGasLimit,
     /// The policy of the embedder refused it, with a number of the embedder's.
     Policy(u32),
+    /// The prologue aborted with this code.
+    Prologue(u64),
+    /// The prologue failed otherwise.
+    PrologueFailure(FailureKind),
+    /// The epilogue failed even without the transaction's own effects.
+    Epilogue,
 }
 
 impl DiscardReason {
@@ -66,6 +72,9 @@ impl DiscardReason {
             Self::GasLimit => "GAS_LIMIT",
             Self::BlockGasLimit => "BLOCK_GAS_LIMIT",
             Self::Policy(_) => "POLICY",
+            Self::Prologue(_) => "PROLOGUE",
+            Self::PrologueFailure(kind) => kind.name(),
+            Self::Epilogue => "EPILOGUE",
         }
     }
 }
@@ -188,10 +197,13 @@ impl CanonicalWriter {
                 self.text(reason.name());
                 self.number(match reason {
                     DiscardReason::Policy(number) => u64::from(*number),
+                    DiscardReason::Prologue(code) => *code,
                     DiscardReason::SequenceNumber
                     | DiscardReason::CannotPay
                     | DiscardReason::GasLimit
-                    | DiscardReason::BlockGasLimit => 0,
+                    | DiscardReason::BlockGasLimit
+                    | DiscardReason::PrologueFailure(_)
+                    | DiscardReason::Epilogue => 0,
                 });
             }
         }

@@ -12,12 +12,14 @@ use weft_runtime::resource::ResourceEntry;
 use weft_runtime::{Context, Interruption};
 
 use crate::commit::Writes;
+use crate::entry::EntryPoint;
 use crate::execute::{Touch, share};
 use crate::flat_index::{FlatIndex, RecordId};
 use crate::guard::{self, Fault, FaultKind};
-use crate::instantiate::{FootprintOf, Instantiator};
+use crate::instantiate::{BODY, FootprintOf, Instantiator, STAGES, Stages};
 use crate::machine::{Call, Receipt, run_call};
 use crate::source::SharedIndex;
+use crate::surrounding::Surrounding;
 use crate::transaction::Transaction;
 
 /// Executes transactions alone, in a context that has a source.
@@ -27,6 +29,7 @@ pub(crate) struct Sequential<'block> {
     pub(crate) index: &'block SharedIndex,
     pub(crate) layouts: &'block Layouts,
     pub(crate) buffers: &'block mut Buffers,
+    pub(crate) surrounding: Option<&'block Surrounding>,
     /// Footprints that turned out too small. The results are right all the same.
     pub(crate) faults: &'block mut Vec<Fault>,
     /// Whether the index takes the writes.
@@ -56,7 +59,7 @@ impl Buffers {
                 continue;
             };
             if self.instantiator.footprint_of(transaction, entry, bytes) == FootprintOf::Known {
-                let resources = self.instantiator.footprint().resources.iter();
+                let resources = self.instantiator.footprint(BODY).resources.iter();
                 let key = |named: &ConcreteResource| index.key(TypeId(named.type_), named.address);
                 self.records
                     .extend(resources.filter_map(|named| index.find(&key(named))));
@@ -76,36 +79,52 @@ impl Sequential<'_> {
         writes: &mut Writes,
     ) -> Result<Receipt, Interruption> {
         self.context.reset();
-        let footprint = match call {
+        let surrounding = self.surrounding.filter(|_| !call.is_discarded());
+        let instantiator = &mut self.buffers.instantiator;
+        // The functions whose footprints are known together say what the transaction may write.
+        let mut stages = [None; STAGES];
+        let mut is_known = match call {
             Call::Entry(entry, bytes) => {
-                self.buffers
-                    .instantiator
-                    .footprint_of(transaction, entry, bytes)
+                match instantiator.footprint_of(transaction, entry, bytes) {
+                    FootprintOf::Known => {
+                        stages[BODY] = Some(*entry);
+                        true
+                    }
+                    FootprintOf::Nothing => true,
+                    FootprintOf::Unknown => false,
+                }
             }
-            Call::Fails(_) => FootprintOf::Nothing,
+            Call::Fails(_) => true,
+            Call::Publishes(_) => false,
         };
-        if footprint == FootprintOf::Known {
-            self.copy_in();
+        if let Some(surrounding) = surrounding {
+            is_known &= instantiator.surround(surrounding, transaction, &mut stages);
+        }
+        self.buffers.records.clear();
+        for (stage, entry) in stages.iter().enumerate() {
+            if entry.is_some() {
+                self.copy_in(stage);
+            }
         }
         let planned = self.context.resources.entries().len();
-        let receipt = run_call(self.context, transaction, call)?;
-        if receipt.is_success() {
-            let known = match call {
-                Call::Entry(entry, _) if footprint == FootprintOf::Known => Some(*entry),
-                Call::Entry(..) | Call::Fails(_) => None,
-            };
+        let receipt = run_call(self.context, transaction, call, surrounding)?;
+        if receipt.has_effects() {
+            let known = is_known.then_some(&stages);
             self.commit(number, known, planned, writes);
         }
         writes.transaction();
         Ok(receipt)
     }
 
-    /// Fills the images of the footprint's resources that the index has.
-    fn copy_in(&mut self) {
+    /// Fills the images of a footprint's resources that the index has.
+    fn copy_in(&mut self, stage: usize) {
         let index = self.index.read();
-        self.buffers.records.clear();
-        for resource in &self.buffers.instantiator.footprint().resources {
+        for resource in &self.buffers.instantiator.footprint(stage).resources {
             let type_ = TypeId(resource.type_);
+            let table = &self.context.resources;
+            if stage != BODY && table.find(type_, &resource.address).is_some() {
+                continue;
+            }
             let key = index.key(type_, resource.address);
             let Some(record) = index.find(&key) else {
                 // Fetched on use; the order of the table does not matter here.
@@ -128,7 +147,7 @@ impl Sequential<'_> {
     fn commit(
         &mut self,
         number: usize,
-        entry: Option<&crate::entry::EntryPoint>,
+        known: Option<&Stages<'_>>,
         planned: usize,
         writes: &mut Writes,
     ) {
@@ -142,23 +161,21 @@ impl Sequential<'_> {
             if !is_write(resource) {
                 continue;
             }
-            if entry.is_some() && position >= planned {
-                let is_named =
-                    self.buffers
-                        .instantiator
-                        .footprint()
-                        .resources
-                        .iter()
-                        .any(|named| {
+            if let (Some(stages), true) = (known, position >= planned) {
+                let is_named = stages.iter().enumerate().any(|(stage, entry)| {
+                    let footprint = self.buffers.instantiator.footprint(stage);
+                    entry.is_some()
+                        && footprint.resources.iter().any(|named| {
                             named.type_ == resource.type_.0 && named.address == resource.address
-                        });
+                        })
+                });
                 if !is_named {
                     let layout = self.layouts.get(resource.type_);
                     let fault = Fault::about(FaultKind::MissingKey, layout, resource.address, None);
                     self.faults.push(fault.in_transaction(number));
                 }
             }
-            let may_write = entry.map_or(0, |entry| self.may_write(entry, resource));
+            let may_write = known.map_or(0, |stages| self.may_write(stages, resource));
             let record = match self.buffers.records.get(position) {
                 Some(record) if position < planned => *record,
                 _ => {
@@ -176,7 +193,7 @@ impl Sequential<'_> {
                 self.commits,
                 writes,
             );
-            if let (Some(leaf), true) = (unplanned, entry.is_some()) {
+            if let (Some(leaf), true) = (unplanned, known.is_some()) {
                 let layout = self.layouts.get(resource.type_);
                 let fault =
                     Fault::about(FaultKind::MissingLeaf, layout, resource.address, Some(leaf));
@@ -185,9 +202,16 @@ impl Sequential<'_> {
         }
     }
 
-    /// The leaves of a resource that the footprint says the transaction may write, as bits.
-    fn may_write(&self, entry: &crate::entry::EntryPoint, resource: &ResourceEntry) -> u64 {
-        let footprint = self.buffers.instantiator.footprint();
+    /// The leaves of a resource that the footprints say the transaction may write, as bits.
+    fn may_write(&self, stages: &Stages<'_>, resource: &ResourceEntry) -> u64 {
+        let stages = stages.iter().enumerate();
+        stages
+            .filter_map(|(stage, entry)| Some(self.stage_may_write(stage, (*entry)?, resource)))
+            .fold(0, |leaves, more| leaves | more)
+    }
+
+    fn stage_may_write(&self, stage: usize, entry: &EntryPoint, resource: &ResourceEntry) -> u64 {
+        let footprint = self.buffers.instantiator.footprint(stage);
         let mut leaves = 0;
         for access in &footprint.accesses {
             let named = &footprint.resources[access.resource as usize];

@@ -28,6 +28,8 @@ pub enum ArgumentValue<'a> {
     Address(&'a AccountAddress),
     /// A `bool` (0 or 1) or an integer that fits.
     Integer(u128),
+    /// An integer that is not known yet: any from the first to the second.
+    Interval(u128, u128),
     /// A vector of addresses.
     Addresses(&'a [AccountAddress]),
     /// A vector of integers that fit.
@@ -505,6 +507,7 @@ impl ArgumentPath {
             (
                 ArgumentValue::Address(_)
                 | ArgumentValue::Integer(_)
+                | ArgumentValue::Interval(..)
                 | ArgumentValue::Addresses(_)
                 | ArgumentValue::Integers(_)
                 | ArgumentValue::Struct(_)
@@ -517,6 +520,7 @@ impl ArgumentPath {
     fn interval(&self, arguments: &[ArgumentValue<'_>]) -> Option<(u128, u128)> {
         match (*self.value(arguments), self.is_each) {
             (ArgumentValue::Integer(value), false) => Some((value, value)),
+            (ArgumentValue::Interval(low, high), false) => Some((low, high)),
             (ArgumentValue::Integers(values), true) => Some((
                 values.iter().copied().min().unwrap_or(0),
                 values.iter().copied().max().unwrap_or(0),
@@ -524,6 +528,7 @@ impl ArgumentPath {
             (
                 ArgumentValue::Address(_)
                 | ArgumentValue::Integer(_)
+                | ArgumentValue::Interval(..)
                 | ArgumentValue::Addresses(_)
                 | ArgumentValue::Integers(_)
                 | ArgumentValue::Struct(_)

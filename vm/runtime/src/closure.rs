@@ -243,6 +243,17 @@ pub(crate) fn freeze_block(layouts: &Layouts, place: Pointer, builder: &mut Regi
     }
 }
 
+/// Shows what a function value has captured.
+pub(crate) fn for_each_capture(
+    layouts: &Layouts,
+    block: ClosureBlock,
+    mut show: impl FnMut(&Layout, Pointer),
+) {
+    for capture in &layouts.closure(block.id()).captured {
+        show(layouts.get(capture.type_), block.capture(capture));
+    }
+}
+
 /// Sets the head of a decoded block, or says that the value is too deep.
 pub(crate) fn finish_decoded(
     layouts: &Layouts,

@@ -31,6 +31,7 @@ pub mod semantics;
 pub mod settlement;
 pub mod signed;
 mod snapshot;
+mod stage;
 mod step;
 pub mod text;
 pub mod trace;
@@ -40,4 +41,5 @@ pub use context::{Context, Event, Failed, Interruption, NativeCode, TransactionS
 pub use execution::{ExecutionResult, FunctionCall, execute_function};
 pub use loader::{LoadError, Loader, TrustedModule};
 pub use snapshot::CodeSnapshot;
+pub use stage::Savepoint;
 pub use step::step;

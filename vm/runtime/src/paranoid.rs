@@ -76,6 +76,12 @@ impl Paranoid {
         }
     }
 
+    /// Forgets what references of the last function led to.
+    pub(crate) fn end_function(&mut self) {
+        self.blocks.clear();
+        self.variants.reset();
+    }
+
     /// The leaf whose block holds the address.
     fn leaf_of_block(&self, pointer: Pointer) -> Option<LeafOf> {
         let (_, (end, leaf)) = self.blocks.range(..=pointer.address()).next_back()?;

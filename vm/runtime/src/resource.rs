@@ -168,6 +168,16 @@ pub struct ResourceTable {
     pins: Vec<(ResourceIndex, u32, Arc<Region>)>,
     /// Entries with `touched`.
     touched: usize,
+    /// What earlier stages of the transaction did; empty where there were none.
+    kept: Vec<KeptFlags>,
+}
+
+/// What an earlier stage did to a resource.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct KeptFlags {
+    touched: bool,
+    changed: bool,
+    presence_changed: bool,
 }
 
 /// Up to here a linear search is faster.
@@ -268,6 +278,49 @@ impl ResourceTable {
         self.index.clear();
         self.pins.clear();
         self.touched = 0;
+        self.kept.clear();
+    }
+
+    pub(crate) fn entries_mut(&mut self) -> &mut [ResourceEntry] {
+        &mut self.entries
+    }
+
+    pub(crate) fn kept(&self) -> &[KeptFlags] {
+        &self.kept
+    }
+
+    pub(crate) fn restore_kept(&mut self, kept: &[KeptFlags]) {
+        kept.clone_into(&mut self.kept);
+    }
+
+    /// Moves what is noted of the resources to what earlier stages did.
+    pub(crate) fn end_stage(&mut self) {
+        self.kept.resize(self.entries.len(), KeptFlags::default());
+        for (entry, kept) in self.entries.iter_mut().zip(&mut self.kept) {
+            kept.touched |= std::mem::take(&mut entry.touched);
+            kept.changed |= std::mem::take(&mut entry.changed);
+            kept.presence_changed |= std::mem::take(&mut entry.presence_changed);
+        }
+        self.touched = 0;
+    }
+
+    /// Adds what earlier stages did to what is noted of the resources.
+    pub(crate) fn merge_stages(&mut self) {
+        for (entry, kept) in self.entries.iter_mut().zip(self.kept.drain(..)) {
+            entry.touched |= kept.touched;
+            entry.changed |= kept.changed;
+            entry.presence_changed |= kept.presence_changed;
+        }
+        self.touched = self.entries.iter().filter(|entry| entry.touched).count();
+    }
+
+    /// Forgets all entries but the first ones.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.entries.truncate(count);
+        self.kept.truncate(count);
+        self.pins.retain(|(index, ..)| index.index() < count);
+        self.index.retain(|_, index| index.index() < count);
+        self.touched = self.entries.iter().filter(|entry| entry.touched).count();
     }
 
     /// Whether the bytes lie in a region that an image may point into.

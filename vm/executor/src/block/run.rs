@@ -26,12 +26,13 @@ use crate::entry::EntryPoint;
 use crate::flat_index::ChangedRecords;
 use crate::guard::Fault;
 use crate::instantiate::WARMED_AT_ONCE;
-use crate::machine::{Call, Receipt};
+use crate::machine::{Call, Publication, Receipt};
 use crate::output::{DiscardReason, TransactionStatus};
 use crate::prepare::{Calls, Finder, Prepared};
 use crate::sequential::{Buffers, Sequential};
 use crate::source::IndexSource;
 use crate::state_view::{StateError, StateVersion, StateView};
+use crate::surrounding::{FunctionName, Surrounding};
 use crate::transaction::{EntryFunction, Payload, Transaction};
 use crate::workers::Workers;
 
@@ -64,6 +65,8 @@ pub(super) struct Block<'block> {
     /// Whether the trace is wanted.
     traces: bool,
     trace: ExecutionTrace,
+    /// What surrounds the transactions of the current part.
+    surrounding: Option<Surrounding>,
 }
 
 impl<'block> Block<'block> {
@@ -107,6 +110,7 @@ impl<'block> Block<'block> {
             commits: true,
             traces: false,
             trace: ExecutionTrace::default(),
+            surrounding: None,
         })
     }
 
@@ -138,12 +142,18 @@ impl<'block> Block<'block> {
                     let status = self.admit(first);
                     match status {
                         Some(status) => self.not_started(first, status),
-                        None => drop(self.run_script(first, script)?),
+                        None => {
+                            self.surround()?;
+                            self.run_script(first, script)?;
+                        }
                     }
                 }
                 Payload::Publish { modules } => match self.admit(first) {
                     Some(status) => self.not_started(first, status),
-                    None => self.publish(first, modules)?,
+                    None => {
+                        self.surround()?;
+                        self.publish(first, modules)?;
+                    }
                 },
             }
         }
@@ -225,6 +235,41 @@ impl<'block> Block<'block> {
         }
     }
 
+    /// Loads what surrounds the transactions of the next part.
+    fn surround(&mut self) -> Result<(), BlockError> {
+        let Some(surroundings) = self.executor.config.surroundings.clone() else {
+            return Ok(());
+        };
+        self.surrounding = Some(Surrounding {
+            prologue: self.load_surrounding(surroundings.prologue)?,
+            epilogue: self.load_surrounding(surroundings.epilogue)?,
+            gas_max: surroundings.gas_max,
+        });
+        Ok(())
+    }
+
+    fn load_surrounding(
+        &mut self,
+        function: Option<FunctionName>,
+    ) -> Result<Option<Arc<EntryPoint>>, BlockError> {
+        let Some(function) = function else {
+            return Ok(None);
+        };
+        let config = |what: &str| Err(BlockError::Config(format!("{function} {what}")));
+        let call = EntryFunction {
+            module: function.module.clone(),
+            name: function.name.clone(),
+            type_args: Vec::new(),
+            args: Vec::new(),
+        };
+        let id = self.executor.code.find_entry(&call, &**self.view)?;
+        match self.executor.code.entry(id) {
+            Ok(entry) if entry.may_surround() => Ok(Some(Arc::clone(entry))),
+            Ok(_) => config("does not take a sender and three numbers of type u64"),
+            Err(_) => config("cannot be loaded, but is to surround transactions"),
+        }
+    }
+
     /// The status of a transaction that the policy keeps out of the block.
     fn admit(&self, transaction: usize) -> Option<TransactionStatus> {
         let policy = &self.executor.config.policy;
@@ -258,6 +303,7 @@ impl<'block> Block<'block> {
 
     /// Executes entry functions.
     fn run_part(&mut self, range: Range<usize>) -> Result<(), BlockError> {
+        self.surround()?;
         if let Some(threads) = self.threads {
             return self.run_planned(range, threads);
         }
@@ -324,6 +370,12 @@ impl<'block> Block<'block> {
                 && count > 0
             {
                 *instances.entry(entry.instance).or_default() += count;
+            }
+        }
+        if let Some(surrounding) = &self.surrounding {
+            let functions = [&surrounding.prologue, &surrounding.epilogue];
+            for entry in functions.into_iter().flatten() {
+                *instances.entry(entry.instance).or_default() += calls.len();
             }
         }
         let counts: Vec<_> = instances.into_iter().collect();
@@ -423,6 +475,7 @@ impl<'block> Block<'block> {
                 index: &self.executor.index,
                 layouts,
                 buffers,
+                surrounding: self.surrounding.as_ref(),
                 faults: &mut self.faults,
                 commits: self.commits,
             };
@@ -477,6 +530,8 @@ impl<'block> Block<'block> {
         let mut results = Vec::new();
         if let (Ok(entry), Some(receipt)) = (entry, self.receipts.last())
             && receipt.is_success()
+            // The frame is the epilogue's otherwise.
+            && self.surrounding.is_none()
         {
             for (type_, bytes) in weft_runtime::execution::encode_results(&context, entry.instance)
             {
@@ -509,102 +564,82 @@ impl<'block> Block<'block> {
         }
     }
 
-    /// Publishes modules and runs the `init_module` of each that is new. If any of that fails,
-    /// nothing of it happened.
+    /// Publishes modules and runs the `init_module` of each that is new, in the order in which the
+    /// modules are given. If any of that fails, nothing of it happened.
     fn publish(&mut self, number: usize, modules: &[Vec<u8>]) -> Result<(), BlockError> {
         let started = now();
         let transaction = &self.transactions[number];
         let gas = publish_gas(modules);
-        let failed = |kind| TransactionStatus::Failed {
-            kind,
-            location: None,
+        let refused = |kind| {
+            Err(TransactionStatus::Failed {
+                kind,
+                location: None,
+            })
         };
         self.note_fence();
-        if gas > transaction.gas_limit {
-            self.writes.open().transaction();
-            self.add_receipt(Receipt::new(
-                failed(FailureKind::OutOfGas),
-                transaction.gas_limit,
-                Vec::new(),
-            ));
-            return Ok(());
-        }
-        let code = &mut self.executor.code;
-        let published = code.publish(Some(&transaction.sender), modules, &**self.view)?;
-        let receipt = |status| Receipt::new(status, gas, Vec::new());
-        let Ok(published) = published else {
-            self.writes.open().transaction();
-            self.add_receipt(receipt(failed(FailureKind::PublishRefused)));
-            return Ok(());
+        let mut published = Vec::new();
+        let initializers = if gas > transaction.gas_limit {
+            refused(FailureKind::OutOfGas)
+        } else {
+            let code = &mut self.executor.code;
+            match code.publish(Some(&transaction.sender), modules, &**self.view)? {
+                Ok(accepted) => {
+                    published = accepted;
+                    self.initializers(&published)?
+                }
+                Err(_) => refused(FailureKind::PublishRefused),
+            }
         };
-        match self.run_initializers(number, &published, gas)? {
-            None => {
-                self.writes.open().transaction();
-                self.add_receipt(receipt(TransactionStatus::Success));
-            }
-            Some(status) if status.is_success() => {}
-            Some(_) => {
-                self.executor.code.withdraw(published)?;
-                self.stats.execute += started.elapsed();
-                return Ok(());
-            }
+        let call = Call::Publishes(Publication { initializers, gas });
+        self.run_publication(number, call)?;
+        if self.receipts.last().is_some_and(Receipt::is_success) {
+            let modules = published.iter();
+            let modules = modules.map(|module| (module.id.clone(), module.bytes.to_vec()));
+            self.published.insert(number, modules.collect());
+            self.loaded = published;
+        } else {
+            self.executor.code.withdraw(published)?;
         }
-        let modules = published.iter();
-        let modules = modules.map(|module| (module.id.clone(), module.bytes.to_vec()));
-        self.published.insert(number, modules.collect());
-        self.loaded = published;
         self.stats.execute += started.elapsed();
         Ok(())
     }
 
-    /// Runs the only `init_module` of new modules, if there is one, as the rest of a publishing
-    /// transaction; `None` where there is none.
-    fn run_initializers(
+    /// The `init_module` of each new module that has one; inside, why one cannot be loaded.
+    fn initializers(
         &mut self,
-        number: usize,
         published: &[Published],
-        gas: u64,
-    ) -> Result<Option<TransactionStatus>, BlockError> {
+    ) -> Result<Result<Vec<Arc<EntryPoint>>, TransactionStatus>, BlockError> {
         let name = Identifier::new("init_module").expect("this is an identifier");
         let mut initializers = Vec::new();
         for module in published.iter().filter(|module| module.is_new()) {
+            let code = &mut self.executor.code;
+            let has_one = (code.module(&module.id)).is_some_and(|module| defines(module, &name));
+            if !has_one {
+                continue;
+            }
             let call = EntryFunction {
                 module: module.id.clone(),
                 name: name.clone(),
                 type_args: Vec::new(),
                 args: Vec::new(),
             };
-            let has_one = self
-                .executor
-                .code
-                .module(&module.id)
-                .is_some_and(|module| defines(module, &name));
-            if has_one {
-                initializers.push(self.executor.code.find_entry(&call, &**self.view)?);
+            let id = code.find_entry(&call, &**self.view)?;
+            match code.entry(id) {
+                Ok(entry) => initializers.push(Arc::clone(entry)),
+                Err(status) => return Ok(Err(status.clone())),
             }
         }
-        let (Some(id), true) = (initializers.first(), initializers.len() == 1) else {
-            if initializers.is_empty() {
-                return Ok(None);
-            }
-            let status = TransactionStatus::Failed {
-                kind: FailureKind::PublishRefused,
-                location: None,
-            };
-            self.writes.open().transaction();
-            self.add_receipt(Receipt::new(status.clone(), gas, Vec::new()));
-            return Ok(Some(status));
-        };
-        let entry = self.executor.code.entry(*id).clone();
-        let before = self.gas_used;
-        self.run_one(number, &entry, &[])?;
-        let receipt = self.receipts.last_mut().expect("the transaction ran");
-        // The fixed charge of a transaction is in both.
-        let paid = gas.saturating_sub(crate::machine::TRANSACTION_MINIMUM);
-        let limit = self.transactions[number].gas_limit;
-        receipt.gas_used = receipt.gas_used.saturating_add(paid).min(limit);
-        self.gas_used = before.saturating_add(receipt.gas_used);
-        Ok(Some(receipt.status().clone()))
+        Ok(Ok(initializers))
+    }
+
+    /// Runs what is left of a publication, where anything has to run.
+    fn run_publication(&mut self, number: usize, call: Call<'_>) -> Result<(), BlockError> {
+        let code = self.executor.code.snapshot();
+        self.executor.follow_generation();
+        let mut context = self.context(&code, true);
+        let result = self.run_sequentially(number, [call], &mut context);
+        self.executor.contexts.put(context);
+        result
     }
 }
 

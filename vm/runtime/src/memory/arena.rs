@@ -45,6 +45,11 @@ impl Arena {
         self.counted
     }
 
+    /// Sets the bytes counted against the quota. What is there stays.
+    pub(crate) const fn set_counted(&mut self, counted: u64) {
+        self.counted = counted;
+    }
+
     /// Zeroed memory of at least one word, aligned to 8; fails where the quota is exceeded.
     pub fn allocate(&mut self, bytes: u64) -> Result<Pointer, FailureKind> {
         let rounded = round_up(bytes);

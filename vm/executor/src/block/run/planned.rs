@@ -177,6 +177,7 @@ impl Block<'_> {
         let mut described = Vec::new();
         described.resize_with(tasks.len(), Described::default);
         let workers = self.workers.clone();
+        let surrounding = self.surrounding.clone();
         let Executor {
             code,
             config,
@@ -192,6 +193,7 @@ impl Block<'_> {
             index: &index.read(),
             layouts: &layouts,
             hook: config.footprint_hook.as_deref(),
+            surrounding: surrounding.as_ref(),
             with_buckets: is_by_shard(workers.as_deref()),
         };
         let tasks = Task::all(tasks, instantiators, &mut described, spare_chunks);
@@ -253,11 +255,13 @@ impl Block<'_> {
         };
         let layouts = code.layouts();
         self.link_segment(calls, code, &parallelism, next);
+        let surrounding = self.surrounding.clone();
         let mut machines: Vec<VmMachine<'_>> = (0..threads)
             .map(|_| VmMachine {
                 context: self.context(code, false),
                 layouts,
                 calls,
+                surrounding: surrounding.as_ref(),
             })
             .collect();
         let executor = &mut *self.executor;
@@ -319,6 +323,7 @@ impl Block<'_> {
         let mut described = Vec::new();
         described.resize_with(ranges.len(), Described::default);
         let mut link = Duration::ZERO;
+        let surrounding = self.surrounding.clone();
         let Executor {
             code: store,
             config,
@@ -337,6 +342,7 @@ impl Block<'_> {
             index,
             layouts,
             hook: config.footprint_hook.as_deref(),
+            surrounding: surrounding.as_ref(),
             with_buckets: is_by_shard(workers),
         };
         if let Some(workers) = workers.filter(|workers| is_by_shard(Some(workers))) {
