@@ -377,8 +377,12 @@ impl CodeStore {
             && let Some(native) = self.natives.missing_of(&module)
         {
             let message =
-                format!("the machine has no native function `{native}` of this signature");
-            return refused(Some(id), message);
+                format!("the host provides no native function `{native}` of this signature");
+            return Ok(Err(PublishError {
+                module: Some(id),
+                check: Some(Check::NativeNotAllowed),
+                message,
+            }));
         }
         if staged.contains_key(&id) {
             return refused(Some(id), "the module is published twice".to_owned());
