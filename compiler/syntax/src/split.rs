@@ -336,6 +336,7 @@ impl Splitter<'_> {
             documentation: None::<Documentation>,
             kind: ItemKind::Error,
             span: self.span(start, end),
+            start: self.span(start, end).start,
         }
     }
 

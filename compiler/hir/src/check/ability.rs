@@ -1,13 +1,13 @@
 //! Fields have the abilities that their struct or enum needs of them, and phantom parameters stand only
 //! where no value of their type is.
 
-use weft_base::{Code, Diagnostic, Span};
+use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_types::AbilitySet;
 
 use crate::definition::{Owner, StructDef};
 use crate::id::{StructId, TypeParameterId};
 use crate::resolve::Resolver;
-use crate::resolve::types::ability_list;
+use crate::resolve::types::{ability_list, plus_list};
 use crate::ty::Ty;
 
 /// Checks all structs.
@@ -49,11 +49,23 @@ fn check_fields(resolver: &Resolver<'_>, item: &StructDef, errors: &mut Vec<Diag
         let message = format!("field `{name}` of `{struct_name}` lacks {abilities}");
         let label = format!("`{shown}` lacks {abilities}");
         let because = format!("`{struct_name}` has {}", ability_list(item.abilities));
-        errors.push(
-            Diagnostic::new(Code::FieldWithoutAbility, message, field.ty_span, label)
-                .with_secondary(item.name.span, because)
-                .with_note("`copy` needs `copy` of all fields, `drop` needs `drop`, `store` and `key` need `store`"),
-        );
+        let error = Diagnostic::new(Code::FieldWithoutAbility, message, field.ty_span, label)
+            .with_secondary(item.name.span, because)
+            .with_note("`copy` needs `copy` of all fields, `drop` needs `drop`, `store` and `key` need `store`");
+        errors.push(match &field.ty {
+            Ty::Struct(inner, _) if resolver.definitions.structs[*inner].module == item.module => {
+                let inner = &resolver.definitions.structs[*inner];
+                let declared = inner.abilities.union(missing);
+                if declared == inner.abilities {
+                    error
+                } else {
+                    let listed = plus_list(declared).replace(" + ", ", ");
+                    let (keyword, name) = (inner.keyword(), inner.name.as_str());
+                    error.with_help(format!("declare `{keyword} {name} has {listed}`"))
+                }
+            }
+            _ => error,
+        });
     }
 }
 
@@ -95,7 +107,12 @@ fn check_parameters(
                 declared.name.span,
                 label,
             )
-            .with_help(format!("declare it `phantom {name}`"));
+            .with_fix(
+                format!("declare it `phantom {name}`"),
+                Applicability::MachineApplicable,
+                declared.name.span.before(),
+                "phantom ",
+            );
             warnings.push((item.module, warning));
         }
     }

@@ -137,23 +137,17 @@ impl Checker<'_> {
         if !is_all {
             arms = vec!["_".to_owned()];
         }
-        let shown: Vec<String> = arms.iter().map(|arm| format!("`{arm} => …`")).collect();
-        let shown = shown.join(", ");
-        let (help, title) = match arms.as_slice() {
-            [only] if only == "_" => (format!("add {shown} for all the rest"), "add this arm"),
-            [_] => (
-                format!("add {shown}, or `_ => …` for all the rest"),
-                "add the missing arm",
-            ),
-            _ => (
-                format!("add {shown}, or `_ => …` for all the rest"),
-                "add the missing arms",
-            ),
-        };
         let edits = self.insertion(&arms);
-        error
-            .with_help(help)
-            .with_fix_edits(title, Applicability::HasPlaceholders, edits)
+        let (is_rest, title) = match arms.as_slice() {
+            [only] if only == "_" => (true, "add an arm for all the rest"),
+            [_] => (false, "add the missing arm"),
+            _ => (false, "add the missing arms"),
+        };
+        let error = error.with_fix_edits(title, Applicability::HasPlaceholders, edits);
+        if is_rest {
+            return error;
+        }
+        error.with_help("or add `_ => …` for all the rest")
     }
 
     /// The text of the missing arms, at the end of the list.

@@ -89,7 +89,7 @@ pub(crate) fn check_modules(resolver: &mut Resolver<'_>) {
             .iter()
             .map(|id| format!("`{}`", definitions.module_name(*id)))
             .collect();
-        let message = format!("modules {} depend on each other", names.join(", "));
+        let message = format!("modules {} depend on each other", join(&names));
         let place = definitions.modules[*first].name.span;
         let label = "this module is part of the cycle";
         let other = definitions.modules[*last].name.span;
@@ -100,4 +100,13 @@ pub(crate) fn check_modules(resolver: &mut Resolver<'_>) {
         );
     }
     resolver.findings.diagnostics.extend(errors);
+}
+
+/// "`a` and `b`", "`a`, `b` and `c`".
+fn join(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }

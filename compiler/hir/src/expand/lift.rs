@@ -366,7 +366,7 @@ impl Expander<'_, '_> {
     ) {
         let list = ability_list(lacking);
         let message = format!("this lambda cannot have {list}");
-        let label = format!("it is to be {}", self.show_function(signature));
+        let label = format!("expected {}", self.show_function(signature));
         let error = Diagnostic::new(Code::MissingFunctionAbility, message, span, label)
             .with_note(why)
             .with_help(
@@ -394,7 +394,7 @@ impl Expander<'_, '_> {
         }
         let (name, list) = (&local.name, ability_list(lacking));
         let message = format!("this lambda cannot have {list}, which its `{name}` lacks");
-        let label = format!("it is to be {}", self.show_function(signature));
+        let label = format!("expected {}", self.show_function(signature));
         let error = Diagnostic::new(Code::MissingFunctionAbility, message, span, label)
             .with_secondary(local.span, format!("captured `{name}` is declared here"))
             .with_note("a function value has the abilities that everything it captures has");

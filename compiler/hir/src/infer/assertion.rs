@@ -74,7 +74,7 @@ impl Infer<'_, '_> {
     }
 
     fn assert(&mut self, arguments: &[ast::Expr], span: Span) -> ExprId {
-        let rule = "the condition of `assert!` is a `bool`";
+        let rule = "the condition of `assert!` must be a `bool`";
         let Some((condition, rest)) = arguments.split_first() else {
             return self.wrong_macro_arguments("assert!", "a condition", 1, arguments, span);
         };

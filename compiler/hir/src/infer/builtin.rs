@@ -83,7 +83,7 @@ impl Infer<'_, '_> {
         let rule = Reason::Rule(match name {
             "move_to" => "`move_to` takes a `&signer` and a resource",
             "freeze" => "`freeze` takes a mutable reference",
-            _ => "resources are found by an `address`",
+            _ => "a resource is found by an `address`",
         });
         let pairs = arguments.iter().zip(parameters);
         Some(

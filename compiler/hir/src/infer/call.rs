@@ -452,8 +452,33 @@ impl Infer<'_, '_> {
         };
         if is_private {
             error = self.with_visibilities(error, id, same_address);
+        } else if function.visibility == Visibility::Friend {
+            error = self.with_friend(error, id);
         }
         self.report(error);
+    }
+
+    /// Offers to declare this module a friend of one with a friend function.
+    fn with_friend(&self, error: Diagnostic, id: FunctionId) -> Diagnostic {
+        let definitions = &self.resolver.definitions;
+        let owner = definitions.functions[id].owner;
+        let data = self.resolver.owner(owner);
+        let (Some(module), Some(caller), Some(head)) =
+            (owner.module(), self.environment.owner.module(), data.head)
+        else {
+            return error;
+        };
+        let is_near = definitions.modules[module].address == definitions.modules[caller].address;
+        if data.is_dependency || !is_near {
+            return error;
+        }
+        let name = definitions.module_name(caller);
+        error.with_fix(
+            format!("declare `{name}` a friend"),
+            Applicability::MaybeIncorrect,
+            head.before(),
+            format!("friend {name};\n    "),
+        )
     }
 
     /// Offers the visibilities that would let this module call a private function of the package.

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use weft_base::{Applicability, Code, Diagnostic, Span};
+use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 use weft_syntax::ast;
 use weft_types::Ability;
 
@@ -15,6 +15,7 @@ use crate::body::{ExprKind, Statement};
 use crate::definition::Constructor;
 use crate::id::{ExprId, FieldId, FunctionId};
 use crate::infer::Infer;
+use crate::infer::control::WITHOUT_ELSE;
 use crate::infer::table::VariableKind;
 use crate::resolve::types::ability_list;
 use crate::ty::{FunctionType, Mutability, Ty};
@@ -183,7 +184,7 @@ impl Infer<'_, '_> {
         let span = self.span(id);
         let new = |message: String| Diagnostic::new(Code::TypeMismatch, message, span, &*label);
         let error = match reason {
-            Reason::None => new("this has another type than is needed".to_owned()),
+            Reason::None => new("this has the wrong type".to_owned()),
             Reason::Rule(rule) => new(rule.to_owned()),
             Reason::Argument { function, index } => {
                 let name = definitions.function_name(function);
@@ -225,10 +226,15 @@ impl Infer<'_, '_> {
             }
             Reason::Assigned(place) => new("wrong type for an assignment".to_owned())
                 .with_secondary(place, format!("this place holds {expected_text}")),
-            Reason::Beside(other) => new("two values of different types".to_owned())
+            Reason::Beside(other) => new("these two values have different types".to_owned())
                 .with_secondary(other, format!("this is {expected_text}")),
         };
-        let error = self.with_mismatch_help(error, id, expected);
+        let error = match reason {
+            Reason::Rule(WITHOUT_ELSE) => error.with_help(
+                "add `else { … }`, or end the branch with `;` if its value is not needed",
+            ),
+            _ => self.with_mismatch_help(error, id, expected),
+        };
         self.report(error);
     }
 
@@ -237,29 +243,36 @@ impl Infer<'_, '_> {
         let expected = self.table.deep(expected);
         match (&found, &expected) {
             (Ty::Integer(_), Ty::Integer(kind)) => {
-                error.with_help(format!("cast it: `(… as {})`", kind.as_str()))
+                let span = self.span(id);
+                let insert = |span: Span, text: String| Edit { span, text };
+                let edits = vec![
+                    insert(span.before(), "(".to_owned()),
+                    insert(span.after(), format!(" as {})", kind.as_str())),
+                ];
+                let title = format!("cast it to `{}`", kind.as_str());
+                error.with_fix_edits(title, Applicability::MaybeIncorrect, edits)
             }
             (found, Ty::Reference(mutability, referent)) if *found == **referent => {
                 let borrow = mutability.as_str();
                 let span = self.span(id).before();
-                error
-                    .with_help(format!("borrow it with `{borrow}`"))
-                    .with_fix(
-                        format!("insert `{borrow}`"),
-                        Applicability::MaybeIncorrect,
-                        span,
-                        borrow,
-                    )
+                error.with_fix(
+                    format!("borrow it with `{borrow}`"),
+                    Applicability::MaybeIncorrect,
+                    span,
+                    borrow,
+                )
             }
             (Ty::Reference(_, referent), expected) if **referent == *expected => {
-                let span = self.span(id).before();
+                let whole = self.span(id);
+                if let ExprKind::Borrow { operand, .. } = &self.body.expressions[id].kind {
+                    let start = self.span(*operand).start.max(whole.start);
+                    let sign = Span::new(whole.file, whole.start, start);
+                    let title = "give the value itself, without `&`";
+                    return error.with_fix(title, Applicability::MaybeIncorrect, sign, "");
+                }
+                let span = whole.before();
                 let applicability = Applicability::MaybeIncorrect;
-                error.with_help("dereference it with `*`").with_fix(
-                    "insert `*`",
-                    applicability,
-                    span,
-                    "*",
-                )
+                error.with_fix("dereference it with `*`", applicability, span, "*")
             }
             (Ty::Function(found), Ty::Function(expected)) => {
                 let lacking = expected.abilities.minus(found.abilities);

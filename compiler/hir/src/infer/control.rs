@@ -9,6 +9,9 @@ use crate::infer::coerce::Reason;
 use crate::infer::{Hint, Infer};
 use crate::ty::Ty;
 
+/// What is wrong with a value where no `else` gives another one.
+pub(super) const WITHOUT_ELSE: &str = "an `if` without `else` has no value";
+
 impl Infer<'_, '_> {
     pub(super) fn if_expr(
         &mut self,
@@ -18,10 +21,9 @@ impl Infer<'_, '_> {
         span: Span,
         hint: Hint<'_>,
     ) -> ExprId {
-        let condition = self.condition(condition, "the condition of `if` is a `bool`");
+        let condition = self.condition(condition, "the condition of `if` must be a `bool`");
         let Some(otherwise) = otherwise else {
-            let rule = "an `if` without `else` has no value";
-            let then = self.check(then, &Ty::unit(), Reason::Rule(rule));
+            let then = self.check(then, &Ty::unit(), Reason::Rule(WITHOUT_ELSE));
             let kind = ExprKind::If {
                 condition,
                 then,
@@ -71,7 +73,7 @@ impl Infer<'_, '_> {
         body: &ast::Expr,
         span: Span,
     ) -> ExprId {
-        let condition = self.condition(condition, "the condition of `while` is a `bool`");
+        let condition = self.condition(condition, "the condition of `while` must be a `bool`");
         let (target, body) = self.loop_body(label, body, span);
         let kind = ExprKind::While {
             target,
@@ -230,6 +232,13 @@ impl Infer<'_, '_> {
         let mut error = Diagnostic::new(Code::UnknownLabel, message, label.span, text);
         if let Some(near) = near {
             error = error.with_near_name(label.span, &format!("'{near}"));
+        } else {
+            let labels = self.loops.iter().rev();
+            let labels = labels.filter_map(|id| self.body.loops[*id].label.as_ref());
+            let labels: Vec<String> = labels.map(|label| format!("`'{label}`")).collect();
+            if !labels.is_empty() {
+                error = error.with_note(format!("labels around this: {}", labels.join(", ")));
+            }
         }
         self.report(error);
         // The loop may well exist: it must not seem to be without a `break`.

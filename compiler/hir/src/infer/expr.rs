@@ -337,9 +337,7 @@ impl Infer<'_, '_> {
         let mut aliases = Aliases::default();
         let is_dependency = self.resolver.owner(self.environment.owner).is_dependency;
         for used in &block.uses {
-            let attributes = used.attributes.iter().map(|attribute| attribute.span.start);
-            let start = attributes.min().unwrap_or(used.span.start);
-            let whole = Span::new(used.span.file, start, used.span.end);
+            let whole = used.attributes.is_empty().then_some(used.span);
             if self.resolver.is_kept(&used.attributes, is_dependency) {
                 self.resolver.resolve_use(
                     self.environment.owner,
@@ -432,9 +430,19 @@ impl Infer<'_, '_> {
 
     pub(super) fn misplaced_tuple(&mut self, ty: &Ty, what: &str, span: Span) {
         let shown = self.show(ty);
-        let message = format!("{what} cannot be a tuple or unit");
+        let (message, help) = match ty {
+            Ty::Tuple(elements) if elements.is_empty() => (format!("{what} cannot be `()`"), None),
+            _ => (
+                format!("{what} cannot be a tuple"),
+                Some("take it apart: `let (a, b) = …;`"),
+            ),
+        };
         let label = format!("this is {shown}");
-        self.report(Diagnostic::new(Code::MisplacedTuple, message, span, label));
+        let error = Diagnostic::new(Code::MisplacedTuple, message, span, label);
+        self.report(match help {
+            Some(help) => error.with_help(help),
+            None => error,
+        });
     }
 }
 

@@ -247,7 +247,7 @@ impl Infer<'_, '_> {
                 let label = "a struct of this module is needed";
                 Diagnostic::new(Code::ForeignStorage, message, span, label)
             } else {
-                let message = format!("{what} on {shown}, which is no resource");
+                let message = format!("{what} on {shown}, which does not have `key`");
                 let label = "a struct with the ability `key` is needed";
                 Diagnostic::new(Code::NotAResource, message, span, label)
             };
@@ -270,7 +270,7 @@ impl Infer<'_, '_> {
             return;
         }
         let shown = self.show(&ty);
-        let message = format!("{what} on {shown}, which is no resource");
+        let message = format!("{what} on {shown}, which does not have `key`");
         let error = if item.abilities.has(Ability::Key) {
             let needed = ability_list(weft_types::AbilitySet::singleton(Ability::Store));
             Diagnostic::new(

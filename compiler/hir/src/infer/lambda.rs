@@ -254,13 +254,15 @@ impl Infer<'_, '_> {
         if wanted == found {
             return true;
         }
-        let plural = if wanted == 1 { "" } else { "s" };
-        let message = format!("a lambda of {wanted} parameter{plural} is needed, not of {found}");
+        let plural = if found == 1 { "" } else { "s" };
+        let be = if wanted == 1 { "is" } else { "are" };
+        let message =
+            format!("the lambda takes {found} parameter{plural}, but {wanted} {be} expected");
         let parameters = lambda.parameters.iter().map(|parameter| parameter.span);
         let place = parameters.reduce(Span::to);
         let place = place.unwrap_or_else(|| lambda.body.span.before());
         let shown = self.show(&Ty::Function(Arc::clone(expected)));
-        let label = format!("it is to be {shown}");
+        let label = format!("expected {shown}");
         let code = Code::LambdaParameterCount;
         let mut error = Diagnostic::new(code, message, place, label);
         if let Some(declared) = self.declared_at(*reason) {
@@ -285,7 +287,7 @@ impl Infer<'_, '_> {
             && self.table.unify(&ty, wanted).is_err()
         {
             let (wanted, found) = (self.show(wanted), self.show(&ty));
-            let message = "a parameter of a lambda has another type than is needed";
+            let message = "a parameter of a lambda has the wrong type";
             let label = format!("expected {wanted}, found {found}");
             let code = Code::TypeMismatch;
             self.report(Diagnostic::new(code, message, written.span, label));

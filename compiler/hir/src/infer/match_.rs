@@ -39,7 +39,7 @@ impl Infer<'_, '_> {
             self.scopes.push(std::collections::BTreeMap::new());
             let pattern = self.arm_pattern(&arm.pattern, &matched);
             let guard = arm.guard.as_ref().map(|guard| {
-                let rule = Reason::Rule("a guard is a `bool`");
+                let rule = Reason::Rule("a guard must be a `bool`");
                 self.check(guard, &Ty::Bool, rule)
             });
             let body = match hint {
@@ -150,7 +150,7 @@ impl Infer<'_, '_> {
         let is_integer = self.table.require_integer(&found).is_ok();
         if self.table.unify(ty, &found).is_err() {
             let (expected, found) = (self.show(ty), self.show(&found));
-            let message = format!("a pattern of {found} for {expected}");
+            let message = format!("a pattern of {found} cannot match {expected}");
             let label = format!("the value is {expected}");
             self.report(Diagnostic::new(Code::PatternMismatch, message, span, label));
             return None;

@@ -29,7 +29,7 @@ impl Infer<'_, '_> {
                 let operand = self.check(
                     operand,
                     &Ty::Bool,
-                    Reason::Rule("the operand of `!` is a `bool`"),
+                    Reason::Rule("the operand of `!` must be a `bool`"),
                 );
                 self.add(ExprKind::Not(operand), Ty::Bool, span)
             }
@@ -102,7 +102,7 @@ impl Infer<'_, '_> {
             BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight => {
                 let left = self.infer(left);
                 let ty = self.integer_operand(operator, operator_span, left);
-                let rule = Reason::Rule("the amount of a shift is a `u8`");
+                let rule = Reason::Rule("the amount of a shift must be a `u8`");
                 (left, self.check(right, &Ty::U8, rule), ty)
             }
             BinaryOperator::BitOr
@@ -146,7 +146,7 @@ impl Infer<'_, '_> {
         let value = match operator {
             BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight => {
                 self.integer_operand(operator, operator_span, place);
-                let rule = Reason::Rule("the amount of a shift is a `u8`");
+                let rule = Reason::Rule("the amount of a shift must be a `u8`");
                 self.check(value, &Ty::U8, rule)
             }
             _ => self.integers(operator, operator_span, place, value).1,
@@ -378,12 +378,14 @@ impl Infer<'_, '_> {
         }
         if self.table.require_integer(&found).is_err() {
             let shown = self.show(&found);
-            let message = format!("a cast of {shown}");
+            let message = format!("{shown} cannot be cast");
             let label = format!("this is {shown}, not an integer");
             let place = self.span(operand);
             let mut error = Diagnostic::new(Code::InvalidCast, message, place, label);
             if found.is_reference() {
                 error = error.with_help("dereference it with `*`");
+            } else if found == Ty::Bool {
+                error = error.with_help("say what it is as a number: `if (…) 1 else 0`");
             }
             self.report(error);
             return self.add(ExprKind::Error, ty, span);

@@ -204,7 +204,7 @@ impl Infer<'_, '_> {
         let what = format!("a value of `{}`", item.name.as_str());
         let module = definitions.module_name(module);
         let declared = item.name.span;
-        let message = format!("{what} can be made in module `{module}` alone");
+        let message = format!("{what} cannot be made outside module `{module}`");
         let label = format!(
             "this is outside the module that declares the {}",
             item.keyword()

@@ -157,7 +157,8 @@ impl Infer<'_, '_> {
             _ => 1,
         };
         let plural = if written == 1 { "" } else { "s" };
-        let message = format!("a pattern of {written} element{plural} for {count}");
+        let message =
+            format!("the pattern has {written} element{plural}, but the value has {count}");
         let label = format!("the value is {shown}");
         self.report(Diagnostic::new(Code::PatternMismatch, message, span, label));
     }
@@ -180,7 +181,7 @@ impl Infer<'_, '_> {
         let expected = Ty::Struct(constructor.item, arguments.clone().into());
         if self.table.unify(&inner, &expected).is_err() {
             let (expected, found) = (self.show(&expected), self.show(ty));
-            let message = format!("a pattern of {expected} for {found}");
+            let message = format!("a pattern of {expected} cannot match {found}");
             let label = format!("the value is {found}");
             self.report(Diagnostic::new(Code::PatternMismatch, message, span, label));
             return None;
@@ -333,7 +334,7 @@ impl Infer<'_, '_> {
             Some(_) | None => {
                 let plural = if fields.len() == 1 { "" } else { "s" };
                 let message = format!(
-                    "`{name}` has {} field{plural}, but the pattern {count}",
+                    "`{name}` has {} field{plural}, but the pattern has {count}",
                     fields.len()
                 );
                 let label = format!("expected {} element{plural}", fields.len());

@@ -176,7 +176,7 @@ impl Infer<'_, '_> {
         let definitions = &self.resolver.definitions;
         let definition = &definitions.structs[item];
         let module = definitions.module_name(definition.module);
-        let message = format!("{what} can be used in module `{module}` alone");
+        let message = format!("{what} cannot be used outside module `{module}`");
         let keyword = definition.keyword();
         let label = format!("this is outside the module that declares the {keyword}");
         let name = definition.name.as_str();
@@ -287,7 +287,7 @@ impl Infer<'_, '_> {
         if let ast::ExprKind::Path(path) = &base.kind
             && let Some(resource) = self.resource_type(path)
         {
-            let rule = Reason::Rule("resources are found by an `address`");
+            let rule = Reason::Rule("a resource is found by an `address`");
             let address = self.check(index, &Ty::Address, rule);
             self.resources.push(Resource {
                 operation: None,
@@ -304,7 +304,7 @@ impl Infer<'_, '_> {
         let base = self.dereferenced(base);
         match self.ty(base) {
             Ty::Vector(element) => {
-                let rule = Reason::Rule("an index of a vector is a `u64`");
+                let rule = Reason::Rule("an index of a vector must be a `u64`");
                 let index = self.check(index, &Ty::U64, rule);
                 self.add(ExprKind::Index { base, index }, (*element).clone(), span)
             }
@@ -378,8 +378,12 @@ impl Infer<'_, '_> {
                 let message = format!("{shown} cannot be dereferenced");
                 let label = format!("this is {shown}, not a reference");
                 let place = self.span(operand);
-                let error = Diagnostic::new(Code::NotAReference, message, place, label)
-                    .with_help("remove the `*`");
+                let error = Diagnostic::new(Code::NotAReference, message, place, label).with_fix(
+                    "remove the `*`",
+                    Applicability::MaybeIncorrect,
+                    Span::new(span.file, span.start, place.start.max(span.start)),
+                    "",
+                );
                 self.report(error);
                 self.error(span)
             }
@@ -458,8 +462,8 @@ impl Infer<'_, '_> {
 
     fn immutable(&mut self, place: ExprId, reference: ExprId, what: &str) {
         let message = match what {
-            "borrow" => "a mutable borrow through an immutable reference",
-            _ => "an assignment through an immutable reference",
+            "borrow" => "cannot borrow mutably through an immutable reference",
+            _ => "cannot assign through an immutable reference",
         };
         let span = self.span(place);
         let shown = self.show(&self.ty(reference));
@@ -470,7 +474,7 @@ impl Infer<'_, '_> {
             let text = format!("`{}` is declared here", local.name);
             error = error
                 .with_secondary(local.span, text)
-                .with_help("make it a `&mut`");
+                .with_help(format!("declare `{}` as a `&mut`", local.name));
         }
         self.report(error);
     }
@@ -491,7 +495,7 @@ impl Infer<'_, '_> {
         {
             return;
         }
-        let message = "an assignment to something that is not a place";
+        let message = "cannot assign to something that is not a place";
         let label = "only locals, fields, elements, resources and `*r` can be assigned";
         let span = self.span(place);
         self.report(Diagnostic::new(

@@ -228,7 +228,7 @@ impl Infer<'_, '_> {
         };
         if self.table.unify(&found, &expected).is_err() {
             let (expected, found) = (self.show(&expected), self.show(&found));
-            let message = format!("`is` with a variant of {expected} on {found}");
+            let message = format!("{found} is never a variant of {expected}");
             let label = format!("the value is {found}");
             let place = self.span(operand);
             let error = Diagnostic::new(Code::NotAnEnum, message, place, label)

@@ -200,8 +200,8 @@ impl Resolver<'_> {
             return self.warn_of_attribute(owner, warning);
         }
         if let Some(expected) = misshapen(*shape, &attribute.value) {
-            let message = format!("the attribute `{name}` has another form");
-            let label = format!("expected `{name}{expected}`");
+            let message = format!("the attribute `{name}` is written in another form");
+            let label = format!("expected `#[{name}{expected}]`");
             let error = Diagnostic::new(Code::MalformedAttribute, message, attribute.span, label);
             self.report(error);
         }

@@ -397,7 +397,7 @@ impl<'a> Resolver<'a> {
             return;
         }
         let message = format!("names of {what} start with a capital letter");
-        let label = format!("`{}` does not", name.as_str());
+        let label = format!("`{}` starts with another character", name.as_str());
         self.report(Diagnostic::new(
             Code::InvalidName,
             message,
@@ -599,11 +599,8 @@ impl<'a> OwnerData<'a> {
 
 /// An item with what stands before it.
 fn whole_item(item: &ast::Item) -> Span {
-    let attributes = item.attributes.iter().map(|attribute| attribute.span);
-    let documentation = item.documentation.iter().map(|written| written.span);
-    let spans = attributes.chain(documentation);
-    let start = spans.map(|span| span.start).min();
-    let start = start.map_or(item.span.start, |start| start.min(item.span.start));
+    let documentation = item.documentation.as_ref();
+    let start = documentation.map_or(item.start, |written| written.span.start.min(item.start));
     Span::new(item.span.file, start, item.span.end)
 }
 

@@ -18,18 +18,19 @@ impl Resolver<'_> {
             let uses = std::mem::take(&mut self.owner_mut(owner).uses);
             let mut aliases = Aliases::default();
             for (used, whole) in uses {
-                self.resolve_use(owner, (used, whole), &mut aliases, true);
+                self.resolve_use(owner, (used, Some(whole)), &mut aliases, true);
             }
             self.owner_mut(owner).aliases = aliases;
         }
     }
 
-    /// Adds what `used` brings in to `aliases`; `whole` begins with its attributes. At the top of a module an alias must not be the name
+    /// Adds what `used` brings in to `aliases`; `whole` begins with its
+    /// attributes, if that place is known. At the top of a module an alias must not be the name
     /// of a member; in a block it hides one.
     pub(crate) fn resolve_use(
         &mut self,
         owner: Owner,
-        (used, whole): (&ast::Use, Span),
+        (used, whole): (&ast::Use, Option<Span>),
         aliases: &mut Aliases,
         is_top: bool,
     ) {
@@ -69,7 +70,7 @@ impl Resolver<'_> {
                 target,
                 span: import.span,
                 removal: if is_only {
-                    Some(whole)
+                    whole
                 } else if used.is_flat() {
                     span_in_list(&spans, index)
                 } else {
@@ -96,7 +97,7 @@ impl Resolver<'_> {
         };
         if !first.is_some_and(|first| first.is_ascii_uppercase()) {
             let message = "an alias of a type or constant starts with a capital letter";
-            let label = format!("`{}` does not", alias.as_str());
+            let label = format!("`{}` starts with another character", alias.as_str());
             self.report(Diagnostic::new(
                 Code::InvalidName,
                 message,

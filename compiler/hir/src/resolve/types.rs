@@ -58,7 +58,7 @@ impl Resolver<'_> {
                     }
                     TypePosition::Field | TypePosition::Argument | TypePosition::Referent => {
                         let message = format!("{} cannot be a reference", position.as_str());
-                        let label = "references live in locals, parameters and results alone";
+                        let label = "only locals, parameters and results hold references";
                         let code = Code::MisplacedReference;
                         self.report(Diagnostic::new(code, message, written.span, label));
                         Ty::Error
@@ -73,7 +73,12 @@ impl Resolver<'_> {
                 if position == TypePosition::Result {
                     return Ty::Tuple(elements.into());
                 }
-                let message = format!("{} cannot be a tuple or unit", position.as_str());
+                let what = if elements.is_empty() {
+                    "`()`"
+                } else {
+                    "a tuple"
+                };
+                let message = format!("{} cannot be {what}", position.as_str());
                 let label = "one value is needed here";
                 let code = Code::MisplacedTuple;
                 self.report(Diagnostic::new(code, message, written.span, label));
@@ -254,9 +259,14 @@ impl Resolver<'_> {
         let names = environment.parameter_names();
         let shown = argument.display(&self.definitions, &names).to_string();
         let message = format!("`{shown}` lacks {}", ability_list(missing));
-        let label = format!("`{shown}` cannot be used for this type parameter");
-        let mut error = Diagnostic::new(Code::MissingAbility, message, span, label)
-            .with_secondary(declared, format!("{} required here", ability_list(missing)));
+        let label = format!(
+            "the type argument `{shown}` lacks {}",
+            ability_list(missing)
+        );
+        let mut error = Diagnostic::new(Code::MissingAbility, message, span, label).with_secondary(
+            declared,
+            format!("this type parameter requires {}", ability_list(missing)),
+        );
         error = match argument {
             Ty::Parameter(id) => match environment.type_parameters.get(*id) {
                 Some(parameter) => error.with_help(format!(
@@ -268,8 +278,21 @@ impl Resolver<'_> {
             },
             Ty::Struct(id, _) => {
                 let item = &self.definitions.structs[*id];
-                let label = format!("`{}` is declared here", item.name.as_str());
-                error.with_secondary(item.name.span, label)
+                let name = item.name.as_str();
+                let is_own = environment.owner.module() == Some(item.module);
+                let declared = item.abilities.union(missing);
+                let lacks_itself = !item.abilities.is_superset(missing);
+                let label = format!("`{name}` is declared here");
+                let error = error.with_secondary(item.name.span, label);
+                if is_own && lacks_itself {
+                    let keyword = item.keyword();
+                    let listed = plus_list(declared).replace(" + ", ", ");
+                    error.with_help(format!(
+                        "if its fields allow it, declare `{keyword} {name} has {listed}`"
+                    ))
+                } else {
+                    error
+                }
             }
             Ty::Bool
             | Ty::Integer(_)

@@ -406,7 +406,11 @@ impl Checker<'_> {
             Some(used) if used != span && used != loan.span => {
                 diagnostic =
                     diagnostic.with_secondary(used, format!("{subject} is still used here"));
-                if let Some(last) = self.last_use(holder).filter(|last| last.start > used.start) {
+                let last = self.last_use(holder);
+                let is_later = |last: &Span| {
+                    used.end <= last.start && span.end <= last.start && *last != loan.span
+                };
+                if let Some(last) = last.filter(is_later) {
                     diagnostic = diagnostic
                         .with_secondary(last, "last used here, where the earlier borrow ends");
                 }

@@ -82,6 +82,8 @@ pub struct Item {
     pub kind: ItemKind,
     /// The whole of it, without the attributes.
     pub span: Span,
+    /// The offset at which it starts, with its attributes.
+    pub start: u32,
 }
 
 /// The kinds of members.

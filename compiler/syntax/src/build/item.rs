@@ -152,6 +152,7 @@ impl Context<'_> {
             documentation,
             kind,
             span,
+            start,
         }))
     }
 

@@ -196,7 +196,7 @@ impl Context<'_> {
             Code::InvalidAssignmentTarget,
             "this cannot be assigned to",
             span,
-            "not a place",
+            "this is not a place",
         )
         .with_note("a place is a local, `*reference`, a field or an element of a vector");
         self.report(diagnostic);

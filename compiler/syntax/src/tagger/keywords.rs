@@ -21,7 +21,7 @@ impl Tagger<'_> {
                 TokenKind::Enum
             }
             "for" if self.is_for(at) => TokenKind::For,
-            "has" if self.is_ability(at + 1) => TokenKind::Has,
+            "has" if self.is_ability(at + 1) || self.is_declared_ability(at + 1) => TokenKind::Has,
             "is" if self.is_test(at) => {
                 self.mark_variants(at + 1);
                 TokenKind::Is
@@ -97,6 +97,13 @@ impl Tagger<'_> {
     fn is_ability(&self, at: usize) -> bool {
         self.kind_at(at) == Some(TokenKind::Copy)
             || AbilityKind::parse(&self.text_at(at).to_ascii_lowercase()).is_some()
+    }
+
+    /// Whether a name follows `has` in a declaration: it should be an ability.
+    fn is_declared_ability(&self, at: usize) -> bool {
+        let frame = self.frames.last();
+        frame.is_some_and(|frame| frame.kind == FrameKind::Items)
+            && self.kind_at(at) == Some(TokenKind::Identifier)
     }
 
     fn is_phantom(&mut self, at: usize) -> bool {

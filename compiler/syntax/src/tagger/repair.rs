@@ -122,7 +122,11 @@ impl Tagger<'_> {
             .zip(self.tokens.get(next).copied())?;
         let last = self.tokens.get(brace - 1).copied()?;
         let span = Span::new(self.file, first.start, last.end);
-        let title = "put the condition in parentheses";
+        let title = match self.text_of(word) {
+            "match" => "put the value in parentheses",
+            "for" => "put the head of the loop in parentheses",
+            _ => "put the condition in parentheses",
+        };
         let edits = vec![
             Edit {
                 span: span.before(),
