@@ -180,6 +180,7 @@ impl Splitter<'_> {
                 documentation,
                 kind: ItemKind::Spec(Box::new(spec)),
                 span,
+                start: span.start,
             })));
         }
         close + 1
