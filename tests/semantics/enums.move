@@ -2,7 +2,7 @@
 //@ fails assigned_in_another_variant STRUCT_VARIANT_MISMATCH
 //@ fails let_of_another_variant STRUCT_VARIANT_MISMATCH
 //@ fails let_of_a_reference_to_another_variant STRUCT_VARIANT_MISMATCH
-//@ fails let_of_a_reference_without_fields abort 14566554180833181697
+//@ fails let_of_a_reference_without_fields STRUCT_VARIANT_MISMATCH
 //@ fails nested_let_of_another_variant STRUCT_VARIANT_MISMATCH
 /// Enums: values, tests, fields, storage.
 module 0x42::enums {
