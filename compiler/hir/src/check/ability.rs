@@ -49,23 +49,19 @@ fn check_fields(resolver: &Resolver<'_>, item: &StructDef, errors: &mut Vec<Diag
         let message = format!("field `{name}` of `{struct_name}` lacks {abilities}");
         let label = format!("`{shown}` lacks {abilities}");
         let because = format!("`{struct_name}` has {}", ability_list(item.abilities));
-        let error = Diagnostic::new(Code::FieldWithoutAbility, message, field.ty_span, label)
+        let mut error = Diagnostic::new(Code::FieldWithoutAbility, message, field.ty_span, label)
             .with_secondary(item.name.span, because)
             .with_note("`copy` needs `copy` of all fields, `drop` needs `drop`, `store` and `key` need `store`");
-        errors.push(match &field.ty {
-            Ty::Struct(inner, _) if resolver.definitions.structs[*inner].module == item.module => {
-                let inner = &resolver.definitions.structs[*inner];
-                let declared = inner.abilities.union(missing);
-                if declared == inner.abilities {
-                    error
-                } else {
-                    let listed = plus_list(declared).replace(" + ", ", ");
-                    let (keyword, name) = (inner.keyword(), inner.name.as_str());
-                    error.with_help(format!("declare `{keyword} {name} has {listed}`"))
-                }
+        if let Ty::Struct(inner, _) = &field.ty {
+            let inner = &resolver.definitions.structs[*inner];
+            let declared = inner.abilities.union(missing);
+            if inner.module == item.module && declared != inner.abilities {
+                let listed = plus_list(declared).replace(" + ", ", ");
+                let (keyword, name) = (inner.keyword(), inner.name.as_str());
+                error = error.with_help(format!("declare `{keyword} {name} has {listed}`"));
             }
-            _ => error,
-        });
+        }
+        errors.push(error);
     }
 }
 
