@@ -52,28 +52,4 @@ module std::cmp {
     public fun is_ge(self: &Ordering): bool {
         !(self is Ordering::Less)
     }
-
-    #[test_only]
-    struct Version has drop { major: u8, minor: u64 }
-
-    #[test]
-    fun numbers_are_ordered_by_size() {
-        assert!(compare(&1, &2).is_lt(), 0);
-        assert!(compare(&2u8, &2).is_eq(), 1);
-        assert!(compare(&-1i64, &-2).is_gt(), 2);
-        assert!(compare(&1, &2).is_le() && compare(&1, &2).is_ne(), 3);
-        assert!(compare(&2, &2).is_ge() && compare(&2, &2).is_le(), 4);
-        assert!(!compare(&1, &2).is_ge() && !compare(&1, &2).is_eq(), 5);
-    }
-
-    #[test]
-    fun other_values_are_ordered_by_their_parts() {
-        assert!(compare(&vector[1, 2], &vector[1, 2, 0]).is_lt(), 0);
-        assert!(compare(&b"b", &b"ab").is_gt(), 1);
-        assert!(compare(&@0x2, &@0x10).is_lt(), 2);
-        assert!(compare(&false, &true).is_lt(), 3);
-        let (old, new) = (Version { major: 1, minor: 9 }, Version { major: 2, minor: 0 });
-        assert!(compare(&old, &new).is_lt() && compare(&new, &old).is_gt(), 4);
-        assert!(compare(&compare(&1, &2), &compare(&2, &1)).is_lt(), 5);
-    }
 }

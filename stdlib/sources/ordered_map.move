@@ -344,7 +344,7 @@ module std::ordered_map {
     }
 
     /// The position behind the last key.
-    public fun internal_new_end_iter<K, V>(_self: &OrderedMap<K, V>): IteratorPtr {
+    public fun internal_new_end_iter<K, V>(self: &OrderedMap<K, V>): IteratorPtr {
         IteratorPtr::End
     }
 

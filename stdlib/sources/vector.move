@@ -46,6 +46,29 @@ module std::vector {
     /// Exchanges the elements at `i` and `j`.
     native public fun swap<Element>(self: &mut vector<Element>, i: u64, j: u64);
 
+    /// Moves `length` elements of `from`, the first of them at `removal_position`, into `to`, before the
+    /// element at `insert_position`, which may be the length. All keep their order.
+    public fun move_range<T>(
+        from: &mut vector<T>,
+        removal_position: u64,
+        length: u64,
+        to: &mut vector<T>,
+        insert_position: u64
+    ) {
+        let available = from.length();
+        assert!(
+            removal_position <= available && length <= available - removal_position,
+            EINDEX_OUT_OF_BOUNDS
+        );
+        assert!(insert_position <= to.length(), EINDEX_OUT_OF_BOUNDS);
+        let behind = from.trim_reverse(removal_position + length);
+        let moved = from.trim_reverse(removal_position);
+        from.reverse_append(behind);
+        let rest = to.trim_reverse(insert_position);
+        to.reverse_append(moved);
+        to.reverse_append(rest);
+    }
+
     /// A vector of `e` alone.
     public fun singleton<Element>(e: Element): vector<Element> {
         let v = empty();

@@ -1,5 +1,7 @@
 //! The tables of a module.
 
+use std::collections::BTreeSet;
+
 use weft_types::{AbilitySet, AccountAddress, Identifier, ModuleId, SignedInteger};
 
 use crate::summary::FunctionSummary;
@@ -62,6 +64,19 @@ impl CompiledModule {
     /// The module's own name, or `None` where an index is out of bounds.
     pub fn self_id(&self) -> Option<ModuleId> {
         self.module_id(ModuleHandleIndex(0))
+    }
+
+    /// The modules whose structs or functions the module names, as far as indices are within bounds. Its
+    /// friends are not among them: those depend on it.
+    pub fn dependencies(&self) -> BTreeSet<ModuleId> {
+        let structs = self.struct_handles.iter().map(|handle| handle.module);
+        let functions = self.function_handles.iter().map(|handle| handle.module);
+        let used: BTreeSet<ModuleHandleIndex> = structs
+            .chain(functions)
+            .filter(|handle| handle.0 != 0)
+            .collect();
+        let used = used.into_iter();
+        used.filter_map(|handle| self.module_id(handle)).collect()
     }
 }
 

@@ -392,7 +392,7 @@ impl CodeStore {
             return refused(Some(id), message.to_owned());
         }
         self.ensure(&id, view)?;
-        for dependency in dependencies_of(&module) {
+        for dependency in module.dependencies() {
             if !staged.contains_key(&dependency) {
                 self.ensure(&dependency, view)?;
             }
@@ -451,7 +451,7 @@ impl CodeStore {
             return failed(FailureKind::LinkerError);
         }
         let module = Arc::new(module);
-        for dependency in dependencies_of(&module) {
+        for dependency in module.dependencies() {
             self.ensure(&dependency, view)?;
         }
         for tag in type_args {
@@ -538,7 +538,7 @@ impl CodeStore {
                 let stored = read_module(&id, view)?;
                 let dependencies = stored
                     .as_ref()
-                    .map(|stored| dependencies_of(&stored.module))
+                    .map(|stored| stored.module.dependencies().into_iter().collect())
                     .unwrap_or_default();
                 path.push((id, stored, std::mem::replace(&mut wanted, dependencies)));
             }
@@ -635,11 +635,4 @@ fn read_module(id: &ModuleId, view: &dyn StateView) -> Result<Option<RawModule>,
         bytes,
         module: Arc::new(module),
     }))
-}
-
-fn dependencies_of(module: &CompiledModule) -> Vec<ModuleId> {
-    (1..module.module_handles.len())
-        .filter_map(weft_bytecode::ModuleHandleIndex::from_position)
-        .filter_map(|handle| module.module_id(handle))
-        .collect()
 }

@@ -36,7 +36,7 @@ pub(crate) fn check(
     let Some(id) = module.self_id() else {
         refuse!(IndexOutOfBounds, "the module does not name itself");
     };
-    let used = dependency_ids(module);
+    let used = module.dependencies();
     for dependency in &used {
         require!(
             dependencies.module(dependency).is_some(),
@@ -70,19 +70,6 @@ pub(crate) fn check(
         }
     }
     Ok(())
-}
-
-/// The modules whose structs or functions a module names.
-pub(crate) fn dependency_ids(module: &CompiledModule) -> BTreeSet<ModuleId> {
-    let structs = module.struct_handles.iter().map(|handle| handle.module);
-    let functions = module.function_handles.iter().map(|handle| handle.module);
-    let used: BTreeSet<ModuleHandleIndex> = structs
-        .chain(functions)
-        .filter(|handle| handle.0 != 0)
-        .collect();
-    used.into_iter()
-        .filter_map(|handle| module.module_id(handle))
-        .collect()
 }
 
 fn check_cycles(

@@ -9,7 +9,6 @@ use weft_bytecode::{CompiledModule, FunctionDefinitionIndex, StructDefinitionInd
 use weft_types::{Identifier, ModuleId};
 
 use crate::error::{Result, refuse};
-use crate::linking;
 
 /// A module or script that the verifier accepted, with its names indexed. Cheap to clone.
 ///
@@ -49,7 +48,7 @@ impl VerifiedModule {
             .collect();
         Ok(Self(Arc::new(Inner {
             id,
-            dependencies: linking::dependency_ids(&module),
+            dependencies: module.dependencies(),
             functions,
             structs,
             module,
