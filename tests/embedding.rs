@@ -1,7 +1,8 @@
-//! What an embedder brings: native functions of its own, and what surrounds every transaction.
+//! What an embedder brings: native functions of its own, what surrounds every transaction, and states.
 
 #[cfg(test)]
 mod embedding {
     mod natives;
+    mod states;
     mod surroundings;
 }

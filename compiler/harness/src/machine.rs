@@ -313,10 +313,11 @@ impl Machines {
                 Some(first) if first.output == output && !results_differ(first) => {}
                 Some(first) => {
                     return Err(Fault(format!(
-                        "{} and {} differ: {:?} and {output:?}",
+                        "{} and {} differ: {:?} with {:?}, and {output:?} with {results:?}",
                         Way::ORACLE.name,
                         machine.way.name,
-                        first.output
+                        first.output,
+                        first.results
                     )));
                 }
             }

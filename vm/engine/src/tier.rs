@@ -72,13 +72,13 @@ impl Accelerator for Tier {
         }
     }
 
-    fn equip(&self, context: Context) -> Context {
+    fn equip(&self, context: Context, generation: u64) -> Context {
         let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         match current.as_ref() {
-            Some(current) => {
+            Some(current) if current.number == generation => {
                 context.with_native_code(Arc::clone(&current.jit) as Arc<dyn NativeCode>)
             }
-            None => context,
+            Some(_) | None => context,
         }
     }
 }

@@ -67,8 +67,9 @@ pub trait Accelerator: Send + Sync + fmt::Debug {
     /// each of its entry functions. Ids of instances are those of a generation.
     fn prepare(&self, code: &CodeSnapshot, generation: u64, calls: &[(InstanceId, usize)]);
 
-    /// Gives a new context its machine code. Contexts are not used for another generation.
-    fn equip(&self, context: Context) -> Context;
+    /// Gives a new context its machine code, if there is some of the generation: that of another one
+    /// would be of other functions. Contexts are not used for another generation.
+    fn equip(&self, context: Context, generation: u64) -> Context;
 }
 
 /// What the embedder checks of a transaction by itself, such as its signature; what depends on state is

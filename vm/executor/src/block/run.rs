@@ -382,6 +382,18 @@ impl<'block> Block<'block> {
         accelerator.prepare(code, self.executor.generation, &counts);
     }
 
+    /// Prepares for a single call, and for the generation even where the call cannot be made.
+    fn accelerate_call(&self, code: &CodeSnapshot, call: &Call<'_>) {
+        let Some(accelerator) = &self.executor.config.accelerator else {
+            return;
+        };
+        let instance = match call {
+            Call::Entry(entry, _) => Some((entry.instance, 1)),
+            Call::Fails(_) | Call::Publishes(_) => None,
+        };
+        accelerator.prepare(code, self.executor.generation, instance.as_slice());
+    }
+
     /// The state, as transactions without a plan read it.
     fn source(&self, code: &CodeSnapshot) -> Arc<dyn ResourceSource> {
         Arc::new(IndexSource {
@@ -404,10 +416,11 @@ impl<'block> Block<'block> {
     fn context(&mut self, code: &CodeSnapshot, with_source: bool) -> Box<Context> {
         let source = with_source.then(|| self.source(code));
         let config = &self.executor.config;
+        let generation = self.executor.generation;
         let make = |code| {
             let context = Context::new(code);
             let context = match &config.accelerator {
-                Some(accelerator) => accelerator.equip(context),
+                Some(accelerator) => accelerator.equip(context, generation),
                 None => context,
             };
             match config.guard {
@@ -512,12 +525,7 @@ impl<'block> Block<'block> {
             Ok(entry) => Call::Entry(entry, arguments),
             Err(status) => Call::Fails(Box::new(status.clone())),
         };
-        if let Call::Entry(entry, _) = &call
-            && let Some(accelerator) = &self.executor.config.accelerator
-        {
-            let counts = [(entry.instance, 1)];
-            accelerator.prepare(&code, self.executor.generation, &counts);
-        }
+        self.accelerate_call(&code, &call);
         let mut context = self.context(&code, true);
         if self.traces {
             *context = context.with_trace();
@@ -636,6 +644,7 @@ impl<'block> Block<'block> {
     fn run_publication(&mut self, number: usize, call: Call<'_>) -> Result<(), BlockError> {
         let code = self.executor.code.snapshot();
         self.executor.follow_generation();
+        self.accelerate_call(&code, &call);
         let mut context = self.context(&code, true);
         let result = self.run_sequentially(number, [call], &mut context);
         self.executor.contexts.put(context);

@@ -453,7 +453,7 @@ impl weft_executor::Accelerator for Faulty {
     ) {
     }
 
-    fn equip(&self, context: weft_runtime::Context) -> weft_runtime::Context {
+    fn equip(&self, context: weft_runtime::Context, _generation: u64) -> weft_runtime::Context {
         let code: Arc<dyn weft_runtime::NativeCode> = Arc::<PanicsOnce>::clone(&self.0);
         context.with_native_code(code)
     }
