@@ -462,6 +462,11 @@ impl<'a, 'modules> Closing<'a, 'modules> {
     }
 
     fn add(&mut self, root: Root, target: Target, mode: Mode) -> Result<()> {
+        if let Root::Resource(resource) = root
+            && self.pool.is_never(self.pool.resource(resource).1)
+        {
+            return Ok(());
+        }
         if self.accesses.len() > ACCESSES_MAX {
             return Err(WideningReason::TooLarge);
         }

@@ -175,6 +175,7 @@ impl<Type: Ord + Clone> TermPool<Type> {
     pub(crate) fn field(&mut self, base: TermIndex, field: FieldIndex) -> TermIndex {
         match self.term(base) {
             Term::Unknown(_) => base,
+            Term::Each(_) if self.is_never(base) => base,
             Term::Pack(fields) => match fields.get(field.index()) {
                 Some(term) => *term,
                 None => self.unknown(WideningReason::Computed),
@@ -200,12 +201,39 @@ impl<Type: Ord + Clone> TermPool<Type> {
             .fold(base, |term, field| self.field(term, *field))
     }
 
-    /// Some element of a vector.
+    /// What stands for no value at all: an element of a vector that has none.
+    pub(crate) fn never(&mut self) -> TermIndex {
+        let empty = self.intern(Term::Pack(Vec::new()));
+        self.each(empty)
+    }
+
+    /// Whether the term stands for no value at all: what depends on it does not happen.
+    pub(crate) fn is_never(&self, index: TermIndex) -> bool {
+        let Term::Each(vector) = self.term(index) else {
+            return false;
+        };
+        matches!(self.term(*vector), Term::Pack(elements) if elements.is_empty())
+    }
+
+    /// Some element of a vector. Of a vector, a pack is of what all its elements are.
     pub(crate) fn each(&mut self, vector: TermIndex) -> TermIndex {
-        if self.is_unknown(vector) {
-            return vector;
+        match self.term(vector) {
+            Term::Unknown(_) => vector,
+            Term::Pack(elements) => match elements.as_slice() {
+                [] => self.intern(Term::Each(vector)),
+                [element] => *element,
+                [_, _, ..] => self.unknown(WideningReason::Computed),
+            },
+            Term::Each(_) if self.is_never(vector) => vector,
+            Term::Argument(_)
+            | Term::Field(..)
+            | Term::Each(_)
+            | Term::Load(..)
+            | Term::CallResult(..)
+            | Term::Address(_)
+            | Term::Integer(_)
+            | Term::Arithmetic(..) => self.intern(Term::Each(vector)),
         }
-        self.intern(Term::Each(vector))
     }
 
     /// The value of a path in a resource before the transaction.

@@ -121,16 +121,18 @@ impl Evaluator<'_, '_> {
         }
         let references = open_references(places);
         self.charge(arguments.len() + references.len())?;
-        let reached: Vec<Place> = places
-            .iter()
-            .flatten()
-            .map(|place| place.project(Projection::Any))
-            .collect();
         let is_cyclic = context.flow.is_cyclic[self.position.0];
         let mut values = Vec::with_capacity(handle.results.len());
         for (position, type_) in handle.results.iter().enumerate() {
             values.push(if self.is_reference(*type_) {
-                let mut reached = reached.clone();
+                // A mutable reference comes from a mutable one.
+                let is_mutable = self.is_mutable_reference(*type_);
+                let sources = handle.parameters.iter().zip(places);
+                let mut reached: Vec<Place> = sources
+                    .filter(|(source, _)| !is_mutable || self.is_mutable_reference(**source))
+                    .flat_map(|(_, places)| places)
+                    .map(|place| place.project(Projection::Any))
+                    .collect();
                 reached.sort();
                 reached.dedup();
                 Value::Reference(reached)
@@ -143,7 +145,7 @@ impl Evaluator<'_, '_> {
             });
         }
         for (type_, places) in handle.parameters.iter().zip(places) {
-            if matches!(self.types.get(*type_), Some(Type::MutableReference(_))) {
+            if self.is_mutable_reference(*type_) {
                 for place in places {
                     self.lose(place, &[]);
                 }
@@ -161,6 +163,10 @@ impl Evaluator<'_, '_> {
             effects.calls.insert(number, call);
         }
         Ok(values)
+    }
+
+    fn is_mutable_reference(&self, type_: TypeIndex) -> bool {
+        matches!(self.types.get(type_), Some(Type::MutableReference(_)))
     }
 
     /// The term of an argument; of what it refers to, where it is a reference.
@@ -384,6 +390,9 @@ impl Evaluator<'_, '_> {
         match access.root {
             Root::Resource(resource) => {
                 let resource = self.instantiate_root(callee, instance, resource)?;
+                if self.terms.is_never(self.terms.resource(resource).1) {
+                    return Ok(());
+                }
                 let root = Root::Resource(resource);
                 if access.target == Target::Presence {
                     let position = self.position;

@@ -404,10 +404,13 @@ impl Evaluator<'_, '_> {
                     .collect();
                 self.terms.intern(Term::Pack(fields))
             }
-            Value::Closure(_) => self.terms.unknown(WideningReason::FunctionValue),
-            Value::Unset | Value::Elements(_) | Value::Reference(_) => {
-                self.terms.unknown(WideningReason::Computed)
+            // Of a vector, a pack is of what all its elements are.
+            Value::Elements(element) => {
+                let elements = element.iter().copied().collect();
+                self.terms.intern(Term::Pack(elements))
             }
+            Value::Closure(_) => self.terms.unknown(WideningReason::FunctionValue),
+            Value::Unset | Value::Reference(_) => self.terms.unknown(WideningReason::Computed),
         }
     }
 

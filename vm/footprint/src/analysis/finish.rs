@@ -385,8 +385,11 @@ impl Rebuild<'_> {
                 let fields = fields.iter().map(|field| self.result_term(field)).collect();
                 self.target.intern(Term::Pack(fields))
             }
+            Value::Elements(element) => {
+                let elements = element.iter().copied().collect();
+                self.target.intern(Term::Pack(elements))
+            }
             Value::Unset
-            | Value::Elements(_)
             | Value::Reference(_)
             | Value::Leaf(_)
             | Value::Closure(_)

@@ -20,6 +20,11 @@ impl Evaluator<'_, '_> {
             }
             (Value::Term(term), Projection::Element) => Value::Term(self.terms.each(*term)),
             (Value::Elements(Some(term)), Projection::Element) => Value::Term(*term),
+            (Value::Elements(None), Projection::Element) => Value::Term(self.terms.never()),
+            // The term of a vector may have come back as a pack of one: see `TermPool::each`.
+            (Value::Struct(elements), Projection::Element) if elements.len() == 1 => {
+                elements[0].clone()
+            }
             (
                 Value::Unset
                 | Value::Term(_)
@@ -143,6 +148,11 @@ impl Evaluator<'_, '_> {
 
     fn join_elements(&mut self, left: &Value, right: &Value, reason: WideningReason) -> Value {
         match (left, right) {
+            (Value::Term(term), other) | (other, Value::Term(term))
+                if self.terms.is_never(*term) =>
+            {
+                return other.clone();
+            }
             (Value::Elements(None), Value::Elements(_)) => return right.clone(),
             (Value::Elements(_), Value::Elements(None)) => return left.clone(),
             // Two vectors, at least one of them known by its elements.

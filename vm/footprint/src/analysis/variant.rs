@@ -1,16 +1,17 @@
 //! The evaluation of the instructions on enums.
 //!
-//! An enum is one leaf. Who looks at its variant reads the leaf; a reference to a field of a variant
-//! leads somewhere into the leaf, so that what is read or written through it reads or writes all of
-//! it, and no step of a delta goes through it. What the variants of a value in a register hold is
-//! not tracked.
+//! An enum in state is one leaf. Who looks at its variant reads the leaf; a reference to a field of a
+//! variant leads somewhere into the leaf, so that what is read or written through it reads or writes
+//! all of it, and no step of a delta goes through it.
+//!
+//! An enum in a register is known like a struct with a field for each field of each variant, all in
+//! one row; each holds what a vector holds: its value, or nothing where the enum is another variant.
 
-use weft_bytecode::summary::WideningReason;
-use weft_bytecode::{Instruction, Register};
+use weft_bytecode::summary::{Term, WideningReason};
+use weft_bytecode::{Content, FieldIndex, Instruction, Register, Type, VariantField, VariantIndex};
 
 use crate::analysis::Evaluator;
-use crate::analysis::evaluate::project_all;
-use crate::analysis::value::{Place, Projection, Value};
+use crate::analysis::value::{Origin, Place, Projection, STRUCT_NODES_MAX, Value};
 use crate::explanation::Observation;
 
 impl Evaluator<'_, '_> {
@@ -23,25 +24,30 @@ impl Evaluator<'_, '_> {
         match instruction {
             I::PackVariant {
                 destination,
-                variant: _,
+                variant,
                 fields,
             } => {
+                let mut packed = Vec::with_capacity(fields.len());
                 for field in fields {
                     let value = self.get(*field);
-                    self.observe(&value, Observation::Stored);
+                    packed.push(Value::Term(self.observe(&value, Observation::Stored)));
                 }
-                let value = self.unknown(WideningReason::Computed);
+                let value = self.packed(*destination, *variant, &packed);
                 self.set(*destination, value);
             }
             I::UnpackVariant {
                 destinations,
                 source,
-                variant: _,
+                variant,
             } => {
                 let value = self.get(*source);
                 self.observe(&value, Observation::WholeValue);
-                for destination in destinations {
-                    let part = self.unknown(WideningReason::Computed);
+                let first = self.row(*source, *variant).map(|row| row.first);
+                for (number, destination) in destinations.iter().enumerate() {
+                    let part = match first {
+                        Some(first) => self.variant_part(&value, first + number),
+                        None => self.unknown(WideningReason::Computed),
+                    };
                     self.set(*destination, part);
                 }
             }
@@ -57,11 +63,17 @@ impl Evaluator<'_, '_> {
             I::BorrowVariantField {
                 destination,
                 base,
-                fields: _,
+                fields,
             } => {
-                let places = self.read_variant(*base)?;
-                let places = project_all(&places, Projection::Any);
-                self.set(*destination, Value::Reference(places));
+                let mut reached = Vec::new();
+                for place in self.read_variant(*base)? {
+                    for field in fields {
+                        reached.push(self.variant_place(&place, *base, *field));
+                    }
+                }
+                reached.sort();
+                reached.dedup();
+                self.set(*destination, Value::Reference(reached));
             }
             _ => unreachable!("only instructions on enums come here"),
         }
@@ -74,4 +86,78 @@ impl Evaluator<'_, '_> {
         self.read(&places, Observation::WholeValue);
         Ok(places)
     }
+
+    /// Where the fields of a variant stand in the row of an enum, by a register of its type or of a
+    /// reference to it.
+    fn row(&self, register: Register, variant: VariantIndex) -> Option<Row> {
+        let mut type_ = self.type_of(register)?;
+        if let Type::Reference(referent) | Type::MutableReference(referent) = type_ {
+            type_ = self.types.get(*referent)?;
+        }
+        let Type::Struct(handle, _) = type_ else {
+            return None;
+        };
+        let definitions = self.context.module.struct_definitions.iter();
+        let mut definitions = definitions.filter(|definition| definition.handle == *handle);
+        let Content::Variants(variants) = &definitions.next()?.content else {
+            return None;
+        };
+        let sizes = variants.iter().map(|variant| variant.fields.len());
+        Some(Row {
+            first: sizes.clone().take(variant.index()).sum(),
+            size: sizes.sum(),
+        })
+    }
+
+    /// The enum of a variant with these fields.
+    fn packed(&mut self, destination: Register, variant: VariantIndex, fields: &[Value]) -> Value {
+        let row = self.row(destination, variant);
+        let Some(row) = row.filter(|row| row.size < STRUCT_NODES_MAX) else {
+            return self.unknown(WideningReason::Computed);
+        };
+        let mut values = vec![Value::Elements(None); row.size];
+        for (number, field) in fields.iter().enumerate() {
+            if let Some(value) = values.get_mut(row.first + number) {
+                *value = self.with_element(&Value::Elements(None), field);
+            }
+        }
+        self.struct_of(values)
+    }
+
+    /// What a field of a variant holds, where the enum is of that variant.
+    fn variant_part(&mut self, value: &Value, number: usize) -> Value {
+        if let Value::Term(term) = value
+            && matches!(self.terms.term(*term), Term::Load(..))
+        {
+            // In state an enum has no parts.
+            return self.unknown(WideningReason::Loaded);
+        }
+        let Some(field) = FieldIndex::from_position(number) else {
+            return self.unknown(WideningReason::TooLarge);
+        };
+        let holder = self.part(value, Projection::Field(field));
+        self.part(&holder, Projection::Element)
+    }
+
+    /// Where a reference to a field of a variant leads.
+    fn variant_place(&self, place: &Place, base: Register, field: VariantField) -> Place {
+        let row = self.row(base, field.variant);
+        let number = row.and_then(|row| FieldIndex::from_position(row.first + field.field.index()));
+        match (place.origin, number) {
+            (Origin::Local(_), Some(number)) => place
+                .project(Projection::Field(number))
+                .project(Projection::Element),
+            (Origin::Local(_) | Origin::Parameter(_) | Origin::Resource(_), _) => {
+                place.project(Projection::Any)
+            }
+        }
+    }
+}
+
+/// The fields of a variant among those of all variants of an enum.
+#[derive(Clone, Copy)]
+struct Row {
+    first: usize,
+    /// How many fields all variants have.
+    size: usize,
 }
