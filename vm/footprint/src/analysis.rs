@@ -210,12 +210,28 @@ pub(crate) struct Evaluator<'a, 'module> {
     pub(crate) budget: &'a mut u64,
 }
 
+/// Why a function has to be widened, and where that turned out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Widening {
+    pub(crate) reason: WideningReason,
+    pub(crate) position: Option<Position>,
+}
+
+impl From<WideningReason> for Widening {
+    fn from(reason: WideningReason) -> Self {
+        Self {
+            reason,
+            position: None,
+        }
+    }
+}
+
 /// Analyzes a function with code.
 pub(crate) fn analyze(
     context: &Context<'_>,
     types: &mut TypePool<'_>,
     budget: &mut u64,
-) -> Result<Analyzed, WideningReason> {
+) -> Result<Analyzed, Widening> {
     let mut evaluator = Evaluator {
         context,
         types,
@@ -229,15 +245,24 @@ pub(crate) fn analyze(
         failure: None,
         budget,
     };
-    let entry = evaluator.entry_state()?;
-    let states = evaluator.fixpoint(entry)?;
-    evaluator.gather(&states)?;
+    if let Err(reason) = evaluator.run() {
+        return Err(Widening {
+            reason,
+            position: Some(evaluator.position),
+        });
+    }
     let effects = evaluator.effects.take().unwrap_or_default();
     let results = std::mem::take(&mut evaluator.results);
-    finish::finish(&evaluator, &effects, &results)
+    Ok(finish::finish(&evaluator, &effects, &results)?)
 }
 
 impl Evaluator<'_, '_> {
+    fn run(&mut self) -> Result<(), WideningReason> {
+        let entry = self.entry_state()?;
+        let states = self.fixpoint(entry)?;
+        self.gather(&states)
+    }
+
     fn entry_state(&mut self) -> Result<Vec<Value>, WideningReason> {
         use weft_bytecode::summary::Term;
         let count = self.context.code.registers.len();

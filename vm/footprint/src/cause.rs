@@ -4,20 +4,28 @@
 //! that is the call. This follows calls inside the module down to the instruction at fault, and
 //! leaves out what made no difference to the closed footprint.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use weft_bytecode::summary::{Mode, Root, Target, WideningReason};
-use weft_bytecode::{CompiledModule, FunctionBody, FunctionDefinitionIndex, Instruction, Type};
+use weft_bytecode::summary::{
+    FunctionSummary, Mode, Root, Target, Term, TermIndex, WideningReason,
+};
+use weft_bytecode::{
+    CompiledModule, FunctionBody, FunctionDefinitionIndex, FunctionHandleIndex, Instruction, Type,
+};
 use weft_types::{Identifier, ModuleId};
 
 use crate::closed::{ClosedSummary, Level};
 use crate::explanation::{Explanation, Observation, Reason};
+use crate::link::{Linker, callee_name};
 
 /// Calls are followed this deep.
 const DEPTH_MAX: u32 = 24;
 
 /// The most causes of one function.
 const CAUSES_MAX: usize = 64;
+
+/// A struct by its name.
+type Struct = (ModuleId, Identifier);
 
 /// A place in the code that keeps the footprint of a function from being narrower.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,23 +40,23 @@ pub struct Cause {
 
 /// Why the closed footprint of a function is as wide as it is: what turned an address into a
 /// wildcard, and what kept a location that is read and written from being a delta.
+///
+/// `linker` closes what the function calls in other modules.
 pub fn causes(
     module: &CompiledModule,
     explanations: &[Explanation],
     function: FunctionDefinitionIndex,
     closed: &ClosedSummary,
+    linker: &mut Linker<'_>,
 ) -> Vec<Cause> {
     let finder = Finder {
         module,
         explanations,
     };
-    let is_wildcard = matches!(closed.level(), Level::Wildcard(_));
     let mut found = BTreeSet::new();
     for explanation in finder.of(function) {
         let is_relevant = match explanation.reason {
-            Reason::Wildcard(_) => is_wildcard,
-            Reason::Unresolved(WideningReason::Loaded) => closed.level() != Level::Argument,
-            Reason::Unresolved(_) => is_wildcard,
+            Reason::Wildcard(_) | Reason::Unresolved(_) => finder.is_wide(explanation, closed),
             Reason::Observed(_) => finder.is_lost(explanation, closed),
         };
         if is_relevant {
@@ -68,14 +76,161 @@ pub fn causes(
             break;
         }
     }
-    // What is certain hides what is only possible.
-    let has_certain = found
+    let mut foreign = ForeignCalls {
+        module,
+        linker,
+        wanted: unexplained(&found, closed),
+        visited: BTreeSet::new(),
+        found: &mut found,
+    };
+    foreign.of(function, 0);
+    // What is certain hides what is only possible of the same resource.
+    let certain: BTreeSet<_> = found
         .iter()
-        .any(|cause| matches!(cause.explanation.reason, Reason::Wildcard(_)));
+        .filter(|cause| matches!(cause.explanation.reason, Reason::Wildcard(_)))
+        .map(|cause| cause.resource.clone())
+        .collect();
     found
         .into_iter()
-        .filter(|cause| !has_certain || !matches!(cause.explanation.reason, Reason::Unresolved(_)))
+        .filter(|cause| {
+            let is_possible = matches!(cause.explanation.reason, Reason::Unresolved(_));
+            !is_possible || !certain.contains(&cause.resource)
+        })
         .collect()
+}
+
+/// The reasons for which no address of some resources is known, of those that no cause names.
+fn unexplained(found: &BTreeSet<Cause>, closed: &ClosedSummary) -> BTreeMap<Struct, Reason> {
+    let mut levels: BTreeMap<Struct, Level> = BTreeMap::new();
+    for resource in &closed.resources {
+        let level = closed.level_of(resource.key);
+        let name = (resource.type_.module.clone(), resource.type_.name.clone());
+        let widest = levels.entry(name).or_insert(level);
+        *widest = level.max(*widest);
+    }
+    let mut wanted = BTreeMap::new();
+    for (name, level) in levels {
+        let reason = match level {
+            Level::Argument => continue,
+            Level::Load => Reason::Unresolved(WideningReason::Loaded),
+            Level::Wildcard(reason) => Reason::Wildcard(reason),
+        };
+        wanted.insert(name, reason);
+    }
+    for cause in found {
+        if let (Some(name), Reason::Wildcard(_) | Reason::Unresolved(_)) =
+            (&cause.resource, cause.explanation.reason)
+        {
+            wanted.remove(name);
+        }
+    }
+    wanted
+}
+
+/// Looks for the calls of other modules' functions that touch resources at addresses that are not
+/// known.
+struct ForeignCalls<'a, 'modules> {
+    module: &'a CompiledModule,
+    linker: &'a mut Linker<'modules>,
+    wanted: BTreeMap<Struct, Reason>,
+    visited: BTreeSet<FunctionDefinitionIndex>,
+    found: &'a mut BTreeSet<Cause>,
+}
+
+impl ForeignCalls<'_, '_> {
+    fn of(&mut self, function: FunctionDefinitionIndex, depth: u32) {
+        let module = self.module;
+        if self.wanted.is_empty() || depth > DEPTH_MAX || !self.visited.insert(function) {
+            return;
+        }
+        let Some(definition) = module.function_definitions.get(function.index()) else {
+            return;
+        };
+        let FunctionBody::Code(code) = &definition.body else {
+            return;
+        };
+        for (block_number, block) in (0..).zip(&code.blocks) {
+            for (number, instruction) in (0..).zip(&block.instructions) {
+                let Instruction::Call {
+                    function: callee, ..
+                } = instruction
+                else {
+                    continue;
+                };
+                if callee.index() < module.function_definitions.len() {
+                    self.of(FunctionDefinitionIndex(callee.0), depth + 1);
+                } else if let Some((id, name)) = callee_name(module, *callee) {
+                    let is_known = depth == 0 && has_known_arguments(&definition.summary, *callee);
+                    self.add(&id, &name, is_known, (function, block_number, number));
+                }
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        module: &ModuleId,
+        callee: &Identifier,
+        is_known: bool,
+        (function, block, instruction): (FunctionDefinitionIndex, u16, u16),
+    ) {
+        let callee = self.linker.close(module, callee);
+        for resource in &callee.resources {
+            let name = (resource.type_.module.clone(), resource.type_.name.clone());
+            let is_innocent = match callee.term(resource.key) {
+                Term::Address(_) => true,
+                Term::Argument(_)
+                | Term::Field(..)
+                | Term::Each(_)
+                | Term::Load(..)
+                | Term::CallResult(..)
+                | Term::Integer(_)
+                | Term::Arithmetic(..)
+                | Term::Pack(_)
+                | Term::Unknown(_) => is_known && callee.level_of(resource.key) == Level::Argument,
+            };
+            let Some(reason) = self.wanted.get(&name).filter(|_| !is_innocent) else {
+                continue;
+            };
+            if self.found.len() >= CAUSES_MAX {
+                return;
+            }
+            self.found.insert(Cause {
+                explanation: Explanation {
+                    function,
+                    root: Root::Parameter(0),
+                    target: Target::Path(Vec::new()),
+                    block,
+                    instruction,
+                    reason: *reason,
+                },
+                resource: Some(name),
+                target: Target::Path(Vec::new()),
+            });
+        }
+    }
+}
+
+/// Whether all that a function passes to a function of another module is known from its own arguments.
+fn has_known_arguments(summary: &FunctionSummary, callee: FunctionHandleIndex) -> bool {
+    let mut is_known: Vec<bool> = Vec::with_capacity(summary.terms.len());
+    for term in &summary.terms {
+        // Terms name terms before them.
+        let is_part_known = |part: &TermIndex| is_known.get(usize::from(part.0)) == Some(&true);
+        let is_term_known = match term {
+            Term::Argument(_) | Term::Address(_) | Term::Integer(_) => true,
+            Term::Field(base, _) | Term::Each(base) => is_part_known(base),
+            Term::Pack(parts) => parts.iter().all(is_part_known),
+            Term::Arithmetic(_, left, right) => is_part_known(left) && is_part_known(right),
+            Term::Load(..) | Term::CallResult(..) | Term::Unknown(_) => false,
+        };
+        is_known.push(is_term_known);
+    }
+    let mut calls = summary.calls.iter().filter(|call| call.function == callee);
+    calls.all(|call| {
+        let mut arguments = call.arguments.iter();
+        arguments.all(|argument| is_known.get(usize::from(argument.0)) == Some(&true))
+    })
 }
 
 struct Finder<'a> {
@@ -104,6 +259,19 @@ impl<'a> Finder<'a> {
         let handle = self.module.struct_handles.get(handle.index())?;
         let name = self.module.identifiers.get(handle.name.index())?;
         Some((self.module.module_id(handle.module)?, name.clone()))
+    }
+
+    /// Whether the closed footprint has resources of the struct whose address the arguments alone do
+    /// not say; for what is no resource, whether it is of everything.
+    fn is_wide(&self, explanation: &Explanation, closed: &ClosedSummary) -> bool {
+        let Some((module, name)) = self.struct_of(explanation) else {
+            return closed.widened.is_some();
+        };
+        closed.resources.iter().any(|resource| {
+            resource.type_.module == module
+                && resource.type_.name == name
+                && closed.level_of(resource.key) != Level::Argument
+        })
     }
 
     /// Whether the closed footprint reads and writes the location, which it does not destroy.

@@ -698,7 +698,7 @@ impl Settle<'_> {
     }
 }
 
-fn callee_name(
+pub(crate) fn callee_name(
     module: &CompiledModule,
     function: FunctionHandleIndex,
 ) -> Option<(ModuleId, Identifier)> {

@@ -16,8 +16,8 @@ use weft_bytecode::{
 use crate::analysis::flow::strong_components;
 use crate::analysis::types::TypePool;
 use crate::analysis::value::{Origin, Place, Value};
-use crate::analysis::{Analyzed, Context, analyze, own_definition};
-use crate::explanation::Explanation;
+use crate::analysis::{Analyzed, Context, Widening, analyze, own_definition};
+use crate::explanation::{Explanation, Reason};
 use crate::native::{self, NativeEffect, PureNatives};
 
 /// What [`summarize`] finds out about a module.
@@ -245,7 +245,26 @@ fn summarize_function(
         &mut budget,
     );
     *module_budget -= granted - budget;
-    result.unwrap_or_else(|reason| Analyzed::widened(&sites, results, reason))
+    result.unwrap_or_else(|widening| {
+        let mut analyzed = Analyzed::widened(&sites, results, widening.reason);
+        analyzed
+            .explanations
+            .extend(why_widened(function, widening));
+        analyzed
+    })
+}
+
+/// The place where a function turned out to touch anything.
+fn why_widened(function: usize, widening: Widening) -> Option<Explanation> {
+    let (block, instruction) = widening.position?;
+    Some(Explanation {
+        function: FunctionDefinitionIndex::from_position(function)?,
+        root: Root::Parameter(0),
+        target: Target::Path(Vec::new()),
+        block: u16::try_from(block).ok()?,
+        instruction: u16::try_from(instruction).ok()?,
+        reason: Reason::Wildcard(widening.reason),
+    })
 }
 
 #[expect(clippy::too_many_arguments, reason = "a step of the function above")]
@@ -258,7 +277,7 @@ fn summarize_code(
     types: &mut TypePool<'_>,
     analyzed: &[Analyzed],
     budget: &mut u64,
-) -> Result<Analyzed, WideningReason> {
+) -> Result<Analyzed, Widening> {
     let function =
         FunctionDefinitionIndex::from_position(function).ok_or(WideningReason::TooLarge)?;
     let context = Context::new(

@@ -71,7 +71,13 @@ fn print_module(
         let mut linker = Linker::new(modules);
         let summary = linker.close_in(&unit.module, position);
         let view = FootprintView::new(&summary, &names, modules);
-        let causes = weft_footprint::causes(&unit.module, &unit.explanations, index, &summary);
+        let causes = weft_footprint::causes(
+            &unit.module,
+            &unit.explanations,
+            index,
+            &summary,
+            &mut linker,
+        );
         let mut reasons: Vec<WhyWide> = causes
             .iter()
             .map(|cause| WhyWide {

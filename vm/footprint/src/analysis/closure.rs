@@ -203,7 +203,7 @@ impl Evaluator<'_, '_> {
         inner.closures = closures;
         inner.outer.clone_from(&context.outer);
         inner.outer.push(context.function);
-        let callee = analyze(&inner, self.types, self.budget)?;
+        let callee = analyze(&inner, self.types, self.budget).map_err(|it| it.reason)?;
         let mut all = arguments.to_vec();
         for argument in arguments {
             flatten(argument, &mut all);

@@ -1,7 +1,7 @@
 //! Locations, keys, levels: the rules of DESIGN.md section 5 but deltas.
 
 use weft_bytecode::FunctionDefinitionIndex;
-use weft_footprint::{Reason, causes, describe};
+use weft_footprint::{Linker, Reason, causes, describe};
 
 use crate::{check, library::COIN, world};
 
@@ -432,19 +432,26 @@ fn shown_causes(text: &str, function: &str) -> Vec<(String, u16, u16, String)> {
     let (module, position) = world.find(function);
     let index = FunctionDefinitionIndex::from_position(position).unwrap();
     let explanations = &world.explanations[&module.self_id().unwrap()];
-    causes(module, explanations, index, &world.closed(function))
-        .into_iter()
-        .map(|cause| {
-            let cause = cause.explanation;
-            let name = module.function_handles[cause.function.index()].name;
-            (
-                module.identifiers[name.index()].to_string(),
-                cause.block,
-                cause.instruction,
-                cause.reason.to_string(),
-            )
-        })
-        .collect()
+    let mut linker = Linker::new(&world.modules);
+    causes(
+        module,
+        explanations,
+        index,
+        &world.closed(function),
+        &mut linker,
+    )
+    .into_iter()
+    .map(|cause| {
+        let cause = cause.explanation;
+        let name = module.function_handles[cause.function.index()].name;
+        (
+            module.identifiers[name.index()].to_string(),
+            cause.block,
+            cause.instruction,
+            cause.reason.to_string(),
+        )
+    })
+    .collect()
 }
 
 #[test]
@@ -466,5 +473,66 @@ fn causes_are_followed_into_callees() {
                 "the value is returned".to_owned()
             )
         ]
+    );
+}
+
+#[test]
+fn causes_are_found_in_calls_of_other_modules() {
+    let text = "module 0x42::list
+    struct Node has key { next: address, n: u64 }
+    public fun next(r0: address): address acquires Node {
+    b0:
+        r1: &Node = borrow_global r0, access0
+        r2: &address = borrow_field r1, field0
+        r3: address = read_reference r2
+        return r3
+    }
+    public fun set(r0: address, r1: address) acquires Node {
+    b0:
+        r2: &mut Node = borrow_global r0, access0
+        r3: &mut address = borrow_field r2, field0
+        write_reference r3, r1
+        return
+    }
+
+    module 0x42::m
+    use fun 0x42::list::next(r0: address): address
+    use fun 0x42::list::set(r0: address, r1: address)
+    fun touch(r0: address, r1: address) {
+    b0:
+        call 0x42::list::set(r0, r1)
+        return
+    }
+    fun follow(r0: address) {
+    b0:
+        r1: address = call 0x42::list::next(r0)
+        call touch(r1, r0)
+        return
+    }
+    fun call_unknown(r0: ||) {
+    b0:
+        call_closure r0()
+        return
+    }
+    fun caller(r0: ||) {
+    b0:
+        call call_unknown(r0)
+        return
+    }";
+    let causes = |function| -> Vec<String> {
+        let shown = shown_causes(text, function).into_iter();
+        shown
+            .map(|(function, block, number, reason)| {
+                format!("{function} b{block}.{number}: {reason}")
+            })
+            .collect()
+    };
+    assert_eq!(
+        causes("follow"),
+        ["touch b0.0: the address is loaded from storage"]
+    );
+    assert_eq!(
+        causes("caller"),
+        ["call_unknown b0.0: a function value is called, and which one is not known"]
     );
 }
