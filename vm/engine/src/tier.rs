@@ -1,6 +1,6 @@
 //! When functions get machine code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use weft_executor::Accelerator;
@@ -28,12 +28,24 @@ pub(crate) struct Tier {
     current: Mutex<Option<Generation>>,
 }
 
+/// The machine code of one generation. Ids of instances mean nothing in another one.
 #[derive(Debug)]
 struct Generation {
     number: u64,
-    jit: Arc<Jit>,
+    /// `None` where there can be no machine code: everything is interpreted.
+    jit: Option<Arc<Jit>>,
     /// Calls of entry functions that are not compiled yet.
-    calls: std::collections::BTreeMap<InstanceId, usize>,
+    calls: BTreeMap<InstanceId, usize>,
+}
+
+impl Generation {
+    fn new(number: u64) -> Self {
+        Self {
+            number,
+            jit: Jit::new(JitConfig::STANDARD).ok().map(Arc::new),
+            calls: BTreeMap::new(),
+        }
+    }
 }
 
 impl Tier {
@@ -43,43 +55,40 @@ impl Tier {
             current: Mutex::new(None),
         }
     }
+
+    /// Does something with the machine code of a generation, which replaces that of another one.
+    fn with_generation<T>(&self, number: u64, then: impl FnOnce(&mut Generation) -> T) -> T {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = match &mut *current {
+            Some(current) if current.number == number => current,
+            other => other.insert(Generation::new(number)),
+        };
+        then(current)
+    }
 }
 
 impl Accelerator for Tier {
     fn prepare(&self, code: &CodeSnapshot, generation: u64, calls: &[(InstanceId, usize)]) {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if current
-            .as_ref()
-            .is_none_or(|current| current.number != generation)
-        {
-            // Where there can be no machine code, everything is interpreted.
-            *current = Jit::new(JitConfig::STANDARD).ok().map(|jit| Generation {
-                number: generation,
-                jit: Arc::new(jit),
-                calls: std::collections::BTreeMap::new(),
-            });
-        }
-        let Some(current) = current.as_mut() else {
-            return;
-        };
-        for (entry, count) in calls {
-            let seen = current.calls.entry(*entry).or_default();
-            *seen = seen.saturating_add(*count);
-            if *seen >= self.calls_min && !current.jit.is_compiled(*entry) {
-                // A refusal leaves the function to the interpreter.
-                let _ = current.jit.compile_all(&reachable(code, *entry), code);
+        self.with_generation(generation, |current| {
+            let Some(jit) = &current.jit else {
+                return;
+            };
+            for (entry, count) in calls {
+                let seen = current.calls.entry(*entry).or_default();
+                *seen = seen.saturating_add(*count);
+                if *seen >= self.calls_min && !jit.is_compiled(*entry) {
+                    // A refusal leaves the function to the interpreter.
+                    let _ = jit.compile_all(&reachable(code, *entry), code);
+                }
             }
-        }
+        });
     }
 
     fn equip(&self, context: Context, generation: u64) -> Context {
-        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        match current.as_ref() {
-            Some(current) if current.number == generation => {
-                context.with_native_code(Arc::clone(&current.jit) as Arc<dyn NativeCode>)
-            }
-            Some(_) | None => context,
-        }
+        self.with_generation(generation, |current| match &current.jit {
+            Some(jit) => context.with_native_code(Arc::clone(jit) as Arc<dyn NativeCode>),
+            None => context,
+        })
     }
 }
 

@@ -67,8 +67,8 @@ pub trait Accelerator: Send + Sync + fmt::Debug {
     /// each of its entry functions. Ids of instances are those of a generation.
     fn prepare(&self, code: &CodeSnapshot, generation: u64, calls: &[(InstanceId, usize)]);
 
-    /// Gives a new context its machine code, if there is some of the generation: that of another one
-    /// would be of other functions. Contexts are not used for another generation.
+    /// Gives a new context the machine code of a generation, of which nothing may be prepared yet.
+    /// Contexts are not used for another generation.
     fn equip(&self, context: Context, generation: u64) -> Context;
 }
 
