@@ -9,7 +9,7 @@ use weft_footprint::{ClosedSummary, Linker, StructTerm};
 use weft_jit::{Jit, JitConfig};
 use weft_runtime::paranoid::ObservedPart;
 use weft_runtime::{Context, TransactionStatus};
-use weft_tests::coverage::{Coverage, EXEMPT};
+use weft_tests::coverage::Coverage;
 use weft_tests::generate::{self, Call, Parameter, Program};
 use weft_tests::machine::{Machine, account, module_id, type_tag};
 use weft_tests::oracle;
@@ -52,15 +52,7 @@ fn generated_programs_execute_nearly_every_instruction() {
     let missing = coverage.missing();
     println!("{} per mille, without {missing:?}", coverage.per_mille());
     println!("{endings:?}, {generic_calls} calls with type arguments");
-    let exempt: Vec<&str> = EXEMPT.iter().map(|(name, _)| *name).collect();
-    assert!(
-        missing.iter().all(|name| exempt.contains(name)),
-        "not executed: {missing:?}"
-    );
-    assert!(
-        exempt.iter().all(|name| missing.contains(name)),
-        "executed, but exempt: {exempt:?}, missing are {missing:?}"
-    );
+    assert!(missing.is_empty(), "not executed: {missing:?}");
     let kinds = [
         "success",
         "abort",

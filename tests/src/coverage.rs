@@ -1,8 +1,7 @@
 //! How much of the bytecode generated programs execute.
 //!
 //! The list of what there is to execute is made by exhaustive matches: a new instruction does not
-//! compile here before it has a name, and then counts as missing until generated code executes it
-//! or it is [exempt](EXEMPT) for a reason.
+//! compile here before it has a name, and then counts as missing until generated code executes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,12 +97,6 @@ variants!(
     Abort,
     AbortWithMessage,
 );
-
-/// What generated programs cannot execute, and why. Nothing may stand here that they do execute.
-pub const EXEMPT: &[(&str, &str)] = &[(
-    "AbortWithMessage",
-    "it aborts before its block is complete, which is what a trace notes",
-)];
 
 /// How often something was executed: the number of blocks that completed with it.
 #[derive(Debug)]

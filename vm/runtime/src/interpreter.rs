@@ -14,6 +14,7 @@ use crate::context::{Context, Failed, Interruption, Program};
 use crate::dense::{Dense, Transfer};
 use crate::dispatch;
 use crate::layout;
+use crate::machine::MachineState;
 use crate::memory::{Pointer, VectorBlock};
 use crate::snapshot::{CodeSnapshot, LoadedInstance};
 use crate::step::{load_pointer, read_tag, step};
@@ -479,13 +480,7 @@ fn run_activations<'code>(
                 callee, arguments, ..
             } = operation
             else {
-                step(context, current.frame, operation, current.function)?;
-                if matches!(operation, Operation::Charge { .. }) {
-                    context.note_charge();
-                } else if matches!(operation, Operation::CallNative { .. }) {
-                    let stack = std::iter::once(&*current).chain(callers.iter().rev());
-                    context.note_requested_stack(stack.map(Activation::point));
-                }
+                run_operation(context, callers, current, operation)?;
                 continue;
             };
             let callee = &**code.instance(*callee);
@@ -555,6 +550,30 @@ fn run_activations<'code>(
             }
         }
     }
+}
+
+/// Executes an operation that enters no function, and notes it for who asked for a trace.
+fn run_operation(
+    context: &mut Context,
+    callers: &[Activation<'_>],
+    current: &Activation<'_>,
+    operation: &Operation,
+) -> Result<(), Failed> {
+    let done = step(context, current.frame, operation, current.function);
+    if let Operation::AbortWithMessage { .. } = operation
+        && context.machine.failure == MachineState::ABORTED
+    {
+        // It is how its block ends.
+        context.note_completed(current.function.id, current.number);
+    }
+    done?;
+    if let Operation::Charge { .. } = operation {
+        context.note_charge();
+    } else if let Operation::CallNative { .. } = operation {
+        let stack = std::iter::once(current).chain(callers.iter().rev());
+        context.note_requested_stack(stack.map(Activation::point));
+    }
+    Ok(())
 }
 
 fn enter(activation: &mut Activation<'_>, block: CodeBlockId) {
