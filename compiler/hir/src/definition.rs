@@ -255,6 +255,9 @@ pub enum Accessor {
     Pack(Constructor),
     /// Takes a value apart; aborts where it is another variant.
     Unpack(Constructor),
+    /// Mutable references to all fields at once, where there are several; aborts where the value is
+    /// another variant.
+    UnpackMut(Constructor),
     /// The position of the variant that an enum is.
     Variant(StructId),
     /// A reference to a field; aborts where the enum is another variant.

@@ -28,7 +28,7 @@ mod place;
 use cranelift_entity::{PrimaryMap, SecondaryMap};
 use weft_base::{Code, Diagnostic, Span};
 use weft_hir::{
-    self as hir, DefMap, FunctionId, SiteId, Ty, TypeParameter, TypeParameterId, Value,
+    self as hir, DefMap, FunctionId, ModuleDefId, SiteId, Ty, TypeParameter, TypeParameterId, Value,
 };
 
 use crate::body::{
@@ -51,7 +51,7 @@ pub fn build(
         return None;
     }
     let definition = &definitions.functions[function];
-    let mut builder = Builder::new(definitions, &definition.type_parameters, body);
+    let mut builder = Builder::new(definitions, definition, body);
     builder.declare_locals();
     let entry = builder.new_block();
     builder.current = Some(entry);
@@ -79,7 +79,7 @@ pub(crate) fn declare(
         return None;
     }
     let definition = &definitions.functions[function];
-    let mut builder = Builder::new(definitions, &definition.type_parameters, body);
+    let mut builder = Builder::new(definitions, definition, body);
     builder.declare_locals();
     Some(Body {
         name: definition.name.symbol.clone(),
@@ -129,6 +129,8 @@ struct LoopTargets {
 
 struct Builder<'a> {
     definitions: &'a DefMap,
+    /// The module that the function is in; scripts are in none.
+    module: Option<ModuleDefId>,
     type_parameters: &'a PrimaryMap<TypeParameterId, TypeParameter>,
     source: &'a hir::Body,
     locals: PrimaryMap<LocalId, Local>,
@@ -147,12 +149,13 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(
         definitions: &'a DefMap,
-        type_parameters: &'a PrimaryMap<TypeParameterId, TypeParameter>,
+        definition: &'a hir::FunctionDef,
         source: &'a hir::Body,
     ) -> Self {
         Self {
             definitions,
-            type_parameters,
+            module: definition.owner.module(),
+            type_parameters: &definition.type_parameters,
             source,
             locals: PrimaryMap::new(),
             local_of: SecondaryMap::new(),

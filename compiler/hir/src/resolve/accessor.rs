@@ -87,6 +87,17 @@ impl Resolver<'_> {
                 .replace("::", "$");
             let fields: Vec<Field> = item.fields_of(*variant).values().cloned().collect();
             let types: Vec<Ty> = fields.iter().map(|field| field.ty.clone()).collect();
+            if types.len() > 1 {
+                let borrowed = types.iter().cloned();
+                let borrowed = borrowed.map(|ty| Ty::reference(Mutability::Mutable, ty));
+                self.declare_with_self(
+                    Accessor::UnpackMut(constructor),
+                    &format!("unpack_mut${path}"),
+                    &signature,
+                    Ty::reference(Mutability::Mutable, whole.clone()),
+                    Ty::Tuple(borrowed.collect()),
+                );
+            }
             self.declare_accessor(
                 Accessor::Pack(constructor),
                 &format!("pack${path}"),

@@ -21,7 +21,7 @@ pub(super) fn body(
     let definition = &definitions.functions[function];
     let span = definition.name.span;
     let source = hir::Body::default();
-    let mut builder = Builder::new(definitions, &definition.type_parameters, &source);
+    let mut builder = Builder::new(definitions, definition, &source);
     let mut parameters = Vec::new();
     for parameter in &definition.parameters {
         let local = builder.new_local(&parameter.ty, parameter.span);
@@ -61,6 +61,16 @@ pub(super) fn body(
             let place = builder.field_place(*item, fields, *value)?;
             builder.assign(*result, Rvalue::Borrow(place), span);
         }
+        (Accessor::UnpackMut(constructor), _, [value]) => {
+            let variant = constructor.variant;
+            builder.require(constructor.item, variant.as_slice(), *value, span);
+            let fields = definitions.fields_of(*constructor).keys();
+            for (field, result) in fields.zip(&results) {
+                let field = [(variant, field)];
+                let place = builder.field_place(constructor.item, &field, *value)?;
+                builder.assign(*result, Rvalue::Borrow(place), span);
+            }
+        }
         (Accessor::Variant(item), [_], [value]) => {
             builder.return_variant(*item, *value, span);
         }
@@ -72,6 +82,7 @@ pub(super) fn body(
         (
             Accessor::Pack(_)
             | Accessor::Unpack(_)
+            | Accessor::UnpackMut(_)
             | Accessor::Borrow { .. }
             | Accessor::Variant(_)
             | Accessor::Constant(_),

@@ -20,7 +20,7 @@ pub fn build_instruction(definitions: &DefMap, function: FunctionId) -> Option<B
     let definition = &definitions.functions[function];
     let span = definition.name.span;
     let source = hir::Body::default();
-    let mut builder = Builder::new(definitions, &definition.type_parameters, &source);
+    let mut builder = Builder::new(definitions, definition, &source);
     let mut arguments = Vec::new();
     for parameter in &definition.parameters {
         let local = builder.new_local(&parameter.ty, parameter.span);

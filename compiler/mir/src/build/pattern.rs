@@ -2,7 +2,10 @@
 
 use cranelift_entity::PrimaryMap;
 use weft_base::Span;
-use weft_hir::{ExprId, ExprKind, Mutability, PatternId, PatternKind, Ty, VariantId};
+use weft_hir::{
+    Accessor, Constructor, ExprId, ExprKind, FieldId, Mutability, PatternId, PatternKind, Ty,
+    VariantId,
+};
 use weft_types::Ability;
 
 use super::{Builder, infer, take};
@@ -10,6 +13,16 @@ use crate::body::{
     FieldChoice, FieldStep, LocalId, LocalKind, Operand, Place, Rvalue, StatementKind,
     TerminatorKind,
 };
+use crate::transform::accessors::foreign;
+
+/// A field that a pattern borrows of what is behind a reference.
+struct BorrowedField {
+    field: FieldId,
+    /// What the pattern says of the field.
+    pattern: PatternId,
+    place: Place,
+    destination: LocalId,
+}
 
 impl Builder<'_> {
     /// `let pattern = value;`
@@ -245,7 +258,7 @@ impl Builder<'_> {
         let Ty::Struct(_, arguments) = referent.as_ref() else {
             return Some(());
         };
-        let mut is_borrowed = false;
+        let mut borrowed = Vec::with_capacity(fields.len());
         for (id, inner) in fields {
             let pattern = &source.patterns[*inner];
             let is_needed = match pattern.kind {
@@ -257,7 +270,6 @@ impl Builder<'_> {
             if !is_needed {
                 continue;
             }
-            is_borrowed = true;
             let field = &self.definitions.fields_of(*constructor)[*id];
             let ty = field.ty.instantiate(arguments);
             let step = FieldStep {
@@ -279,16 +291,67 @@ impl Builder<'_> {
                 }
                 _ => self.new_local(&reference, pattern.span),
             };
-            self.assign(destination, Rvalue::Borrow(place), pattern.span);
-            self.take_apart(*inner, destination, span)?;
+            borrowed.push(BorrowedField {
+                field: *id,
+                pattern: *inner,
+                place,
+                destination,
+            });
+        }
+        let is_foreign = foreign(self.definitions, self.module, referent).is_some();
+        if is_foreign && *mutability == Mutability::Mutable && borrowed.len() > 1 {
+            let span = source.patterns[pattern].span;
+            self.borrow_several(*constructor, arguments, local, &borrowed, span);
+        } else {
+            for field in &borrowed {
+                let span = source.patterns[field.pattern].span;
+                self.assign(field.destination, Rvalue::Borrow(field.place.clone()), span);
+            }
+        }
+        for field in &borrowed {
+            self.take_apart(field.pattern, field.destination, span)?;
         }
         match constructor.variant {
-            Some(variant) if !is_borrowed && !self.is_matched => {
+            Some(variant) if borrowed.is_empty() && !self.is_matched => {
                 self.require_variant(variant, local, referent, source.patterns[pattern].span);
             }
             Some(_) | None => {}
         }
         Some(())
+    }
+
+    /// Borrows several fields of a type of another module by one call: two calls would be given
+    /// references to the whole at the same time.
+    fn borrow_several(
+        &mut self,
+        constructor: Constructor,
+        type_arguments: &[Ty],
+        local: LocalId,
+        borrowed: &[BorrowedField],
+        span: Span,
+    ) {
+        let accessor = Accessor::UnpackMut(constructor);
+        let function = self.definitions.accessors.get(&accessor);
+        let whole = self.locals[local].ty.clone();
+        let whole = self.temporary(Rvalue::Borrow(Place::dereference(local)), &whole, span);
+        let fields = self.definitions.fields_of(constructor);
+        let results = fields.iter().map(|(id, field)| {
+            let wanted = borrowed.iter().find(|borrowed| borrowed.field == id);
+            wanted.map_or_else(
+                || {
+                    let ty = field.ty.instantiate(type_arguments);
+                    self.new_local(&Ty::reference(Mutability::Mutable, ty), span)
+                },
+                |wanted| wanted.destination,
+            )
+        });
+        let kind = StatementKind::Call {
+            results: results.collect(),
+            function: *function.expect("every constructor of a visible type has its accessor"),
+            type_arguments: type_arguments.to_vec(),
+            arguments: vec![take(whole, span)],
+        };
+        self.push(kind, span);
     }
 
     /// Fails where the enum behind a reference is another variant. Borrows of its fields would fail

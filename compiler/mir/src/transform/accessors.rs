@@ -1,7 +1,8 @@
 //! Reaches the inside of visible types of other modules by calls of their accessors.
 //!
 //! Runs before every analysis, so that these see the calls: two references to fields of one value of
-//! another module conflict, as they do for whoever reads the bytecode.
+//! another module conflict, as they do for whoever reads the bytecode. A pattern that lends several
+//! comes here as a call already.
 //!
 //! Afterwards no place, pack, unpack, test or switch is of a type of another module.
 
@@ -341,12 +342,7 @@ impl Rewriter<'_> {
 
     /// The visible type of another module that this is, with its arguments.
     fn foreign(&self, ty: &Ty) -> Option<(StructId, Vec<Ty>)> {
-        let Ty::Struct(id, arguments) = ty else {
-            return None;
-        };
-        let item = &self.definitions.structs[*id];
-        let is_foreign = Some(item.module) != self.module && item.visibility != Visibility::Private;
-        is_foreign.then(|| (*id, arguments.to_vec()))
+        foreign(self.definitions, self.module, ty)
     }
 
     fn foreign_operand(&self, operand: &Operand) -> Option<(StructId, Vec<Ty>)> {
@@ -398,6 +394,20 @@ impl Rewriter<'_> {
         let site = self.site;
         self.statements.push(Statement { kind, span, site });
     }
+}
+
+/// The visible type of a module other than this one that a type is, with its arguments.
+pub(crate) fn foreign(
+    definitions: &DefMap,
+    module: Option<ModuleDefId>,
+    ty: &Ty,
+) -> Option<(StructId, Vec<Ty>)> {
+    let Ty::Struct(id, arguments) = ty else {
+        return None;
+    };
+    let item = &definitions.structs[*id];
+    let is_foreign = Some(item.module) != module && item.visibility != Visibility::Private;
+    is_foreign.then(|| (*id, arguments.to_vec()))
 }
 
 fn taken(local: LocalId, span: Span) -> Operand {
