@@ -179,6 +179,7 @@ codes! {
     E0711 = PackageNameCollision: "packages that cannot be told apart by their names";
     E0712 = TooManyPackages: "a package that needs too many others";
     E0713 = MissingNative: "a native function or struct that the machine does not have";
+    E0714 = LibraryMisfit: "a library module that does not fit those that a package brings";
     // E073: tasks of transactional scripts
     E0730 = InvalidTask: "a task that does not exist";
     E0731 = InvalidTaskArgument: "an option or value that a task cannot have";

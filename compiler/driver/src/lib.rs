@@ -10,6 +10,7 @@ mod increment;
 mod library;
 pub mod manifest;
 pub mod mend;
+mod misfit;
 pub mod package;
 mod parse;
 mod pipeline;

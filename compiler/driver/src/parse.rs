@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use weft_base::{Diagnostic, Symbol};
+use weft_base::{Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::AccountAddress;
 
@@ -17,7 +17,10 @@ pub(crate) struct ParsedFile<'source> {
 }
 
 /// Library modules that code may need without naming them.
-const IMPLICIT: &[&str] = &["abort_message", "cmp", "vector"];
+const IMPLICIT: &[&str] = &["cmp", "vector"];
+
+/// The library module that formats the messages of assertions and aborts.
+const MESSAGES: &str = "abort_message";
 
 /// Parses all files, in parallel and in order. Warnings about dependencies are left to their own
 /// authors.
@@ -49,7 +52,11 @@ pub(crate) fn parse<'source>(
         .collect();
     let library = weft_stdlib::SOURCES.iter().map(|source| source.module);
     let kept: BTreeSet<&str> = if library.clone().any(|module| brought.contains(module)) {
-        needed_modules(sources, &brought)
+        let codes = parsed.iter().map(|(source, parse, _)| Code {
+            source,
+            comments: &parse.trivia.comments,
+        });
+        needed_modules(&codes.collect::<Vec<_>>(), &brought)
     } else {
         library.collect()
     };
@@ -70,31 +77,65 @@ pub(crate) fn parse<'source>(
     files
 }
 
+/// A file with the places of its comments.
+#[derive(Clone, Copy)]
+struct Code<'a> {
+    source: &'a SourceInput,
+    comments: &'a [Span],
+}
+
+impl<'a> Code<'a> {
+    /// The names, keywords and numbers outside of comments.
+    fn words(self) -> impl Iterator<Item = &'a str> {
+        let index = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
+        let text: &'a str = &self.source.text;
+        let starts = std::iter::once(0).chain(self.comments.iter().map(move |it| index(it.end)));
+        let ends = self.comments.iter().map(move |it| index(it.start));
+        let ends = ends.chain(std::iter::once(text.len()));
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        starts
+            .zip(ends)
+            .filter_map(move |(start, end)| text.get(start..end))
+            .flat_map(move |part| part.split(move |c| !is_part(c)))
+    }
+}
+
 /// The library modules that the files outside of the library name, and those that these need. A
 /// module can be used only where its name is written, so no use is missed.
-fn needed_modules(sources: &[SourceInput], brought: &BTreeSet<&str>) -> BTreeSet<&'static str> {
-    let candidates: BTreeMap<&str, &weft_stdlib::Source> = weft_stdlib::SOURCES
-        .iter()
-        .filter(|source| !brought.contains(source.module))
-        .map(|source| (source.module, source))
-        .collect();
+fn needed_modules(files: &[Code<'_>], brought: &BTreeSet<&str>) -> BTreeSet<&'static str> {
+    let library = weft_stdlib::SOURCES.iter();
+    let library = library.filter(|source| !brought.contains(source.module));
+    let candidates: BTreeSet<&'static str> = library.map(|source| source.module).collect();
+    let is_library = |file: &&Code<'_>| file.source.origin == Origin::Library;
     let mut needed: BTreeSet<&'static str> = BTreeSet::new();
-    let mut work: Vec<&weft_stdlib::Source> = Vec::new();
-    let named = |text: &str, needed: &mut BTreeSet<&'static str>| {
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let words = text.split(|c| !is_part(c));
-        let found = words.filter_map(|word| candidates.get(word).copied());
-        found
-            .filter(|source| needed.insert(source.module))
-            .collect::<Vec<_>>()
-    };
-    let outside = sources.iter().filter(|it| it.origin != Origin::Library);
-    for source in outside {
-        work.extend(named(&source.text, &mut needed));
+    let mut work: Vec<&'static str> = IMPLICIT.to_vec();
+    let outside = || files.iter().filter(|file| !is_library(file));
+    if outside().any(|file| has_messages(&file.source.text)) {
+        work.push(MESSAGES);
     }
-    work.extend(named(&IMPLICIT.join(" "), &mut needed));
-    while let Some(source) = work.pop() {
-        work.extend(named(source.text, &mut needed));
+    let named = outside().flat_map(|file| file.words());
+    work.extend(named.filter_map(|word| candidates.get(word)));
+    while let Some(module) = work.pop() {
+        if !candidates.contains(module) || !needed.insert(module) {
+            continue;
+        }
+        let text = weft_stdlib::SOURCES.iter().find(|it| it.module == module);
+        let file = files
+            .iter()
+            .filter(is_library)
+            .find(|file| text.is_some_and(|it| *it.text == *file.source.text));
+        let words = file.into_iter().flat_map(|file| file.words());
+        work.extend(words.filter_map(|word| candidates.get(word)));
     }
     needed
+}
+
+/// Whether there may be an assertion or an abort with a message in a text.
+fn has_messages(text: &str) -> bool {
+    text.contains("assert_eq!")
+        || text.contains("assert_ne!")
+        || text.split(';').any(|part| {
+            let place = part.find("assert!").or_else(|| part.find("abort"));
+            place.is_some_and(|at| part.get(at..).is_some_and(|rest| rest.contains('"')))
+        })
 }

@@ -19,6 +19,7 @@ use weft_types::AccountAddress;
 
 use crate::clause::{self, PureNatives};
 use crate::file_system::FileSystem;
+use crate::misfit;
 use crate::package::{self, Origin, PackageOptions, StandIn};
 use crate::parse::parse;
 use crate::unit_test::{UnitTest, unit_tests};
@@ -223,6 +224,7 @@ fn run(
         }
         observe(Phase::Verification);
     }
+    misfit::explain(&files, &program.definitions, &mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     let has_errors = diagnostics.iter().any(Diagnostic::is_error);
     let own_files = package.sources.iter();

@@ -1,0 +1,93 @@
+//! Modules of the library that do not fit what a package brings in the place of others.
+//!
+//! A package may bring library modules of its own, older or newer ones; what is left of the library
+//! then calls those. Mistakes found in library modules are none that an author could mend there, so
+//! for each such module one diagnostic stands, at the module that the package brings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use weft_base::{Code, Diagnostic, FileId, Span};
+use weft_hir::DefMap;
+use weft_syntax::ast;
+use weft_types::AccountAddress;
+
+use crate::package::Origin;
+use crate::parse::ParsedFile;
+
+/// Puts one diagnostic in the place of all those in a library module.
+pub(crate) fn explain(
+    files: &[ParsedFile<'_>],
+    definitions: &DefMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let library: BTreeMap<FileId, &ParsedFile<'_>> = files
+        .iter()
+        .filter(|file| file.source.origin == Origin::Library)
+        .map(|file| (file.source.file, file))
+        .collect();
+    let brought: Vec<(&str, Span)> = weft_stdlib::SOURCES
+        .iter()
+        .filter_map(|source| {
+            let module = definitions.module(AccountAddress::ONE, source.module)?;
+            let name = &definitions.modules[module].name;
+            (!library.contains_key(&name.span.file)).then_some((source.module, name.span))
+        })
+        .collect();
+    if brought.is_empty() {
+        return;
+    }
+    let file_of = |it: &Diagnostic| {
+        let place = it.primary().filter(|_| it.is_error())?;
+        library.get(&place.file).copied()
+    };
+    let mut explained = BTreeSet::new();
+    let mut misfits = Vec::new();
+    for diagnostic in diagnostics.iter() {
+        let Some(file) = file_of(diagnostic) else {
+            continue;
+        };
+        if explained.insert(file.source.file) {
+            misfits.extend(misfit(file, &brought, diagnostic));
+        }
+    }
+    // Without an explanation the mistake itself is better than nothing.
+    if misfits.len() == explained.len() {
+        diagnostics.retain(|it| file_of(it).is_none());
+        diagnostics.extend(misfits);
+    }
+}
+
+/// What to say of a library module, in which this was found first.
+fn misfit(
+    file: &ParsedFile<'_>,
+    brought: &[(&str, Span)],
+    found: &Diagnostic,
+) -> Option<Diagnostic> {
+    let definition = file.tree.definitions.first()?;
+    let ast::Definition::Module(module) = definition else {
+        return None;
+    };
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let words: BTreeSet<&str> = file.source.text.split(|c| !is_part(c)).collect();
+    let blamed = found.labels.iter().find_map(|label| {
+        brought
+            .iter()
+            .find(|(_, name)| name.file == label.span.file)
+    });
+    // Functions of vectors are called without the name of their module.
+    let named = |(name, _): &&(&str, Span)| words.contains(name) || *name == "vector";
+    let (replaced, place) = blamed.or_else(|| brought.iter().find(named))?;
+    let kept = module.name.as_str();
+    Some(
+        Diagnostic::new(
+            Code::LibraryMisfit,
+            format!("the library's `0x1::{kept}` does not fit this `0x1::{replaced}`"),
+            *place,
+            "this stands in the place of the library's",
+        )
+        .with_note(format!("`0x1::{kept}` needs more of it: {}", found.message))
+        .with_help(format!(
+            "bring `0x1::{kept}` as well, or leave `0x1::{replaced}` to the library"
+        )),
+    )
+}
