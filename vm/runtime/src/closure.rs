@@ -169,8 +169,9 @@ fn depth_of(
             depth = depth_of_fields(layouts, fields, value, gas)?;
         }
         LayoutKind::Enum { variants } => {
-            let fields = &variant_of(variants, value).fields;
-            depth = depth_of_fields(layouts, fields, value, gas)?;
+            let variant = variant_of(variants, value);
+            let fields = variant.payload(value);
+            depth = depth_of_fields(layouts, &variant.fields, fields, gas)?;
         }
         LayoutKind::Vector { element } => {
             if !layouts.holds_functions(*element) {

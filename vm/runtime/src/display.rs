@@ -118,7 +118,7 @@ impl Printer<'_, '_> {
                     return self.push(&format!("{}{{}}", variant.name));
                 }
                 self.push(&format!("{}{{", variant.name))?;
-                self.fields(&variant.fields, value)
+                self.fields(&variant.fields, variant.payload(value))
             }
         }
     }
