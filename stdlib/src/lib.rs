@@ -26,10 +26,10 @@ macro_rules! sources {
 /// The files of the library, in order of their modules' names. All modules live at `0x1`, under the
 /// named addresses `std` and `aptos_std`.
 pub const SOURCES: &[Source] = sources![
-    "abort_message" "acl" "any" "aptos_hash" "ascii" "bcs" "bcs_stream" "bit_vector" "cmp" "comparator"
+    "abort_message" "acl" "any" "aptos_hash" "ascii" "bcs" "bcs_stream" "bit_vector" "block" "chain_id" "cmp" "comparator"
     "copyable_any" "debug" "error" "errors" "event" "fixed_point32" "fixed_point64" "from_bcs" "hash"
     "math128" "math64" "math_fixed" "math_fixed64" "mem" "option" "ordered_map" "result" "signer"
-    "simple_map" "string" "string_utils" "type_info" "type_name" "unit_test" "vector"
+    "simple_map" "string" "string_utils" "timestamp" "type_info" "type_name" "unit_test" "vector"
 ];
 
 /// The named addresses under which the library is known, all of them `0x1`.

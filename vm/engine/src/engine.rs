@@ -12,6 +12,7 @@ use weft_executor::{
 
 use weft_types::TypeTag;
 
+use weft_runtime::BlockMetadata;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::semantics::SemanticsId;
 
@@ -110,6 +111,13 @@ impl Engine {
     /// written in Rust is not part of it.
     pub fn semantics_id(&self) -> SemanticsId {
         self.executor.semantics_id()
+    }
+
+    /// Begins a block: what is executed from now on, calls and simulations too, is told so by
+    /// `0x1::block`, `0x1::timestamp` and `0x1::chain_id`. Before the first block, all of it is 0.
+    pub const fn begin_block(&mut self, metadata: BlockMetadata) -> &mut Self {
+        self.executor.set_metadata(metadata);
+        self
     }
 
     /// Executes a block on a state.

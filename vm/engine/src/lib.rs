@@ -37,6 +37,7 @@ pub use weft_executor::{
     Transaction, TransactionHash, TransactionOutput, TransactionPolicy, TransactionStatus,
     WriteOperation, WriteSet, publish_gas,
 };
+pub use weft_runtime::BlockMetadata;
 pub use weft_runtime::natives::{
     NativeBody, NativeDeclaration, NativeFailure, NativeFootprint, NativeInvocation, NativeTable,
     NativeValue, RegisterError,

@@ -20,7 +20,7 @@ use weft_runtime::code::InstanceId;
 use weft_runtime::context::NATIVE_STACK_BYTES;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::semantics::{SemanticsBuilder, SemanticsId};
-use weft_runtime::{CodeSnapshot, Context};
+use weft_runtime::{BlockMetadata, CodeSnapshot, Context};
 use weft_types::{ModuleId, TypeTag};
 
 use crate::block_output::BlockOutput;
@@ -240,6 +240,8 @@ pub struct Executor {
     contexts: ContextPool,
     /// The generation that the contexts and the index are of.
     generation: u64,
+    /// What code is told of the block.
+    metadata: BlockMetadata,
     workers: BTreeMap<usize, Arc<Workers>>,
 }
 
@@ -263,6 +265,7 @@ impl Executor {
             instantiators: Vec::new(),
             contexts: ContextPool::default(),
             generation: 0,
+            metadata: BlockMetadata::default(),
             workers: BTreeMap::new(),
         }
     }
@@ -283,6 +286,11 @@ impl Executor {
             builder.number(surroundings.gas_max);
         }
         builder.finish()
+    }
+
+    /// Sets what code is told of the block, in all that is executed from now on.
+    pub const fn set_metadata(&mut self, metadata: BlockMetadata) {
+        self.metadata = metadata;
     }
 
     /// Executes a block on a state. Where `cancel` becomes true, it ends early and without effect.

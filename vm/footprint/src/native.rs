@@ -36,6 +36,10 @@ const DECLARED: &[(&str, &str, NativeEffect)] = &[
     ("bcs", "internal_constant_size", NativeEffect::Arguments),
     ("bcs", "serialized_size", NativeEffect::Arguments),
     ("bcs", "to_bytes", NativeEffect::Arguments),
+    ("block", "chain_id", NativeEffect::Arguments),
+    ("block", "height", NativeEffect::Arguments),
+    ("block", "set_for_testing", NativeEffect::Arguments),
+    ("block", "time_microseconds", NativeEffect::Arguments),
     ("cmp", "compare", NativeEffect::Arguments),
     ("debug", "internal_print", NativeEffect::Arguments),
     (

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use weft_types::{AccountAddress, FailureKind, Limit, ModuleId};
 
+use crate::block::BlockMetadata;
 use crate::code::{InstanceId, TypeId};
 use crate::dispatch::Dispatch;
 use crate::interpreter::ReturnPoint;
@@ -139,6 +140,7 @@ pub struct Context {
     /// Kept for its memory.
     pub(crate) returns: Vec<ReturnPoint>,
     pub(crate) dispatch: Dispatch,
+    pub(crate) block: BlockMetadata,
     failure: Option<FailureKind>,
     /// The message of an abort that has one.
     pub(crate) abort_message: Option<String>,
@@ -185,6 +187,7 @@ impl Context {
             event_bytes: 0,
             returns: Vec::new(),
             dispatch: Dispatch::default(),
+            block: BlockMetadata::default(),
             failure: None,
             abort_message: None,
             interruption: None,
@@ -205,6 +208,11 @@ impl Context {
     /// Only between transactions.
     pub fn set_source(&mut self, source: Option<Arc<dyn ResourceSource>>) {
         self.source = source.map(SourceHandle);
+    }
+
+    /// Sets the block that is executed from now on. Only between transactions.
+    pub const fn set_block(&mut self, block: BlockMetadata) {
+        self.block = block;
     }
 
     /// Uses machine code where there is some.

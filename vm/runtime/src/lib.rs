@@ -5,6 +5,7 @@
 //! with every type, layout, callee and gas charge resolved.
 
 pub mod arithmetic;
+mod block;
 mod closure;
 pub mod code;
 pub mod codec;
@@ -37,6 +38,7 @@ pub mod text;
 pub mod trace;
 pub mod values;
 
+pub use block::BlockMetadata;
 pub use context::{Context, Event, Failed, Interruption, NativeCode, TransactionStatus};
 pub use execution::{ExecutionResult, FunctionCall, execute_function};
 pub use loader::{LoadError, Loader, TrustedModule};

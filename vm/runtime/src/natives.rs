@@ -4,6 +4,7 @@
 //! says in its [`NativeFootprint`] what state it touches.
 
 mod abort_message;
+mod block;
 mod development;
 mod hash;
 mod host;
@@ -92,6 +93,7 @@ impl NativeTable {
             text::ENTRIES,
             hash::ENTRIES,
             development::ENTRIES,
+            block::ENTRIES,
         ] {
             table.add_all(entries);
         }
@@ -99,10 +101,11 @@ impl NativeTable {
     }
 
     /// The functions of the standard library with those that unit tests may call besides: they make
-    /// signers.
+    /// signers and blocks.
     pub fn testing() -> Self {
         let mut table = Self::standard();
         table.add_all(development::TESTING_ENTRIES);
+        table.add_all(block::TESTING_ENTRIES);
         table
     }
 

@@ -428,7 +428,9 @@ impl<'block> Block<'block> {
                 GuardLevel::Paranoid => context.with_paranoia(),
             }
         };
-        self.executor.contexts.take(code, make, source)
+        let mut context = self.executor.contexts.take(code, make, source);
+        context.set_block(self.executor.metadata);
+        context
     }
 
     /// Executes transactions one after the other until the gas of the block is used up.

@@ -2,7 +2,7 @@
 //!
 //! The body gets its arguments as values of Rust and returns values of Rust; both pass as canonical
 //! bytes, so that nothing of memory is seen. It reaches no state but its arguments. What it does has
-//! to be a function of them alone, on every machine: a body that reads a clock, a random number or
+//! to be a function of them and the [block](NativeInvocation::block) alone, on every machine: a body that reads a clock, a random number or
 //! the order of a hash map splits the chain.
 //!
 //! A body that panics, or that returns what its signature does not say, has no outcome: the block ends
@@ -15,6 +15,7 @@ use std::sync::Arc;
 use weft_types::{AccountAddress, FailureKind, Identifier, Limit, ModuleId, TypeTag, U256};
 
 use super::{Body, Native, NativeFootprint, NativeTable};
+use crate::block::BlockMetadata;
 use crate::code::{FunctionInstance, RegisterType, Slot, TypeId};
 use crate::codec::{self, Decoder};
 use crate::context::{Context, Interruption};
@@ -226,6 +227,11 @@ impl NativeInvocation<'_> {
     pub fn type_arguments(&self) -> impl Iterator<Item = &TypeTag> {
         let layouts = self.context.layouts();
         (self.type_arguments.iter()).map(|type_| &layouts.get(*type_).tag)
+    }
+
+    /// The block that the call is a part of.
+    pub const fn block(&self) -> BlockMetadata {
+        self.context.block
     }
 
     /// The gas that is left.
