@@ -134,6 +134,8 @@ pub(crate) enum Stop {
     Cancelled,
     /// The state could not be read.
     State(weft_runtime::resource::SourceError),
+    /// A function value came out of bytes whose function is not loaded. Without a plan it is.
+    Unloaded,
 }
 
 /// A plan that is being executed.
@@ -227,11 +229,7 @@ impl Execution<'_> {
                 Fault::missing_key(self.layouts, type_, address).in_transaction(transaction),
             )),
             Interruption::Source(error) => Stop::State(error),
-            // Without a plan the function is loaded.
-            Interruption::UnknownFunction(_) => Stop::Fault(Box::new(
-                Fault::invariant("a function value of a function that is not loaded".to_owned())
-                    .in_transaction(transaction),
-            )),
+            Interruption::UnknownFunction(_) => Stop::Unloaded,
             Interruption::Invariant(message) => Stop::Fault(Box::new(
                 Fault::invariant(message).in_transaction(transaction),
             )),

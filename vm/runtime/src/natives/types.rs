@@ -4,7 +4,8 @@ use weft_types::{FailureKind, StructTag};
 
 use super::{Entry, NativeCall, NativeFootprint::Pure};
 use crate::code::TypeId;
-use crate::codec::Decoder;
+use crate::codec::{DecodeError, Decoder};
+use crate::context::Interruption;
 use crate::gas::schedule;
 use crate::layout::{LayoutKind, Layouts};
 use crate::memory::{Arena, Pointer, VectorBlock};
@@ -100,10 +101,12 @@ fn is_valid(call: &mut NativeCall<'_>) -> Result<(), StepError> {
     let words = usize::try_from(layouts.get(type_).size.div_ceil(8)).unwrap_or(usize::MAX);
     let mut arena = Arena::default();
     let place = arena.allocate(words as u64 * 8).map_err(StepError::from)?;
-    let is_valid = Decoder::new(layouts, &mut arena)
-        .decode(type_, &bytes, place)
-        .is_ok();
-    call.return_word(is_valid.into());
+    let decoded = Decoder::new(layouts, &mut arena).decode(type_, &bytes, place);
+    // Whether a function is loaded depends on what this machine has run before.
+    if let Err(DecodeError::UnknownFunction(identity)) = decoded {
+        return Err(Interruption::UnknownFunction(identity).into());
+    }
+    call.return_word(decoded.is_ok().into());
     Ok(())
 }
 

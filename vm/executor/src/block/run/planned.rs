@@ -292,11 +292,12 @@ impl Block<'_> {
             Ok(Err(Stop::State(error))) => {
                 return Err(state_error(&error));
             }
-            Ok(Err(Stop::Fault(fault))) => *fault,
-            Err(_) => Fault::invariant("a worker panicked".to_owned()),
+            Ok(Err(Stop::Unloaded)) => None,
+            Ok(Err(Stop::Fault(fault))) => Some(*fault),
+            Err(_) => Some(Fault::invariant("a worker panicked".to_owned())),
         };
         drop(machines);
-        self.faults.push(fault.shifted(first));
+        self.faults.extend(fault.map(|fault| fault.shifted(first)));
         self.stats.re_executions += calls.len();
         self.executor.planner = Planner::default();
         let started = now();
