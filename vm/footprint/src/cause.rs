@@ -53,10 +53,17 @@ pub fn causes(
         module,
         explanations,
     };
+    let known = linker.known_addresses(module, function.index());
+    let is_known = |root| match root {
+        Root::Resource(resource) => known.get(usize::from(resource.0)) == Some(&true),
+        Root::Parameter(_) => false,
+    };
     let mut found = BTreeSet::new();
     for explanation in finder.of(function) {
         let is_relevant = match explanation.reason {
-            Reason::Wildcard(_) | Reason::Unresolved(_) => finder.is_wide(explanation, closed),
+            Reason::Wildcard(_) | Reason::Unresolved(_) => {
+                !is_known(explanation.root) && finder.is_wide(explanation, closed)
+            }
             Reason::Observed(_) => finder.is_lost(explanation, closed),
         };
         if is_relevant {
@@ -233,6 +240,18 @@ fn has_known_arguments(summary: &FunctionSummary, callee: FunctionHandleIndex) -
     })
 }
 
+/// Whether a target of what is passed to a function may be the target of the whole.
+fn is_part(part: &Target, whole: &Target) -> bool {
+    match (part, whole) {
+        (Target::Path(part), Target::Path(whole)) => {
+            // What is behind a vector or an enum has no path of its own.
+            whole.ends_with(part) || part.len() > whole.len()
+        }
+        (Target::Presence, Target::Presence) => true,
+        (Target::Presence, Target::Path(_)) | (Target::Path(_), Target::Presence) => false,
+    }
+}
+
 struct Finder<'a> {
     module: &'a CompiledModule,
     explanations: &'a [Explanation],
@@ -335,10 +354,9 @@ impl<'a> Finder<'a> {
                 inner_reason == outer_reason && is_same_struct()
             }
             (Reason::Unresolved(_), Reason::Unresolved(_)) => is_same_struct(),
-            (Reason::Observed(_), Reason::Observed(Observation::Callee)) => match inner.root {
-                Root::Resource(_) => is_same_struct() && inner.target == outer.target,
-                Root::Parameter(_) => true,
-            },
+            (Reason::Observed(_), Reason::Observed(Observation::Callee(root))) => {
+                inner.root == root && is_part(&inner.target, &outer.target)
+            }
             (_, _) => false,
         }
     }

@@ -66,8 +66,8 @@ pub enum Observation {
     Replaced,
     /// The location is read or written as a whole, in part, or through one of several references.
     WholeValue,
-    /// A function that is called reads or replaces the value.
-    Callee,
+    /// A function that is called reads or replaces the value, which is of this root there.
+    Callee(Root),
 }
 
 impl fmt::Display for Observation {
@@ -86,7 +86,7 @@ impl fmt::Display for Observation {
             Self::NoInterval => "the amount is not known from the arguments",
             Self::Replaced => "the value is replaced",
             Self::WholeValue => "the value is accessed as a whole or in part",
-            Self::Callee => "a function that is called reads or replaces the value",
+            Self::Callee(_) => "a function that is called reads or replaces the value",
         })
     }
 }

@@ -112,6 +112,26 @@ impl<'modules> Linker<'modules> {
             Err(reason) => everything(reason),
         }
     }
+
+    /// For each resource that a function itself names, whether its address follows from the function's
+    /// arguments alone.
+    pub(crate) fn known_addresses(
+        &mut self,
+        module: &CompiledModule,
+        function: usize,
+    ) -> Vec<bool> {
+        let Some(definition) = module.function_definitions.get(function) else {
+            return Vec::new();
+        };
+        let summary = &definition.summary;
+        let mut closing = Closing::new(self, module, summary);
+        let keys = summary.resources.iter().map(|resource| resource.key);
+        keys.map(|key| {
+            let key = closing.own_term(key);
+            key.is_ok_and(|key| closing.pool.dependence(key).is_none())
+        })
+        .collect()
+    }
 }
 
 fn everything(reason: WideningReason) -> Arc<ClosedSummary> {
@@ -167,6 +187,23 @@ struct Joined {
 type Result<T> = std::result::Result<T, WideningReason>;
 
 impl<'a, 'modules> Closing<'a, 'modules> {
+    fn new(
+        linker: &'a mut Linker<'modules>,
+        module: &'a CompiledModule,
+        summary: &'a FunctionSummary,
+    ) -> Self {
+        Self {
+            linker,
+            module,
+            summary,
+            pool: TermPool::new(),
+            terms: vec![TermState::Open; summary.terms.len()],
+            calls: vec![None; summary.calls.len()],
+            accesses: BTreeMap::new(),
+            work: WORK_MAX,
+        }
+    }
+
     fn close(
         linker: &'a mut Linker<'modules>,
         module: &'a CompiledModule,
@@ -177,16 +214,7 @@ impl<'a, 'modules> Closing<'a, 'modules> {
         if let Some(reason) = summary.widened {
             return Err(reason);
         }
-        let mut closing = Self {
-            linker,
-            module,
-            summary,
-            pool: TermPool::new(),
-            terms: vec![TermState::Open; summary.terms.len()],
-            calls: vec![None; summary.calls.len()],
-            accesses: BTreeMap::new(),
-            work: WORK_MAX,
-        };
+        let mut closing = Self::new(linker, module, summary);
         for access in &summary.accesses {
             let root = match access.root {
                 Root::Resource(resource) => Root::Resource(closing.own_resource(resource)?),

@@ -1,6 +1,6 @@
 //! `weft footprint`: prints what each entry function touches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use weft_base::Span;
@@ -35,8 +35,11 @@ pub(crate) fn run(arguments: &CheckArguments, output: Output) -> Exit {
     Exit::Fine
 }
 
+/// So many reasons of a location are shown to people.
+const REASONS_MAX: usize = 4;
+
 /// Why a footprint is not narrower, for people.
-#[derive(PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 struct WhyWide {
     /// File and line.
     place: String,
@@ -87,7 +90,9 @@ fn print_module(
             })
             .collect();
         // Several instructions of a line may say the same.
-        reasons.dedup();
+        reasons.sort_by(|left, right| left.location.cmp(&right.location));
+        let mut said = BTreeSet::new();
+        reasons.retain(|reason| said.insert(reason.clone()));
         print_function(&view, &reasons, output);
     }
 }
@@ -145,18 +150,30 @@ fn print_function(view: &FootprintView, reasons: &[WhyWide], output: Output) {
                 None => println!("    level {}", view.level),
             }
             if output.format == MessageFormat::Human {
-                for WhyWide {
-                    place,
-                    location,
-                    reason,
-                } in reasons
-                {
-                    match location {
-                        Some(location) => println!("    {place}: {location}: {reason}"),
-                        None => println!("    {place}: {reason}"),
-                    }
-                }
+                print_reasons(reasons);
             }
+        }
+    }
+}
+
+/// Prints the reasons, which are in order of their locations: the first few of each.
+fn print_reasons(reasons: &[WhyWide]) {
+    for of_location in reasons.chunk_by(|left, right| left.location == right.location) {
+        let shown = if of_location.len() <= REASONS_MAX + 1 {
+            of_location.len()
+        } else {
+            REASONS_MAX
+        };
+        for reason in &of_location[..shown] {
+            let WhyWide { place, reason, .. } = reason;
+            match &of_location[0].location {
+                Some(location) => println!("    {place}: {location}: {reason}"),
+                None => println!("    {place}: {reason}"),
+            }
+        }
+        let rest = of_location.len() - shown;
+        if rest > 0 {
+            println!("    … and for {rest} more reasons");
         }
     }
 }

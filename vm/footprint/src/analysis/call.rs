@@ -407,7 +407,7 @@ impl Evaluator<'_, '_> {
                     root,
                     path: path.to_vec(),
                 };
-                self.instantiate_mode(callee, instance, location, true, &access.mode)?;
+                self.instantiate_mode(callee, instance, location, true, access)?;
             }
             Root::Parameter(parameter) => {
                 let places = instance.places.get(usize::from(parameter));
@@ -419,7 +419,7 @@ impl Evaluator<'_, '_> {
                     });
                     if let Some((location, is_exact)) = part.location() {
                         let is_exact = is_exact && is_certain;
-                        self.instantiate_mode(callee, instance, location, is_exact, &access.mode)?;
+                        self.instantiate_mode(callee, instance, location, is_exact, access)?;
                     } else if access.mode != Mode::Read {
                         self.lose(place, path);
                     }
@@ -435,11 +435,12 @@ impl Evaluator<'_, '_> {
         instance: &Instance,
         location: Location,
         is_exact: bool,
-        mode: &Mode,
+        access: &Access,
     ) -> Result<(), WideningReason> {
-        match mode {
-            Mode::Read => self.record_read(location, Observation::Callee),
-            Mode::Write if is_exact => self.record_write(location, Observation::Callee),
+        let observation = Observation::Callee(access.root);
+        match &access.mode {
+            Mode::Read => self.record_read(location, observation),
+            Mode::Write if is_exact => self.record_write(location, observation),
             Mode::Delta(steps) if is_exact => {
                 for step in steps {
                     let high = callee.summary.terms.get(usize::from(step.high.0));
@@ -458,8 +459,8 @@ impl Evaluator<'_, '_> {
                 }
             }
             Mode::Write | Mode::ReadWrite | Mode::Delta(_) => {
-                self.record_read(location.clone(), Observation::Callee);
-                self.record_write(location, Observation::Callee);
+                self.record_read(location.clone(), observation);
+                self.record_write(location, observation);
             }
         }
         Ok(())

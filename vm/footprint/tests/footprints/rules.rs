@@ -536,3 +536,74 @@ fn causes_are_found_in_calls_of_other_modules() {
         ["call_unknown b0.0: a function value is called, and which one is not known"]
     );
 }
+
+#[test]
+fn causes_are_of_what_is_passed_and_of_no_address_that_is_known() {
+    let text = "module 0x42::ids
+    public fun same(r0: address): address {
+    b0:
+        return r0
+    }
+
+    module 0x42::m
+    use fun 0x42::ids::same(r0: address): address
+    struct Pair has key { a: u64, b: u64, to: address }
+    fun look(r0: &u64, r1: &u64): u64 {
+    b0:
+        r2: u64 = read_reference r0
+        r3: u64 = read_reference r1
+        r4: u64 = load 2
+        r5: u64 = multiply r3, r4
+        r6: u64 = multiply r2, r4
+        return r6
+    }
+    fun caller(r0: address): u64 acquires Pair {
+    b0:
+        r1: address = call 0x42::ids::same(r0)
+        r2: &mut Pair = borrow_global r1, access0
+        r3: &mut u64 = borrow_field r2, field0
+        r4: u64 = load 1
+        write_reference r3, r4
+        r5: &mut u64 = borrow_field r2, field1
+        r6: &u64 = freeze r3
+        r7: &u64 = freeze r5
+        r8: u64 = call look(r6, r7)
+        return r8
+    }
+    fun follow(r0: address) acquires Pair {
+    b0:
+        r1: address = call 0x42::ids::same(r0)
+        r2: &Pair = borrow_global r1, access0
+        r3: &address = borrow_field r2, field2
+        r4: address = read_reference r3
+        r5: &mut Pair = borrow_global r4, access1
+        r6: &mut u64 = borrow_field r5, field0
+        r7: u64 = load 1
+        write_reference r6, r7
+        return
+    }";
+    let causes = |function| -> Vec<String> {
+        let shown = shown_causes(text, function).into_iter();
+        shown
+            .map(|(function, block, number, reason)| {
+                format!("{function} b{block}.{number}: {reason}")
+            })
+            .collect()
+    };
+    // Of `b`, which is passed as well, nothing is said.
+    assert_eq!(
+        causes("caller"),
+        [
+            "look b0.4: the value takes part in a computation",
+            "caller b0.4: the value is replaced",
+        ]
+    );
+    // The first address is an argument, by way of another module.
+    assert_eq!(
+        causes("follow"),
+        [
+            "follow b0.4: the address is loaded from storage",
+            "follow b0.7: the address is loaded from storage",
+        ]
+    );
+}
