@@ -1,7 +1,8 @@
 /// Arithmetic on `u64` beyond the operators.
 module std::math64 {
     use std::error;
-    use std::fixed_point32::{Self, FixedPoint32};
+    use std::fixed_point32::FixedPoint32;
+    use std::math128;
 
     /// Zero has no logarithm.
     const EINVALID_ARG_FLOOR_LOG2: u64 = 1;
@@ -88,20 +89,8 @@ module std::math64 {
 
     /// The logarithm to base 2, rounded down to 32 bits behind the point. Aborts for 0.
     public fun log2(x: u64): FixedPoint32 {
-        let integer = floor_log2(x);
-        // 1 <= y < 2 with 31 bits behind the point: its squares fit into 64 bits.
-        let y = if (integer >= 31) x >> (integer - 31) else x << (31 - integer);
-        let fraction = 0;
-        let bit = 1 << 31;
-        while (bit != 0) {
-            y = (y * y) >> 31;
-            if (y >= 1 << 32) {
-                fraction = fraction + bit;
-                y = y >> 1;
-            };
-            bit = bit >> 1;
-        };
-        fixed_point32::create_from_raw_value(((integer as u64) << 32) + fraction)
+        assert!(x != 0, error::invalid_argument(EINVALID_ARG_FLOOR_LOG2));
+        math128::log2((x as u128))
     }
 
     /// The square root, rounded down.
