@@ -469,20 +469,17 @@ fn attack_109_copies_of_what_is_stored_are_paid_for_and_limited() {
     assert!(output.gas_used(2) < 10_000);
 
     // So is what is returned.
-    let transactions = [50, 2_000].map(|count| {
-        oracle::transactions(&[with_gas(call(1, "all", vec![at(1), number(count)]), ample)])
-            .remove(0)
-    });
     let mut engine = engine(TierPolicy::InterpreterOnly, GuardLevel::Standard, None);
-    let mut simulate = |transaction| {
-        let simulated = engine.simulate(&state.snapshot(), transaction);
-        simulated.expect("the state is readable")
+    let mut view = |count| {
+        let call = oracle::entry_function(&call(1, "all", vec![at(1), number(count)]));
+        let output = engine.view(&state.snapshot(), &call, ample);
+        output.expect("the state is readable")
     };
-    let (output, results) = simulate(&transactions[0]);
+    let output = view(50);
     assert!(output.status.is_success() && output.gas_used > 50 * blob / 8);
-    assert_eq!(results[0].bytes.len() as u64, 1 + 50 * (blob + 3));
-    let (output, results) = simulate(&transactions[1]);
+    assert_eq!(output.results[0].bytes.len() as u64, 1 + 50 * (blob + 3));
+    let output = view(2_000);
     let is_limit =
         matches!(output.status, TransactionStatus::Failed { kind, .. } if kind == writes);
-    assert!(is_limit && results.is_empty(), "{:?}", output.status);
+    assert!(is_limit && output.results.is_empty(), "{:?}", output.status);
 }

@@ -42,9 +42,9 @@ const METADATA: BlockMetadata = BlockMetadata {
 };
 
 fn seen(engine: &mut Engine, state: &MemoryState) -> Vec<Vec<u8>> {
-    let transactions = oracle::transactions(&[call(1, "all", vec![])]);
-    let simulated = engine.simulate(&state.snapshot(), &transactions[0]);
-    let (_, results) = simulated.expect("the call can be simulated");
+    let call = oracle::entry_function(&call(1, "all", vec![]));
+    let output = engine.view(&state.snapshot(), &call, 1_000_000);
+    let results = output.expect("the state is readable").results;
     results.into_iter().map(|result| result.bytes).collect()
 }
 

@@ -373,6 +373,83 @@ fn rule_11_generated_blocks_are_alike_in_every_way() {
 }
 
 #[test]
+fn a_simulation_is_a_block_of_one_transaction_that_stays_without_effect() {
+    let calls = [
+        call(1, "pay", vec![at(2), number(10)]),
+        call(1, "pay", vec![at(2), number(BALANCE)]),
+        call(2, "note", vec![number(3)]),
+        call(2, "note_and_abort", vec![number(3)]),
+        call(3, "spend_everything", vec![]),
+        call(3, "spin", vec![]),
+        call(4, "see_any", vec![at(1)]),
+        call(5, "pay", vec![at(2)]),
+        // Private, and so for nobody's transactions.
+        call(1, "prologue", vec![number(0), number(1), number(1)]),
+        call(1, "missing", vec![]),
+        call(9, "pay", vec![at(2), number(10)]),
+    ];
+    let transactions: Vec<Transaction> = calls
+        .iter()
+        .map(|call| {
+            let mut transaction = transactions(std::slice::from_ref(call)).remove(0);
+            transaction.gas_limit = 20_000;
+            transaction
+        })
+        .collect();
+    for config in [config(), EngineConfig::default()] {
+        let state = state();
+        let view = state.snapshot();
+        let mut simulating = Engine::new(config.clone());
+        for transaction in &transactions {
+            let simulated = simulating.simulate(&view, transaction).unwrap();
+            let mut executing = Engine::new(config.clone());
+            let block = std::slice::from_ref(transaction);
+            let executed = executing.execute_block(&view, block, Strategy::Sequential);
+            assert_eq!(simulated, executed.unwrap().transaction(0));
+            // And again: nothing of it is remembered.
+            assert_eq!(simulated, simulating.simulate(&view, transaction).unwrap());
+        }
+    }
+}
+
+#[test]
+fn a_footprint_names_what_surrounds_the_transaction_too() {
+    let transaction = transactions(&[call(1, "pay", vec![at(2), number(10)])]).remove(0);
+    let view = state().snapshot();
+    let show = |config: EngineConfig| {
+        let footprint = Engine::new(config).footprint(&view, &transaction);
+        let footprint = footprint.unwrap().expect("the function exists");
+        assert!(footprint.is_complete);
+        let locations = footprint.locations.iter();
+        locations
+            .map(|it| format!("{} {:?} {:?}", it.key, it.path, it.mode))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        show(EngineConfig::default()),
+        [
+            "resource 0x1 0x42::p::Account None Read",
+            "resource 0x1 0x42::p::Account Some(\"balance\") Delta",
+            "resource 0x2 0x42::p::Account None Read",
+            "resource 0x2 0x42::p::Account Some(\"balance\") Delta",
+        ]
+    );
+    assert_eq!(
+        // The prologue compares the balance with a product.
+        show(config()),
+        [
+            "resource 0x1 0x42::p::Account None Read",
+            "resource 0x1 0x42::p::Account Some(\"balance\") ReadWrite",
+            "resource 0x1 0x42::p::Account Some(\"sequence\") ReadWrite",
+            "resource 0x2 0x42::p::Account None Read",
+            "resource 0x2 0x42::p::Account Some(\"balance\") Delta",
+            "resource 0x42 0x42::p::Pot None Read",
+            "resource 0x42 0x42::p::Pot Some(\"collected\") Delta",
+        ]
+    );
+}
+
+#[test]
 fn rule_11_scripts_and_publications_are_surrounded() {
     let script = "script { fun main(from: &signer) { 0x42::p::pay(from, @0x2, 10); } }";
     let text = format!("{SOURCE}\n{script}");

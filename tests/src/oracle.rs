@@ -203,6 +203,25 @@ pub fn transactions(calls: &[Call]) -> Vec<Transaction> {
 
 /// A generated call as a transaction.
 fn transaction((number, call): (usize, &Call)) -> Transaction {
+    let mut hash = [0; 32];
+    hash[..8].copy_from_slice(&number.to_le_bytes());
+    Transaction {
+        sender: AccountAddress::from_u64(call.sender),
+        secondary_signers: Vec::new(),
+        payload: Payload::EntryFunction(entry_function(call)),
+        gas_limit: call.gas_limit,
+        gas_price: 1,
+        sequence_number: 0,
+        hash: TransactionHash(hash),
+    }
+}
+
+/// What a generated call calls.
+///
+/// # Panics
+///
+/// Panics where a name is no name or a type no type.
+pub fn entry_function(call: &Call) -> EntryFunction {
     let (address, module) = generate::MODULE
         .split_once("::")
         .expect("a module has a name");
@@ -211,23 +230,13 @@ fn transaction((number, call): (usize, &Call)) -> Transaction {
         name: Identifier::new(module).expect("a module has a name"),
     };
     let type_args = call.type_arguments.iter();
-    let mut hash = [0; 32];
-    hash[..8].copy_from_slice(&number.to_le_bytes());
-    Transaction {
-        sender: AccountAddress::from_u64(call.sender),
-        secondary_signers: Vec::new(),
-        payload: Payload::EntryFunction(EntryFunction {
-            module,
-            name: Identifier::new(&call.function).expect("a function has a name"),
-            type_args: type_args
-                .map(|text| text.parse().expect("a type"))
-                .collect(),
-            args: call.arguments.clone(),
-        }),
-        gas_limit: call.gas_limit,
-        gas_price: 1,
-        sequence_number: 0,
-        hash: TransactionHash(hash),
+    EntryFunction {
+        module,
+        name: Identifier::new(&call.function).expect("a function has a name"),
+        type_args: type_args
+            .map(|text| text.parse().expect("a type"))
+            .collect(),
+        args: call.arguments.clone(),
     }
 }
 

@@ -4,18 +4,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use weft_executor::{
-    Accelerator, AdmitAll, BlockError, BlockOutput, CallOutput, Checkpoint, ExecutionTrace,
-    Executor, ExecutorConfig, FootprintHook, FunctionInterface, GuardLevel, Payload, PublishError,
-    ReturnValue, StateView, Strategy, Surroundings, Transaction, TransactionOutput,
-    TransactionPolicy, TransactionStatus,
+    Accelerator, AdmitAll, BlockError, BlockOutput, CallOutput, Checkpoint, EntryFunction,
+    ExecutionTrace, Executor, ExecutorConfig, FootprintHook, FunctionInterface, GuardLevel,
+    Payload, PublishError, StateView, Strategy, Surroundings, Transaction, TransactionFootprint,
+    TransactionOutput, TransactionPolicy, TransactionStatus, ViewOutput,
 };
 
-use weft_types::TypeTag;
+use weft_types::{AccountAddress, ModuleId, TypeTag};
 
 use weft_runtime::BlockMetadata;
 use weft_runtime::natives::NativeTable;
 use weft_runtime::semantics::SemanticsId;
 
+use crate::observer::{Observer, tell};
 use crate::tier::{Tier, TierPolicy};
 
 /// What an [`Engine`] is made of.
@@ -31,6 +32,8 @@ pub struct EngineConfig {
     pub policy: Arc<dyn TransactionPolicy>,
     /// Prologue and epilogue of every transaction; none by default.
     pub surroundings: Option<Surroundings>,
+    /// Who is told of what the engine does.
+    pub observer: Option<Arc<dyn Observer>>,
     /// The gas that the transactions of a block may use together.
     pub block_gas_max: Option<u64>,
     /// Blocks with fewer transactions are executed on one thread.
@@ -54,6 +57,7 @@ impl Default for EngineConfig {
             guard: GuardLevel::Standard,
             policy: Arc::new(AdmitAll),
             surroundings: None,
+            observer: None,
             block_gas_max: None,
             parallel_transactions_min: PARALLEL_TRANSACTIONS_MIN,
             footprint_hook: None,
@@ -82,6 +86,7 @@ impl ShutdownToken {
 #[derive(Debug)]
 pub struct Engine {
     executor: Executor,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl Engine {
@@ -89,7 +94,10 @@ impl Engine {
     pub fn new(config: EngineConfig) -> Self {
         let accelerator: Option<Arc<dyn Accelerator>> = match config.tier {
             TierPolicy::InterpreterOnly => None,
-            TierPolicy::Jit { calls_min } => Some(Arc::new(Tier::new(calls_min))),
+            TierPolicy::Jit { calls_min } => {
+                let observer = config.observer.clone();
+                Some(Arc::new(Tier::new(calls_min, observer)))
+            }
         };
         let executor = Executor::new(ExecutorConfig {
             natives: Arc::new(config.natives),
@@ -102,7 +110,10 @@ impl Engine {
             footprint_hook: config.footprint_hook,
             disturbance: config.disturbance,
         });
-        Self { executor }
+        Self {
+            executor,
+            observer: config.observer,
+        }
     }
 
     /// A hash of everything that outcomes depend on besides the block and the state: the bytecode
@@ -146,8 +157,13 @@ impl Engine {
         strategy: Strategy,
         token: &ShutdownToken,
     ) -> Result<BlockOutput, BlockError> {
-        self.executor
-            .execute_block(state, transactions, strategy, &token.0)
+        let result = self
+            .executor
+            .execute_block(state, transactions, strategy, &token.0);
+        if let Some(observer) = &self.observer {
+            tell(&**observer, &result);
+        }
+        result
     }
 
     /// Executes a transaction as a block of its own and says what its function returned. The function
@@ -164,7 +180,8 @@ impl Engine {
         self.executor.execute_call(state, transaction)
     }
 
-    /// Says what a transaction would do and return, without doing it.
+    /// Says what a transaction would do as the only one of a block, without doing it: the policy, the
+    /// prologue and the epilogue have their say.
     ///
     /// # Errors
     ///
@@ -173,8 +190,40 @@ impl Engine {
         &mut self,
         state: &Arc<dyn StateView>,
         transaction: &Transaction,
-    ) -> Result<(TransactionOutput, Vec<ReturnValue>), BlockError> {
+    ) -> Result<TransactionOutput, BlockError> {
         self.executor.simulate(state, transaction)
+    }
+
+    /// Calls a function without a transaction and says what it returns: one that takes no signer, and
+    /// is public, an entry function, or marked `#[view]`. Nothing that it does stays. Another engine on a
+    /// snapshot answers while this one executes a block.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn view(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        call: &EntryFunction,
+        gas_limit: u64,
+    ) -> Result<ViewOutput, BlockError> {
+        self.executor.view(state, call, gas_limit)
+    }
+
+    /// Says what a transaction may touch, as the executor plans by it, without executing anything;
+    /// inside, why it cannot be executed at all. Two transactions whose complete footprints have no
+    /// location in common, or common ones that both only read or only add to, can be executed in any
+    /// order.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn footprint(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        transaction: &Transaction,
+    ) -> Result<Result<TransactionFootprint, TransactionStatus>, BlockError> {
+        self.executor.footprint(state, transaction)
     }
 
     /// Executes a transaction again in the checking interpreter, without effect, and says where it
@@ -246,6 +295,53 @@ impl Engine {
         bytes: &[u8],
     ) -> Result<Result<String, String>, BlockError> {
         self.executor.print_plain_value(state, tag, bytes)
+    }
+
+    /// The canonical bytes of a value in JSON, such as an argument that a client sent; inside, what is
+    /// wrong with the value or the type. Integers of more than 32 bits are strings of decimal digits,
+    /// addresses strings, `vector<u8>` a string of hexadecimal digits after `0x`, structs objects, enums
+    /// objects of one variant, an option `null` or its value.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn value_from_json(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        tag: &TypeTag,
+        value: &serde_json::Value,
+    ) -> Result<Result<Vec<u8>, String>, BlockError> {
+        self.executor.value_from_json(state, tag, value)
+    }
+
+    /// A value in canonical bytes, such as a resource, an event or a result, as JSON (see
+    /// [`Engine::value_from_json`]); inside, what is wrong with the bytes or the type.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn value_to_json(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        tag: &TypeTag,
+        bytes: &[u8],
+    ) -> Result<Result<serde_json::Value, String>, BlockError> {
+        self.executor.value_to_json(state, tag, bytes)
+    }
+
+    /// Verifies encoded modules as their publication would, by an account or, without one, as a genesis
+    /// does; inside, their names, or why one is refused. For admission to a mempool.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::execute_block`].
+    pub fn verify(
+        &mut self,
+        state: &Arc<dyn StateView>,
+        publisher: Option<&AccountAddress>,
+        modules: &[Vec<u8>],
+    ) -> Result<Result<Vec<ModuleId>, PublishError>, BlockError> {
+        self.executor.verify(state, publisher, modules)
     }
 
     /// Publishes encoded modules as a genesis does: verified, dependencies before dependents, without

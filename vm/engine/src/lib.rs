@@ -24,19 +24,23 @@
 #![forbid(unsafe_code)]
 
 mod engine;
+mod observer;
 mod tier;
 
 pub use engine::{Engine, EngineConfig, ShutdownToken};
+pub use observer::{CompileEvent, Observer};
 pub use tier::TierPolicy;
 
 pub use weft_executor::{
-    AdmitAll, BlockError, BlockOutput, BlockStats, CallOutput, Checkpoint, DiscardReason,
-    EntryFunction, Event, ExecutionTrace, Fault, FaultKind, FootprintHook, FunctionInterface,
-    FunctionName, GuardLevel, HookedAccess, LeafWrite, Payload, Printed, PublishError, ReturnValue,
-    Script, StackFrame, StateDelta, StateError, StateVersion, StateView, Strategy, Surroundings,
-    Transaction, TransactionHash, TransactionOutput, TransactionPolicy, TransactionStatus,
-    WriteOperation, WriteSet, publish_gas,
+    AccessedLocation, AdmitAll, BlockError, BlockOutput, BlockStats, CallOutput, Checkpoint,
+    DiscardReason, EntryFunction, Event, ExecutionTrace, Fault, FaultKind, FootprintHook,
+    FunctionInterface, FunctionName, GuardLevel, HookedAccess, LeafWrite, Payload, Printed,
+    PublishError, ReturnValue, Script, StackFrame, StateDelta, StateError, StateVersion, StateView,
+    Strategy, Surroundings, Transaction, TransactionFootprint, TransactionHash, TransactionOutput,
+    TransactionPolicy, TransactionStatus, ViewOutput, WriteOperation, WriteSet, publish_gas,
 };
+pub use weft_footprint::LeafMode;
+pub use weft_jit::Refusal;
 pub use weft_runtime::BlockMetadata;
 pub use weft_runtime::natives::{
     NativeBody, NativeDeclaration, NativeFailure, NativeFootprint, NativeInvocation, NativeTable,

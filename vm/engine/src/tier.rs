@@ -8,6 +8,8 @@ use weft_jit::{Jit, JitConfig};
 use weft_runtime::code::{FunctionInstance, InstanceId, Operation};
 use weft_runtime::{CodeSnapshot, Context, NativeCode};
 
+use crate::observer::{CompileEvent, Observer};
+
 /// When functions get machine code. Results do not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TierPolicy {
@@ -21,10 +23,15 @@ pub enum TierPolicy {
     },
 }
 
+/// Once so many operations were compiled for a part of a block, other functions have to wait for the
+/// next: a block that calls thousands of functions for the first time is not held up for seconds.
+const COMPILED_AT_ONCE: usize = 1 << 16;
+
 /// Machine code for the executor: one cache for each generation of code.
 #[derive(Debug)]
 pub(crate) struct Tier {
     calls_min: usize,
+    observer: Option<Arc<dyn Observer>>,
     current: Mutex<Option<Generation>>,
 }
 
@@ -34,8 +41,11 @@ struct Generation {
     number: u64,
     /// `None` where there can be no machine code: everything is interpreted.
     jit: Option<Arc<Jit>>,
-    /// Calls of entry functions that are not compiled yet.
+    /// Calls of entry functions that were not tried yet.
     calls: BTreeMap<InstanceId, usize>,
+    /// Entry functions that were tried with all that they reach. What was refused stays refused: within
+    /// a generation, nothing becomes smaller, and no code goes.
+    tried: BTreeSet<InstanceId>,
 }
 
 impl Generation {
@@ -44,16 +54,41 @@ impl Generation {
             number,
             jit: Jit::new(JitConfig::STANDARD).ok().map(Arc::new),
             calls: BTreeMap::new(),
+            tried: BTreeSet::new(),
         }
     }
 }
 
 impl Tier {
-    pub(crate) const fn new(calls_min: usize) -> Self {
+    pub(crate) const fn new(calls_min: usize, observer: Option<Arc<dyn Observer>>) -> Self {
         Self {
             calls_min,
+            observer,
             current: Mutex::new(None),
         }
+    }
+
+    /// Compiles what an entry function reaches, and says how many operations that was. A refusal leaves
+    /// a function to the interpreter.
+    fn compile(&self, jit: &Jit, code: &CodeSnapshot, entry: InstanceId) -> usize {
+        let mut instances = reachable(code, entry);
+        instances.retain(|instance| !jit.is_compiled(instance.id));
+        let outcomes = jit.compile_all(&instances, code);
+        let mut all = 0;
+        for (instance, outcome) in instances.iter().zip(outcomes) {
+            let blocks = instance.blocks.iter();
+            let operations = blocks.map(|block| block.operations.len() + 1).sum();
+            all += operations;
+            if let Some(observer) = &self.observer {
+                observer.on_compile(&CompileEvent {
+                    module: &instance.module,
+                    function: &instance.name,
+                    operations,
+                    outcome,
+                });
+            }
+        }
+        all
     }
 
     /// Does something with the machine code of a generation, which replaces that of another one.
@@ -73,12 +108,17 @@ impl Accelerator for Tier {
             let Some(jit) = &current.jit else {
                 return;
             };
+            let mut compiled = 0;
             for (entry, count) in calls {
+                if current.tried.contains(entry) {
+                    continue;
+                }
                 let seen = current.calls.entry(*entry).or_default();
                 *seen = seen.saturating_add(*count);
-                if *seen >= self.calls_min && !jit.is_compiled(*entry) {
-                    // A refusal leaves the function to the interpreter.
-                    let _ = jit.compile_all(&reachable(code, *entry), code);
+                if *seen >= self.calls_min && compiled < COMPILED_AT_ONCE {
+                    compiled += self.compile(jit, code, *entry);
+                    current.calls.remove(entry);
+                    current.tried.insert(*entry);
                 }
             }
         });

@@ -5,9 +5,11 @@
 //! arguments; what lies between is planned together. Each part is committed before the next is
 //! planned. A block that ends in a [`BlockError`] left nothing behind.
 
+mod query;
 mod run;
 mod text;
 
+pub use query::{AccessedLocation, TransactionFootprint, ViewOutput};
 pub use run::publish_gas;
 pub use text::FunctionInterface;
 
@@ -29,7 +31,7 @@ use crate::flat_index::FlatIndex;
 use crate::hook::FootprintHook;
 use crate::instantiate::Instantiator;
 use crate::machine::ContextPool;
-use crate::output::{DiscardReason, TransactionOutput};
+use crate::output::DiscardReason;
 use crate::plan::Chunk;
 use crate::planned::Planner;
 use crate::source::SharedIndex;
@@ -316,16 +318,6 @@ impl Executor {
         transaction: &Transaction,
     ) -> Result<CallOutput, BlockError> {
         self.call(view, transaction, true)
-    }
-
-    /// Like [`Executor::execute_call`], but the state stays as it is.
-    pub fn simulate(
-        &mut self,
-        view: &Arc<dyn StateView>,
-        transaction: &Transaction,
-    ) -> Result<(TransactionOutput, Vec<ReturnValue>), BlockError> {
-        let output = self.call(view, transaction, false)?;
-        Ok((output.block.transaction(0), output.results))
     }
 
     fn call(

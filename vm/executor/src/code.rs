@@ -17,7 +17,7 @@ use weft_types::{AccountAddress, FailureKind, Identifier, ModuleId, StateKey, Ty
 use weft_verifier::{Check, VerifiedModule};
 
 use crate::entry::EntryPoint;
-use crate::machine::load_failure;
+use crate::machine::{NOT_ENTRY, load_failure};
 use crate::output::TransactionStatus;
 use crate::state_view::{StateError, StateView};
 use crate::transaction::EntryFunction;
@@ -64,6 +64,20 @@ impl Published {
     /// Whether there was no module of this name.
     pub(crate) const fn is_new(&self) -> bool {
         self.replaced.is_none()
+    }
+}
+
+/// Modules that are verified and not taken.
+#[derive(Debug, Default)]
+pub(crate) struct StagedModules {
+    order: Vec<ModuleId>,
+    modules: BTreeMap<ModuleId, StoredModule>,
+}
+
+impl StagedModules {
+    /// The names of the modules in the order in which they were given.
+    pub(crate) fn names(self) -> Vec<ModuleId> {
+        self.order
     }
 }
 
@@ -196,6 +210,16 @@ impl CodeStore {
         &self.entries[id.index()]
     }
 
+    /// The entry point of a function that transactions may call, or why they cannot.
+    pub(crate) fn callable(&self, id: EntryId) -> Result<Arc<EntryPoint>, TransactionStatus> {
+        let entry = self.entry(id).clone()?;
+        if entry.is_entry {
+            Ok(entry)
+        } else {
+            Err(NOT_ENTRY)
+        }
+    }
+
     /// All entry points so far, by their ids.
     pub(crate) fn entries(&self) -> &[Result<Arc<EntryPoint>, TransactionStatus>] {
         &self.entries
@@ -317,28 +341,43 @@ impl CodeStore {
         modules: &[Vec<u8>],
         view: &dyn StateView,
     ) -> Result<Result<Vec<Published>, PublishError>, StateError> {
-        let mut staged = BTreeMap::new();
-        let mut published = Vec::new();
-        for bytes in modules {
-            match self.stage(publisher, bytes, &staged, view)? {
-                Ok((id, stored)) => {
-                    published.push(Published {
-                        id: id.clone(),
-                        bytes: Arc::clone(&stored.bytes),
-                        replaced: self.stored(&id).cloned(),
-                    });
-                    staged.insert(id, stored);
-                }
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-        for module in &published {
-            if let Some(stored) = staged.remove(&module.id) {
-                self.take(module.id.clone(), Some(stored))?;
+        let StagedModules { order, mut modules } = match self.stage_all(publisher, modules, view)? {
+            Ok(staged) => staged,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut published = Vec::with_capacity(order.len());
+        for id in order {
+            if let Some(stored) = modules.remove(&id) {
+                published.push(Published {
+                    id: id.clone(),
+                    bytes: Arc::clone(&stored.bytes),
+                    replaced: self.stored(&id).cloned(),
+                });
+                self.take(id, Some(stored))?;
             }
         }
         self.forget_entries();
         Ok(Ok(published))
+    }
+
+    /// Decodes and verifies modules, dependencies before dependents; changes nothing.
+    pub(crate) fn stage_all(
+        &mut self,
+        publisher: Option<&AccountAddress>,
+        modules: &[Vec<u8>],
+        view: &dyn StateView,
+    ) -> Result<Result<StagedModules, PublishError>, StateError> {
+        let mut staged = StagedModules::default();
+        for bytes in modules {
+            match self.stage(publisher, bytes, &staged.modules, view)? {
+                Ok((id, stored)) => {
+                    staged.order.push(id.clone());
+                    staged.modules.insert(id, stored);
+                }
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(staged))
     }
 
     /// Checks a module that is published behind the staged ones; changes nothing.

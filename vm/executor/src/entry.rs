@@ -120,6 +120,12 @@ impl EntryPoint {
         matches!(self.parameters.first(), Some(Parameter::Signer))
     }
 
+    /// Whether any parameter is a signer.
+    pub(crate) fn takes_any_signer(&self) -> bool {
+        let mut parameters = self.parameters.iter();
+        parameters.any(|parameter| matches!(parameter, Parameter::Signer))
+    }
+
     /// Whether the parameters are a sender and three numbers.
     pub(crate) fn may_surround(&self) -> bool {
         matches!(

@@ -36,9 +36,9 @@ mod workers;
 mod model;
 
 pub use block::{
-    Accelerator, AdmitAll, BlockError, CallOutput, Checkpoint, ExecutionTrace, Executor,
-    ExecutorConfig, FunctionInterface, GuardLevel, Printed, ReturnValue, StackFrame, Strategy,
-    TransactionPolicy, publish_gas,
+    Accelerator, AccessedLocation, AdmitAll, BlockError, CallOutput, Checkpoint, ExecutionTrace,
+    Executor, ExecutorConfig, FunctionInterface, GuardLevel, Printed, ReturnValue, StackFrame,
+    Strategy, TransactionFootprint, TransactionPolicy, ViewOutput, publish_gas,
 };
 pub use block_output::{BlockOutput, BlockStats};
 pub use code::PublishError;

@@ -188,6 +188,41 @@ impl<'block> Block<'block> {
         })
     }
 
+    /// Executes the only transaction as a block would, without effect.
+    pub(super) fn run_simulation(mut self) -> Result<BlockOutput, BlockError> {
+        self.commits = false;
+        let [transaction] = self.transactions else {
+            return Err(BlockError::Config("a call is one transaction".to_owned()));
+        };
+        if let Some(status) = self.admit(0) {
+            self.not_started(0, status);
+            return Ok(self.finish());
+        }
+        self.surround()?;
+        match &transaction.payload {
+            Payload::EntryFunction(call) => {
+                let id = self.executor.code.find_entry(call, &**self.view)?;
+                let entry = self.executor.code.callable(id);
+                self.run_one(0, &entry, &call.args)?;
+            }
+            Payload::Script(script) => {
+                self.run_script(0, script)?;
+            }
+            Payload::Publish { modules } => {
+                self.publish(0, modules)?;
+                let published = std::mem::take(&mut self.loaded);
+                self.executor.code.withdraw(published)?;
+            }
+        }
+        Ok(self.finish())
+    }
+
+    /// What surrounds the transactions of a block.
+    pub(super) fn into_surrounding(mut self) -> Result<Option<Surrounding>, BlockError> {
+        self.surround()?;
+        Ok(self.surrounding)
+    }
+
     /// Executes the only transaction without effect, and says where it failed.
     pub(super) fn run_trace(mut self) -> Result<ExecutionTrace, BlockError> {
         self.traces = true;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use weft_runtime::code::RegisterType;
 use weft_runtime::layout::Layouts;
-use weft_runtime::{plain_text, text};
+use weft_runtime::{json, plain_text, text};
 use weft_types::TypeTag;
 
 use super::{BlockError, Executor};
@@ -103,6 +103,30 @@ impl Executor {
     ) -> Result<Result<String, String>, BlockError> {
         self.with_type(view, tag, |layouts, type_| {
             plain_text::from_bytes(layouts, type_, bytes).map_err(|error| error.to_string())
+        })
+    }
+
+    /// The canonical bytes of a value in JSON; inside, what is wrong with the value or the type.
+    pub fn value_from_json(
+        &mut self,
+        view: &Arc<dyn StateView>,
+        tag: &TypeTag,
+        value: &serde_json::Value,
+    ) -> Result<Result<Vec<u8>, String>, BlockError> {
+        self.with_type(view, tag, |layouts, type_| {
+            json::to_bytes(layouts, type_, value).map_err(|error| error.to_string())
+        })
+    }
+
+    /// A value in canonical bytes as JSON; inside, what is wrong with the bytes or the type.
+    pub fn value_to_json(
+        &mut self,
+        view: &Arc<dyn StateView>,
+        tag: &TypeTag,
+        bytes: &[u8],
+    ) -> Result<Result<serde_json::Value, String>, BlockError> {
+        self.with_type(view, tag, |layouts, type_| {
+            json::from_bytes(layouts, type_, bytes).map_err(|error| error.to_string())
         })
     }
 

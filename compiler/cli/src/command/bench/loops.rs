@@ -13,10 +13,12 @@ use std::time::Instant;
 
 use serde::Serialize;
 use weft_storage::MemoryState;
-use weft_vm::{AccountAddress, Engine, EngineConfig, StateView, TierPolicy};
+use weft_vm::{
+    AccountAddress, Engine, EngineConfig, EntryFunction, ModuleId, StateView, TierPolicy,
+};
 
 use super::measure::Progress;
-use super::package::{call_of, compile_package};
+use super::package::{GAS_LIMIT, compile_package, identifier};
 use super::report::median;
 
 const MANIFEST: &str = include_str!("../../../../../examples/packages/loops/Move.toml");
@@ -159,18 +161,24 @@ impl Machine {
 
     /// The result of a loop, and the nanoseconds of a round.
     fn run(&mut self, name: &str) -> Result<(u64, f64), String> {
-        let module = AccountAddress::from_u64(0x43);
-        let arguments = vec![ROUNDS.to_le_bytes().to_vec()];
-        let call = call_of(module, "loops", name, Vec::new(), arguments)?;
+        let call = EntryFunction {
+            module: ModuleId {
+                address: AccountAddress::from_u64(0x43),
+                name: identifier("loops")?,
+            },
+            name: identifier(name)?,
+            type_args: Vec::new(),
+            args: vec![ROUNDS.to_le_bytes().to_vec()],
+        };
         let started = Instant::now();
         let output = self
             .engine
-            .simulate(&self.state, &call)
+            .view(&self.state, &call, GAS_LIMIT)
             .map_err(|error| error.to_string())?;
         let time = nanoseconds(started);
-        let bytes = output.1.first().map(|value| value.bytes.as_slice());
+        let bytes = output.results.first().map(|value| value.bytes.as_slice());
         let result = bytes.and_then(|bytes| bytes.try_into().ok());
-        let result = result.ok_or_else(|| format!("loop {name}: {:?}", output.0.status))?;
+        let result = result.ok_or_else(|| format!("loop {name}: {:?}", output.status))?;
         Ok((u64::from_le_bytes(result), time))
     }
 }

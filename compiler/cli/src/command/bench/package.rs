@@ -9,7 +9,7 @@ use weft_vm::{
 };
 
 /// More than any call needs.
-const GAS_LIMIT: u64 = 1_000_000_000;
+pub(super) const GAS_LIMIT: u64 = 1_000_000_000;
 
 /// Compiles a package of one source, library included, to encoded modules.
 pub(super) fn compile_package(
