@@ -20,6 +20,8 @@ pub(crate) enum TypePosition {
     Result,
     /// A parameter: one value or a reference.
     Parameter,
+    /// An element of a tuple: one value or a reference.
+    Element,
     /// A field: one value.
     Field,
     /// A type argument: one value.
@@ -33,6 +35,7 @@ impl TypePosition {
         match self {
             Self::Result => "a result",
             Self::Parameter => "a parameter",
+            Self::Element => "an element of a tuple",
             Self::Field => "a field",
             Self::Argument => "a type argument",
             Self::Referent => "the target of a reference",
@@ -53,7 +56,7 @@ impl Resolver<'_> {
             ast::TypeKind::Reference { mutable, referent } => {
                 let referent = self.lower_type(environment, referent, TypePosition::Referent);
                 match position {
-                    TypePosition::Result | TypePosition::Parameter => {
+                    TypePosition::Result | TypePosition::Parameter | TypePosition::Element => {
                         Ty::reference(Mutability::new(*mutable), referent)
                     }
                     TypePosition::Field | TypePosition::Argument | TypePosition::Referent => {
@@ -68,7 +71,7 @@ impl Resolver<'_> {
             ast::TypeKind::Tuple(elements) => {
                 let elements: Vec<Ty> = elements
                     .iter()
-                    .map(|element| self.lower_type(environment, element, TypePosition::Parameter))
+                    .map(|element| self.lower_type(environment, element, TypePosition::Element))
                     .collect();
                 if position == TypePosition::Result {
                     return Ty::Tuple(elements.into());
