@@ -50,7 +50,7 @@ impl Infer<'_, '_> {
             ast::ExprKind::Vector {
                 type_arguments,
                 elements,
-            } => self.vector(type_arguments.as_ref(), elements, span),
+            } => self.vector(type_arguments.as_ref(), elements, span, hint),
             ast::ExprKind::Field { base, field } => self.field(base, field, span),
             ast::ExprKind::Index { base, index } => self.index(base, index, span),
             ast::ExprKind::Unary { operator, operand } => self.unary(*operator, operand, span),
@@ -212,8 +212,10 @@ impl Infer<'_, '_> {
             if let Some(local) = self.local(&name.symbol) {
                 return self.use_local(local, ExprKind::Local(local), span);
             }
-            let owner = self.resolver.owner(self.owner());
-            if !owner.members.contains_key(&name.symbol)
+            let declared = self
+                .resolver
+                .visible_member(&self.environment, &name.symbol);
+            if declared.is_none()
                 && let Some((value, ty)) =
                     builtin_constant(name.as_str(), self.resolver.settings.testing)
             {
@@ -261,11 +263,27 @@ impl Infer<'_, '_> {
             .collect()
     }
 
+    /// The type of the elements that is expected of a vector, if these are functions: each of them is
+    /// made to fit, which cannot be done to the vector afterwards.
+    fn function_element(&self, hint: Hint<'_>) -> Option<Ty> {
+        let Ty::Vector(element) = self.table.shallow(hint?.0) else {
+            return None;
+        };
+        let mut innermost = self.table.shallow(&element);
+        while let Ty::Vector(element) = innermost {
+            innermost = self.table.shallow(&element);
+        }
+        let is_function = matches!(innermost, Ty::Function(_));
+        (is_function || self.wrapped_function(&innermost).is_some())
+            .then(|| element.as_ref().clone())
+    }
+
     fn vector(
         &mut self,
         type_arguments: Option<&ast::TypeArguments>,
         elements: &[ast::Expr],
         span: Span,
+        hint: Hint<'_>,
     ) -> ExprId {
         let written = type_arguments.map(|arguments| arguments.types.as_slice());
         let element = match written {
@@ -283,7 +301,10 @@ impl Infer<'_, '_> {
                 self.report(Diagnostic::new(code, message, span, label));
                 Ty::Error
             }
-            None => self.fresh(span, "the type of the elements"),
+            None => match self.function_element(hint) {
+                Some(element) => element,
+                None => self.fresh(span, "the type of the elements"),
+            },
         };
         let mut first = None;
         let values = elements
