@@ -326,9 +326,35 @@ impl FromStr for TypeTag {
     }
 }
 
+impl FromStr for StructTag {
+    type Err = ParseTypeTagError;
+
+    /// Reads the type of a struct or enum as it is printed, with addresses as numbers.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.parse()? {
+            TypeTag::Struct(tag) => Ok(*tag),
+            TypeTag::Bool
+            | TypeTag::U8
+            | TypeTag::U16
+            | TypeTag::U32
+            | TypeTag::U64
+            | TypeTag::U128
+            | TypeTag::U256
+            | TypeTag::Signed(_)
+            | TypeTag::Address
+            | TypeTag::Signer
+            | TypeTag::Vector(_)
+            | TypeTag::Function(_) => Err(ParseTypeTagError {
+                message: "this type is no struct",
+                offset: 0,
+            }),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::TypeTag;
+    use super::{StructTag, TypeTag};
 
     #[test]
     fn printed_tags_parse_to_themselves() {
@@ -343,6 +369,15 @@ mod tests {
             "vector<|u64|(u64) has store>",
         ] {
             assert_eq!(text.parse::<TypeTag>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn tags_of_structs_parse_to_themselves() {
+        let text = "0x1::a::B<u8, vector<0x2::c::D>>";
+        assert_eq!(text.parse::<StructTag>().unwrap().to_string(), text);
+        for text in ["u8", "vector<0x1::a::B>", "||", "0x1::a"] {
+            text.parse::<StructTag>().unwrap_err();
         }
     }
 
