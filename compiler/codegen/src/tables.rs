@@ -1,6 +1,6 @@
 //! The tables of a module while it is being built: each entry once, in order of first use.
 
-use indexmap::IndexSet;
+use foldhash::fast::RandomState;
 use weft_bytecode::{
     AddressIndex, CompiledModule, Constant, ConstantIndex, FunctionHandle, FunctionHandleIndex,
     FunctionType, IdentifierIndex, ModuleHandle, ModuleHandleIndex, StructHandle,
@@ -17,6 +17,9 @@ pub(crate) struct TooLarge {
 }
 
 pub(crate) type Result<T> = std::result::Result<T, TooLarge>;
+
+/// Entries in order of first use; that they are found by a hash does not show.
+type IndexSet<T> = indexmap::IndexSet<T, RandomState>;
 
 /// The tables of one module.
 pub(crate) struct Tables<'program> {
@@ -43,13 +46,13 @@ impl<'program> Tables<'program> {
     pub(crate) fn new(definitions: &'program DefMap) -> Self {
         Self {
             definitions,
-            identifiers: IndexSet::new(),
-            addresses: IndexSet::new(),
-            types: IndexSet::new(),
-            constants: IndexSet::new(),
-            modules: IndexSet::new(),
-            structs: IndexSet::new(),
-            functions: IndexSet::new(),
+            identifiers: IndexSet::default(),
+            addresses: IndexSet::default(),
+            types: IndexSet::default(),
+            constants: IndexSet::default(),
+            modules: IndexSet::default(),
+            structs: IndexSet::default(),
+            functions: IndexSet::default(),
             module_handles: Vec::new(),
             struct_handles: Vec::new(),
             function_handles: Vec::new(),

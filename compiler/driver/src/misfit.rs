@@ -11,19 +11,18 @@ use weft_hir::DefMap;
 use weft_syntax::ast;
 use weft_types::AccountAddress;
 
-use crate::package::Origin;
-use crate::parse::ParsedFile;
+use crate::package::{Origin, SourceInput};
 
 /// Puts one diagnostic in the place of all those in a library module.
 pub(crate) fn explain(
-    files: &[ParsedFile<'_>],
+    sources: &[SourceInput],
     definitions: &DefMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let library: BTreeMap<FileId, &ParsedFile<'_>> = files
+    let library: BTreeMap<FileId, &SourceInput> = sources
         .iter()
-        .filter(|file| file.source.origin == Origin::Library)
-        .map(|file| (file.source.file, file))
+        .filter(|source| source.origin == Origin::Library)
+        .map(|source| (source.file, source))
         .collect();
     let brought: Vec<(&str, Span)> = weft_stdlib::SOURCES
         .iter()
@@ -43,11 +42,13 @@ pub(crate) fn explain(
     let mut explained = BTreeSet::new();
     let mut misfits = Vec::new();
     for diagnostic in diagnostics.iter() {
-        let Some(file) = file_of(diagnostic) else {
+        let Some(source) = file_of(diagnostic) else {
             continue;
         };
-        if explained.insert(file.source.file) {
-            misfits.extend(misfit(file, &brought, diagnostic));
+        if explained.insert(source.file) {
+            let mut modules = definitions.modules.values();
+            let kept = modules.find(|module| module.name.span.file == source.file);
+            misfits.extend(kept.and_then(|kept| misfit(source, &kept.name, &brought, diagnostic)));
         }
     }
     // Without an explanation the mistake itself is better than nothing.
@@ -59,16 +60,13 @@ pub(crate) fn explain(
 
 /// What to say of a library module, in which this was found first.
 fn misfit(
-    file: &ParsedFile<'_>,
+    source: &SourceInput,
+    kept: &ast::Name,
     brought: &[(&str, Span)],
     found: &Diagnostic,
 ) -> Option<Diagnostic> {
-    let definition = file.tree.definitions.first()?;
-    let ast::Definition::Module(module) = definition else {
-        return None;
-    };
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let words: BTreeSet<&str> = file.source.text.split(|c| !is_part(c)).collect();
+    let words: BTreeSet<&str> = source.text.split(|c| !is_part(c)).collect();
     let blamed = found.labels.iter().find_map(|label| {
         brought
             .iter()
@@ -77,7 +75,7 @@ fn misfit(
     // Functions of vectors are called without the name of their module.
     let named = |(name, _): &&(&str, Span)| words.contains(name) || *name == "vector";
     let (replaced, place) = blamed.or_else(|| brought.iter().find(named))?;
-    let kept = module.name.as_str();
+    let kept = kept.as_str();
     Some(
         Diagnostic::new(
             Code::LibraryMisfit,

@@ -195,27 +195,26 @@ fn run(
         extended_checks: true,
         friends_may_be_missing: false,
     };
-    let (program, reported) = weft_hir::lower(&units, settings);
+    let (mut program, reported) = weft_hir::lower(&units, settings);
     diagnostics.extend(advise(reported, &package.stand_ins));
     check_module_names(&program.definitions, &mut diagnostics);
     observe(Phase::Types);
-    let bodies = check_bodies(&program, &mut diagnostics);
+    let of_files = files.iter().map(|file| file.source);
+    let origins: BTreeMap<FileId, Origin> = of_files.map(|it| (it.file, it.origin)).collect();
+    let bodies = beside(|| check_bodies(&program, &mut diagnostics), files);
     observe(Phase::Analyses);
 
     let mut compiled = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        let of_files = files.iter().map(|file| file.source);
-        let origins = of_files.map(|it| (it.file, it.origin)).collect();
-        let generated = generate(
-            &program.definitions,
-            &bodies,
-            &origins,
-            None,
-            &mut diagnostics,
+        let typed = std::mem::take(&mut program.bodies);
+        let definitions = &program.definitions;
+        let generated = beside(
+            || generate(definitions, &bodies, &origins, None, &mut diagnostics),
+            typed,
         );
         observe(Phase::Code);
-        let natives = PureNatives::of(&program.definitions);
-        let inferred = infer_footprints(generated, &natives);
+        let natives = PureNatives::of(definitions);
+        let inferred = beside(|| infer_footprints(generated, &natives), bodies);
         diagnostics.extend(clause::check(&program.definitions, &inferred));
         observe(Phase::Footprints);
         verify(&inferred, natives, &mut diagnostics);
@@ -224,7 +223,7 @@ fn run(
         }
         observe(Phase::Verification);
     }
-    misfit::explain(&files, &program.definitions, &mut diagnostics);
+    misfit::explain(&package.sources, &program.definitions, &mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     let has_errors = diagnostics.iter().any(Diagnostic::is_error);
     let own_files = package.sources.iter();
@@ -241,6 +240,11 @@ fn run(
             unit_tests(&program)
         },
     }
+}
+
+/// Works while another thread, if there is one, frees what is no longer needed.
+fn beside<T: Send>(work: impl FnOnce() -> T + Send, unneeded: impl Send) -> T {
+    rayon::join(work, || drop(unneeded)).0
 }
 
 /// Reads the sources of a package and makes tokens of them, as the first part of parsing does: for
@@ -322,7 +326,7 @@ pub(crate) fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>)
             None => (weft_mir::build_instruction(definitions, *id), Vec::new()),
         })
         .collect();
-    let mut bodies = Bodies::new();
+    let mut bodies = Vec::with_capacity(functions.len());
     for (id, (body, reported)) in functions.into_iter().zip(checked) {
         let is_dependency = definitions.functions[id]
             .owner
@@ -333,11 +337,9 @@ pub(crate) fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>)
                 .into_iter()
                 .filter(|it| !is_dependency || it.is_error()),
         );
-        if let Some(body) = body {
-            bodies.insert(id, body);
-        }
+        bodies.extend(body.map(|body| (id, body)));
     }
-    bodies
+    bodies.into_iter().collect()
 }
 
 /// Generates the modules and scripts, each after those it depends on; those of one origin alone where

@@ -80,7 +80,7 @@ pub struct Path {
     /// The names after it.
     pub tail: Vec<Name>,
     /// `<T, U>` after the last name.
-    pub type_arguments: Option<TypeArguments>,
+    pub type_arguments: Option<Box<TypeArguments>>,
     /// From the head to the last name or the closing `>`.
     pub span: Span,
 }

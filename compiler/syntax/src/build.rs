@@ -94,7 +94,7 @@ impl<'a> Context<'a> {
     }
 
     /// A path from its parts.
-    pub(crate) fn path(base: PathBase, type_arguments: Option<TypeArguments>) -> Path {
+    pub(crate) fn path(base: PathBase, type_arguments: Option<Box<TypeArguments>>) -> Path {
         let start = base.head.span();
         let end = match (&type_arguments, base.tail.last()) {
             (Some(arguments), _) => arguments.span,

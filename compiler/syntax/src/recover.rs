@@ -58,7 +58,7 @@ pub(crate) fn parse_specification(
     recover(file, text, tokens, |tokens| {
         let mut context = Context::new(file, text, documentation, specs);
         let spec = parser.parse(&mut context, triples(tokens))?;
-        Ok((spec, context.diagnostics))
+        Ok((*spec, context.diagnostics))
     })
 }
 

@@ -20,7 +20,7 @@ impl Infer<'_, '_> {
     ) -> ExprId {
         let name = (operation.as_str().to_owned(), path.span);
         let parameter = [(AbilitySet::EMPTY, path.span)];
-        let written = path.type_arguments.as_ref();
+        let written = path.type_arguments.as_deref();
         let types = self.type_arguments(&parameter, written, name, path.span);
         let resource = types.into_iter().next().unwrap_or(Ty::Error);
         self.resources.push(Resource {
@@ -101,7 +101,7 @@ impl Infer<'_, '_> {
     ) -> ExprId {
         let name = ("freeze".to_owned(), path.span);
         let parameter = [(AbilitySet::EMPTY, path.span)];
-        let written = path.type_arguments.as_ref();
+        let written = path.type_arguments.as_deref();
         let types = self.type_arguments(&parameter, written, name, path.span);
         let referent = types.into_iter().next().unwrap_or(Ty::Error);
         let parameters = [Ty::reference(Mutability::Mutable, referent.clone())];

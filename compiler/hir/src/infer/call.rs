@@ -127,7 +127,7 @@ impl Infer<'_, '_> {
         match member {
             Some(Member::Function(id)) => {
                 let type_arguments =
-                    self.function_arguments(id, path.type_arguments.as_ref(), span);
+                    self.function_arguments(id, path.type_arguments.as_deref(), span);
                 self.call(id, type_arguments, None, arguments, path.span, span)
             }
             Some(Member::Struct(id)) => {

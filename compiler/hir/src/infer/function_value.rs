@@ -28,7 +28,7 @@ impl Infer<'_, '_> {
         span: Span,
     ) -> ExprId {
         self.check_visibility(id, path.span);
-        let type_arguments = self.function_arguments(id, path.type_arguments.as_ref(), span);
+        let type_arguments = self.function_arguments(id, path.type_arguments.as_deref(), span);
         let function = &self.resolver.definitions.functions[id];
         let name = function.name.as_str();
         if function.is_inline {

@@ -183,7 +183,7 @@ impl Infer<'_, '_> {
             .map(|parameter| (parameter.constraints, parameter.name.span))
             .collect();
         let name = (item.name.as_str().to_owned(), item.name.span);
-        self.type_arguments(&parameters, path.type_arguments.as_ref(), name, span)
+        self.type_arguments(&parameters, path.type_arguments.as_deref(), name, span)
     }
 
     fn check_pack(&mut self, constructor: Constructor, span: Span) -> bool {

@@ -361,7 +361,7 @@ impl Infer<'_, '_> {
             .map(|parameter| (parameter.constraints, parameter.name.span))
             .collect();
         let name = (item.name.as_str().to_owned(), item.name.span);
-        let written = path.type_arguments.as_ref();
+        let written = path.type_arguments.as_deref();
         let arguments = self.type_arguments(&parameters, written, name, path.span);
         Some(Ty::Struct(id, arguments.into()))
     }

@@ -59,6 +59,10 @@ impl Table {
 
     /// The type with its outermost variable replaced as far as it is known.
     pub(crate) fn shallow(&self, ty: &Ty) -> Ty {
+        self.known(ty).clone()
+    }
+
+    fn known<'t>(&'t self, ty: &'t Ty) -> &'t Ty {
         let mut ty = ty;
         while let Ty::Variable(variable) = ty {
             match &self.variables[*variable].binding {
@@ -66,7 +70,7 @@ impl Table {
                 None => break,
             }
         }
-        ty.clone()
+        ty
     }
 
     /// The type with all its variables replaced as far as they are known. What is beyond
@@ -125,16 +129,18 @@ impl Table {
     /// Whether the type, variables replaced, has at most [`TYPE_NODES_MAX`] parts.
     pub(crate) fn is_small(&self, ty: &Ty) -> bool {
         let mut budget = TYPE_NODES_MAX;
-        let mut pending = vec![ty.clone()];
-        while let Some(ty) = pending.pop() {
+        let mut next = Some(ty);
+        // Most types have few parts, so this stays empty.
+        let mut pending = Vec::new();
+        while let Some(ty) = next.take().or_else(|| pending.pop()) {
             if budget == 0 {
                 return false;
             }
             budget -= 1;
-            match self.shallow(&ty) {
-                Ty::Vector(inner) | Ty::Reference(_, inner) => pending.push((*inner).clone()),
-                Ty::Struct(_, inner) | Ty::Tuple(inner) => pending.extend(inner.iter().cloned()),
-                Ty::Function(function) => pending.extend(function.parts().cloned()),
+            match self.known(ty) {
+                Ty::Vector(inner) | Ty::Reference(_, inner) => next = Some(&**inner),
+                Ty::Struct(_, inner) | Ty::Tuple(inner) => pending.extend(inner.iter()),
+                Ty::Function(function) => pending.extend(function.parts()),
                 Ty::Bool
                 | Ty::Integer(_)
                 | Ty::Address

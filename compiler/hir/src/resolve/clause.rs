@@ -96,7 +96,7 @@ impl Resolver<'_> {
             ast::AccessResource::Named(path) => {
                 match self.member_of_path(environment, path, Wanted::Type, &[])? {
                     Member::Struct(id) => {
-                        let written = path.type_arguments.as_ref();
+                        let written = path.type_arguments.as_deref();
                         let arguments = written.map(|arguments| {
                             let types = arguments.types.iter();
                             types

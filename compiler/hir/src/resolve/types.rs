@@ -136,7 +136,7 @@ impl Resolver<'_> {
         let names: Vec<&str> = environment.parameter_names();
         match self.member_of_path(environment, path, Wanted::Type, &names) {
             Some(Member::Struct(id)) => {
-                let written = path.type_arguments.as_ref();
+                let written = path.type_arguments.as_deref();
                 let written = written.map_or(&[][..], |arguments| &arguments.types);
                 let arguments: Vec<(Ty, Span)> = written
                     .iter()

@@ -14,7 +14,8 @@ use crate::body::{Body, LocalKind, StatementKind};
 
 /// Reports what is never read; without liveness, variables and parameters only.
 pub fn check(body: &Body, source: &hir::Body, liveness: Option<&Liveness>) -> Vec<Diagnostic> {
-    let used = used_names(source);
+    let read = source.read_locals();
+    let used = used_names(source, &read);
     let mut diagnostics = Vec::new();
     let mut unused = BTreeSet::new();
     // A lambda has copies of its variables wherever it is called.
@@ -61,7 +62,6 @@ pub fn check(body: &Body, source: &hir::Body, liveness: Option<&Liveness>) -> Ve
         );
     }
     if let Some(liveness) = liveness {
-        let read = source.read_locals();
         let unseen = source.read_elsewhere.difference(&read);
         let unseen = unseen.chain(&source.mentioned);
         unused.extend(unseen.map(|local| source.locals[*local].span));
@@ -113,8 +113,10 @@ fn assignments(
 }
 
 /// The locals that some expression reads or a specification mentions, by declaration.
-fn used_names(source: &hir::Body) -> BTreeSet<(Span, weft_base::Symbol)> {
-    let read = source.read_locals();
+fn used_names(
+    source: &hir::Body,
+    read: &BTreeSet<hir::LocalId>,
+) -> BTreeSet<(Span, weft_base::Symbol)> {
     let read = read.union(&source.read_elsewhere);
     let read = read.chain(&source.mentioned);
     let read = read.map(|local| &source.locals[*local]);

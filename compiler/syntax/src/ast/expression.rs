@@ -49,21 +49,21 @@ pub enum ExprKind {
         /// The function.
         method: Name,
         /// Its type arguments.
-        type_arguments: Option<TypeArguments>,
+        type_arguments: Option<Box<TypeArguments>>,
         /// The arguments after the receiver.
         arguments: Vec<Expr>,
     },
     /// `S { f: e, g }`.
     Pack {
         /// The struct or variant.
-        path: Path,
+        path: Box<Path>,
         /// Its fields.
         fields: Vec<FieldValue>,
     },
     /// `vector[a, b]`, `vector<T>[]`.
     Vector {
         /// The type of the elements, if written.
-        type_arguments: Option<TypeArguments>,
+        type_arguments: Option<Box<TypeArguments>>,
         /// The elements.
         elements: Vec<Expr>,
     },
@@ -111,7 +111,7 @@ pub enum ExprKind {
     /// `target = e`.
     Assign {
         /// What is assigned to.
-        target: Target,
+        target: Box<Target>,
         /// The value.
         value: Box<Expr>,
     },
@@ -131,7 +131,7 @@ pub enum ExprKind {
         /// What is cast.
         operand: Box<Expr>,
         /// To which type.
-        target: Type,
+        target: Box<Type>,
     },
     /// `e is V | W`.
     Test {
@@ -145,7 +145,7 @@ pub enum ExprKind {
         /// The expression.
         operand: Box<Expr>,
         /// Its type.
-        annotation: Type,
+        annotation: Box<Type>,
     },
     /// `if (c) a else b`.
     If {
@@ -419,7 +419,7 @@ fn optional(expression: Option<&Expr>) -> u16 {
 }
 
 fn path_height(path: &Path) -> u16 {
-    arguments_height(path.type_arguments.as_ref())
+    arguments_height(path.type_arguments.as_deref())
 }
 
 fn inside_height(kind: &ExprKind) -> u16 {
@@ -444,7 +444,7 @@ fn inside_height(kind: &ExprKind) -> u16 {
             arguments,
             ..
         } => {
-            let types = arguments_height(type_arguments.as_ref());
+            let types = arguments_height(type_arguments.as_deref());
             receiver.height.max(greatest(arguments)).max(types)
         }
         ExprKind::Pack { path, fields } => {
@@ -454,7 +454,7 @@ fn inside_height(kind: &ExprKind) -> u16 {
         ExprKind::Vector {
             type_arguments,
             elements,
-        } => greatest(elements).max(arguments_height(type_arguments.as_ref())),
+        } => greatest(elements).max(arguments_height(type_arguments.as_deref())),
         ExprKind::Field { base: operand, .. }
         | ExprKind::Unary { operand, .. }
         | ExprKind::Dereference(operand)

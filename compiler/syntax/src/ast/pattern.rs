@@ -93,7 +93,8 @@ impl Pattern {
     /// A pattern of this kind at this place.
     pub fn new(kind: PatternKind, span: Span) -> Self {
         let greatest = |patterns: &[Self]| patterns.iter().map(Self::height).max().unwrap_or(0);
-        let arguments = |path: &Path| super::types::arguments_height(path.type_arguments.as_ref());
+        let arguments =
+            |path: &Path| super::types::arguments_height(path.type_arguments.as_deref());
         let inside = match &kind {
             PatternKind::Wildcard
             | PatternKind::Bind(_)

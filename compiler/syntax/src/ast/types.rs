@@ -58,7 +58,7 @@ impl Type {
     /// A type of this kind at this place.
     pub fn new(kind: TypeKind, span: Span) -> Self {
         let inside = match &kind {
-            TypeKind::Path(path) => arguments_height(path.type_arguments.as_ref()),
+            TypeKind::Path(path) => arguments_height(path.type_arguments.as_deref()),
             TypeKind::Reference { referent, .. } => referent.height,
             TypeKind::Tuple(types) => greatest_height(types),
             TypeKind::Function(function) => greatest_height(&function.parameters)

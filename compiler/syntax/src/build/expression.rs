@@ -85,7 +85,7 @@ impl Context<'_> {
         &mut self,
         receiver: Expr,
         method: Name,
-        type_arguments: TypeArguments,
+        type_arguments: Box<TypeArguments>,
         arguments: Vec<Expr>,
         start: u32,
         end: u32,
@@ -114,7 +114,7 @@ impl Context<'_> {
         &mut self,
         receiver: Expr,
         method: Name,
-        type_arguments: Option<TypeArguments>,
+        type_arguments: Option<Box<TypeArguments>>,
         arguments: Vec<Expr>,
         l: u32,
         r: u32,
@@ -167,7 +167,7 @@ impl Context<'_> {
         self.expr(
             ExprKind::Annotated {
                 operand: Box::new(operand),
-                annotation,
+                annotation: Box::new(annotation),
             },
             l,
             r,

@@ -101,7 +101,7 @@ impl Context<'_> {
                     target,
                 } = operand.kind
                 {
-                    suffixes.push((Suffix::Cast(target), place));
+                    suffixes.push((Suffix::Cast(*target), place));
                     operand = *inner;
                 } else if let ExprKind::Test {
                     operand: inner,
@@ -221,7 +221,7 @@ impl Context<'_> {
         self.expr(
             ExprKind::Cast {
                 operand: Box::new(operand),
-                target,
+                target: Box::new(target),
             },
             l,
             r,
@@ -254,7 +254,7 @@ impl Context<'_> {
         };
         self.expr(
             ExprKind::Assign {
-                target,
+                target: Box::new(target),
                 value: Box::new(value),
             },
             l,

@@ -169,7 +169,10 @@ impl Context<'_> {
                     shorthand: field.shorthand,
                 });
                 let fields = fields.collect();
-                TargetKind::Struct { path, fields }
+                TargetKind::Struct {
+                    path: *path,
+                    fields,
+                }
             }
             ExprKind::Call {
                 function,

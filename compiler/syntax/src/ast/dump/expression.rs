@@ -33,7 +33,7 @@ pub(super) fn expr(it: &Expr) -> Node {
             type_arguments: types,
             arguments,
         } => {
-            let types = types.as_ref().map(type_arguments);
+            let types = types.as_deref().map(type_arguments);
             let head = [expr(receiver), name(method)].into_iter().chain(types);
             Node::list("method", head.chain(arguments.iter().map(expr)))
         }
@@ -50,7 +50,7 @@ pub(super) fn expr(it: &Expr) -> Node {
             type_arguments: types,
             elements,
         } => {
-            let types = types.as_ref().map(type_arguments);
+            let types = types.as_deref().map(type_arguments);
             Node::list("vector", types.into_iter().chain(elements.iter().map(expr)))
         }
         ExprKind::Field { base, field } => Node::list("field", [expr(base), name(field)]),
