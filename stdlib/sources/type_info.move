@@ -1,6 +1,7 @@
 /// What types are called, and where they come from.
 module std::type_info {
     use std::bcs;
+    use std::chain_id;
     use std::error;
     use std::string::String;
     use std::type_name;
@@ -44,6 +45,11 @@ module std::type_info {
     /// The name of `T`, such as `0x1::option::Option<u8>`.
     public fun type_name<T>(): String {
         type_name::get<T>().into_string()
+    }
+
+    /// The number of the chain, which is `chain_id::get`.
+    public fun chain_id(): u8 {
+        chain_id::get()
     }
 
     /// The number of canonical bytes of a value.

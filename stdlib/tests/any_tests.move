@@ -70,4 +70,10 @@ module std::type_tests {
     fun values_have_a_size() {
         assert!(type_info::size_of_val(&vector[1u8, 2]) == 3);
     }
+
+    #[test(account = @0x1)]
+    fun the_chain_has_a_number(account: &signer) {
+        std::chain_id::initialize_for_test(account, 4);
+        assert!(type_info::chain_id() == 4);
+    }
 }

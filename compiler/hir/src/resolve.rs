@@ -9,6 +9,7 @@ pub(crate) mod accessor;
 pub(crate) mod attribute;
 pub(crate) mod clause;
 pub(crate) mod collect;
+mod framework;
 pub(crate) mod import;
 pub(crate) mod path;
 pub(crate) mod signature;

@@ -7,6 +7,7 @@ use weft_types::AccountAddress;
 
 use crate::definition::{Attribute, Member, Owner};
 use crate::id::ModuleDefId;
+use crate::resolve::framework;
 use crate::resolve::import::Namespace;
 use crate::resolve::{Environment, Resolver, Target};
 
@@ -305,25 +306,38 @@ impl Resolver<'_> {
         let text = name.as_str();
         let message = format!("no module `{address}::{text}`");
         let label = format!("address {address} has no module of this name");
-        let mut error = Diagnostic::new(Code::UnknownModule, message, name.span, label);
+        let error = Diagnostic::new(Code::UnknownModule, message, name.span, label);
+        let error = match framework::note(address, text) {
+            Some(note) => error.with_note(note).with_help(framework::HELP),
+            None => self.with_other_module(error, address, name),
+        };
+        self.report(error);
+        None
+    }
+
+    /// Adds the module that was probably meant: one of a similar name at the address, or one of the same
+    /// name at another.
+    fn with_other_module(
+        &self,
+        error: Diagnostic,
+        address: AccountAddress,
+        name: &ast::Name,
+    ) -> Diagnostic {
         let keys = self.definitions.modules_by_name.keys();
         let beside = keys
             .filter(|(other, _)| *other == address)
             .map(|(_, name)| name.as_str());
-        if let Some(near) = nearest(text, beside) {
-            error = error.with_near_name(name.span, near);
-        } else if let Some((other, _)) = self
-            .definitions
-            .modules_by_name
-            .keys()
-            .find(|(_, other)| *other == name.symbol)
-        {
-            let id = self.definitions.modules_by_name[&(*other, name.symbol.clone())];
-            let path = self.definitions.module_name(id);
-            error = error.with_help(format!("there is a module `{path}`"));
+        if let Some(near) = nearest(name.as_str(), beside) {
+            return error.with_near_name(name.span, near);
         }
-        self.report(error);
-        None
+        let mut elsewhere = self.definitions.modules_by_name.iter();
+        match elsewhere.find(|((_, other), _)| *other == name.symbol) {
+            Some((_, id)) => {
+                let path = self.definitions.module_name(*id);
+                error.with_help(format!("there is a module `{path}`"))
+            }
+            None => error,
+        }
     }
 
     /// The member of a module; a missing one is reported.

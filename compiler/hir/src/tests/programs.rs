@@ -41,6 +41,7 @@ module 0x42::m
 fn the_library_is_accepted() {
     let vector = include_str!("../../../../stdlib/sources/vector.move");
     let files = [
+        include_str!("../../../../stdlib/sources/mem.move"),
         include_str!("../../../../stdlib/sources/option.move"),
         include_str!("../../../../stdlib/sources/signer.move"),
         include_str!("../../../../stdlib/sources/error.move"),
@@ -183,6 +184,7 @@ fn the_pages_of_our_codes_show_what_they_say() {
 #[test]
 fn mutilated_programs_are_survived() {
     let seeds = [
+        include_str!("../../../../stdlib/sources/mem.move"),
         include_str!("../../../../stdlib/sources/option.move"),
         include_str!("../../../../stdlib/sources/vector.move"),
         include_str!("../../../../tests/semantics/match.move"),
