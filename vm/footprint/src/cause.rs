@@ -4,19 +4,17 @@
 //! that is the call. This follows calls inside the module down to the instruction at fault, and
 //! leaves out what made no difference to the closed footprint.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod foreign;
 
-use weft_bytecode::summary::{
-    FunctionSummary, Mode, Root, Target, Term, TermIndex, WideningReason,
-};
-use weft_bytecode::{
-    CompiledModule, FunctionBody, FunctionDefinitionIndex, FunctionHandleIndex, Instruction, Type,
-};
+use std::collections::BTreeSet;
+
+use weft_bytecode::summary::{Mode, Root, Target};
+use weft_bytecode::{CompiledModule, FunctionBody, FunctionDefinitionIndex, Instruction, Type};
 use weft_types::{Identifier, ModuleId};
 
 use crate::closed::{ClosedSummary, Level};
 use crate::explanation::{Explanation, Observation, Reason};
-use crate::link::{Linker, callee_name};
+use crate::link::Linker;
 
 /// Calls are followed this deep.
 const DEPTH_MAX: u32 = 24;
@@ -83,14 +81,7 @@ pub fn causes(
             break;
         }
     }
-    let mut foreign = ForeignCalls {
-        module,
-        linker,
-        wanted: unexplained(&found, closed),
-        visited: BTreeSet::new(),
-        found: &mut found,
-    };
-    foreign.of(function, 0);
+    foreign::add(module, function, closed, linker, &mut found);
     // What is certain hides what is only possible of the same resource.
     let certain: BTreeSet<_> = found
         .iter()
@@ -106,138 +97,40 @@ pub fn causes(
         .collect()
 }
 
-/// The reasons for which no address of some resources is known, of those that no cause names.
-fn unexplained(found: &BTreeSet<Cause>, closed: &ClosedSummary) -> BTreeMap<Struct, Reason> {
-    let mut levels: BTreeMap<Struct, Level> = BTreeMap::new();
-    for resource in &closed.resources {
-        let level = closed.level_of(resource.key);
-        let name = (resource.type_.module.clone(), resource.type_.name.clone());
-        let widest = levels.entry(name).or_insert(level);
-        *widest = level.max(*widest);
-    }
-    let mut wanted = BTreeMap::new();
-    for (name, level) in levels {
-        let reason = match level {
-            Level::Argument => continue,
-            Level::Load => Reason::Unresolved(WideningReason::Loaded),
-            Level::Wildcard(reason) => Reason::Wildcard(reason),
+/// What the closed footprint reads and writes and does not destroy.
+fn lost(closed: &ClosedSummary) -> impl Iterator<Item = (Struct, &Target)> {
+    let is_moved = |root| {
+        closed.accesses.iter().any(|access| {
+            access.root == root && access.target == Target::Presence && access.mode != Mode::Read
+        })
+    };
+    closed.accesses.iter().filter_map(move |access| {
+        let Root::Resource(resource) = access.root else {
+            return None;
         };
-        wanted.insert(name, reason);
-    }
-    for cause in found {
-        if let (Some(name), Reason::Wildcard(_) | Reason::Unresolved(_)) =
-            (&cause.resource, cause.explanation.reason)
-        {
-            wanted.remove(name);
-        }
-    }
-    wanted
-}
-
-/// Looks for the calls of other modules' functions that touch resources at addresses that are not
-/// known.
-struct ForeignCalls<'a, 'modules> {
-    module: &'a CompiledModule,
-    linker: &'a mut Linker<'modules>,
-    wanted: BTreeMap<Struct, Reason>,
-    visited: BTreeSet<FunctionDefinitionIndex>,
-    found: &'a mut BTreeSet<Cause>,
-}
-
-impl ForeignCalls<'_, '_> {
-    fn of(&mut self, function: FunctionDefinitionIndex, depth: u32) {
-        let module = self.module;
-        if self.wanted.is_empty() || depth > DEPTH_MAX || !self.visited.insert(function) {
-            return;
-        }
-        let Some(definition) = module.function_definitions.get(function.index()) else {
-            return;
-        };
-        let FunctionBody::Code(code) = &definition.body else {
-            return;
-        };
-        for (block_number, block) in (0..).zip(&code.blocks) {
-            for (number, instruction) in (0..).zip(&block.instructions) {
-                let Instruction::Call {
-                    function: callee, ..
-                } = instruction
-                else {
-                    continue;
-                };
-                if callee.index() < module.function_definitions.len() {
-                    self.of(FunctionDefinitionIndex(callee.0), depth + 1);
-                } else if let Some((id, name)) = callee_name(module, *callee) {
-                    let is_known = depth == 0 && has_known_arguments(&definition.summary, *callee);
-                    self.add(&id, &name, is_known, (function, block_number, number));
-                }
-            }
-        }
-    }
-
-    fn add(
-        &mut self,
-        module: &ModuleId,
-        callee: &Identifier,
-        is_known: bool,
-        (function, block, instruction): (FunctionDefinitionIndex, u16, u16),
-    ) {
-        let callee = self.linker.close(module, callee);
-        for resource in &callee.resources {
-            let name = (resource.type_.module.clone(), resource.type_.name.clone());
-            let is_innocent = match callee.term(resource.key) {
-                Term::Address(_) => true,
-                Term::Argument(_)
-                | Term::Field(..)
-                | Term::Each(_)
-                | Term::Load(..)
-                | Term::CallResult(..)
-                | Term::Integer(_)
-                | Term::Arithmetic(..)
-                | Term::Pack(_)
-                | Term::Unknown(_) => is_known && callee.level_of(resource.key) == Level::Argument,
-            };
-            let Some(reason) = self.wanted.get(&name).filter(|_| !is_innocent) else {
-                continue;
-            };
-            if self.found.len() >= CAUSES_MAX {
-                return;
-            }
-            self.found.insert(Cause {
-                explanation: Explanation {
-                    function,
-                    root: Root::Parameter(0),
-                    target: Target::Path(Vec::new()),
-                    block,
-                    instruction,
-                    reason: *reason,
-                },
-                resource: Some(name),
-                target: Target::Path(Vec::new()),
-            });
-        }
-    }
-}
-
-/// Whether all that a function passes to a function of another module is known from its own arguments.
-fn has_known_arguments(summary: &FunctionSummary, callee: FunctionHandleIndex) -> bool {
-    let mut is_known: Vec<bool> = Vec::with_capacity(summary.terms.len());
-    for term in &summary.terms {
-        // Terms name terms before them.
-        let is_part_known = |part: &TermIndex| is_known.get(usize::from(part.0)) == Some(&true);
-        let is_term_known = match term {
-            Term::Argument(_) | Term::Address(_) | Term::Integer(_) => true,
-            Term::Field(base, _) | Term::Each(base) => is_part_known(base),
-            Term::Pack(parts) => parts.iter().all(is_part_known),
-            Term::Arithmetic(_, left, right) => is_part_known(left) && is_part_known(right),
-            Term::Load(..) | Term::CallResult(..) | Term::Unknown(_) => false,
-        };
-        is_known.push(is_term_known);
-    }
-    let mut calls = summary.calls.iter().filter(|call| call.function == callee);
-    calls.all(|call| {
-        let mut arguments = call.arguments.iter();
-        arguments.all(|argument| is_known.get(usize::from(argument.0)) == Some(&true))
+        let type_ = &closed.resources.get(usize::from(resource.0))?.type_;
+        let is_lost = access.mode == Mode::ReadWrite && !is_moved(access.root);
+        is_lost.then(|| ((type_.module.clone(), type_.name.clone()), &access.target))
     })
+}
+
+/// The struct of a resource that a function names.
+fn struct_of(
+    module: &CompiledModule,
+    function: FunctionDefinitionIndex,
+    root: Root,
+) -> Option<Struct> {
+    let Root::Resource(resource) = root else {
+        return None;
+    };
+    let summary = &module.function_definitions.get(function.index())?.summary;
+    let type_ = summary.resources.get(usize::from(resource.0))?.type_;
+    let Some(Type::Struct(handle, _)) = module.types.get(type_.index()) else {
+        return None;
+    };
+    let handle = module.struct_handles.get(handle.index())?;
+    let name = module.identifiers.get(handle.name.index())?;
+    Some((module.module_id(handle.module)?, name.clone()))
 }
 
 /// Whether a target of what is passed to a function may be the target of the whole.
@@ -265,19 +158,8 @@ impl<'a> Finder<'a> {
     }
 
     /// The struct of the resource that is accessed.
-    fn struct_of(&self, explanation: &Explanation) -> Option<(ModuleId, Identifier)> {
-        let Root::Resource(resource) = explanation.root else {
-            return None;
-        };
-        let function = explanation.function.index();
-        let summary = &self.module.function_definitions.get(function)?.summary;
-        let type_ = summary.resources.get(usize::from(resource.0))?.type_;
-        let Some(Type::Struct(handle, _)) = self.module.types.get(type_.index()) else {
-            return None;
-        };
-        let handle = self.module.struct_handles.get(handle.index())?;
-        let name = self.module.identifiers.get(handle.name.index())?;
-        Some((self.module.module_id(handle.module)?, name.clone()))
+    fn struct_of(&self, explanation: &Explanation) -> Option<Struct> {
+        struct_of(self.module, explanation.function, explanation.root)
     }
 
     /// Whether the closed footprint has resources of the struct whose address the arguments alone do
@@ -295,28 +177,8 @@ impl<'a> Finder<'a> {
 
     /// Whether the closed footprint reads and writes the location, which it does not destroy.
     fn is_lost(&self, explanation: &Explanation, closed: &ClosedSummary) -> bool {
-        let Some((module, name)) = self.struct_of(explanation) else {
-            return false;
-        };
-        closed.accesses.iter().any(|access| {
-            let Root::Resource(resource) = access.root else {
-                return false;
-            };
-            let is_same = closed
-                .resources
-                .get(usize::from(resource.0))
-                .is_some_and(|resource| {
-                    resource.type_.module == module && resource.type_.name == name
-                });
-            is_same
-                && access.target == explanation.target
-                && access.mode == Mode::ReadWrite
-                && !closed.accesses.iter().any(|other| {
-                    other.root == access.root
-                        && other.target == Target::Presence
-                        && other.mode != Mode::Read
-                })
-        })
+        let struct_ = self.struct_of(explanation);
+        lost(closed).any(|(name, target)| Some(name) == struct_ && *target == explanation.target)
     }
 
     /// Adds the explanation, or what explains it inside the function that is called there.

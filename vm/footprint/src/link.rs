@@ -600,12 +600,17 @@ fn finish(
         entry.reads |= joined.reads;
         entry.writes |= joined.writes;
         for step in &joined.steps {
-            entry.steps.push(DeltaStep {
+            let step = DeltaStep {
                 direction: step.direction,
                 low: settle.term(step.low),
                 high: settle.term(step.high),
                 bound: step.bound.map(|bound| settle.term(bound)),
-            });
+            };
+            // A check that is made again says nothing new; a step that is taken again does.
+            let is_check = matches!(settle.target.term(step.high), Term::Integer(0));
+            if !is_check || !entry.steps.contains(&step) {
+                entry.steps.push(step);
+            }
         }
     }
     let results: Vec<TermIndex> = results.iter().map(|result| settle.term(*result)).collect();
