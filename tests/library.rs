@@ -1,4 +1,4 @@
-//! The standard library: its unit tests, that they leave nothing out, and that packages reach it.
+//! The standard library: its unit tests, that they leave nothing out, that packages reach it, and its page.
 
 #![expect(
     clippy::disallowed_methods,
@@ -13,6 +13,13 @@ use std::path::{Path, PathBuf};
 use weft_base::render;
 use weft_driver::{Compilation, MemoryFileSystem, Options};
 use weft_harness::unit_test::{Suite, test_name};
+
+#[cfg(test)]
+mod library {
+    mod aborts;
+    mod page;
+    mod reader;
+}
 
 /// The gas of each test.
 const GAS: u64 = 100_000_000;
