@@ -231,10 +231,7 @@ pub(crate) fn commit(
     workers::for_each(workers, tasks.into_iter(), |task| match task {
         Task::Collect(range, writes) => *writes = writes_of(plan, touches, range),
         Task::Commit(shard, links, changed) => {
-            for touched in &links.touched {
-                commit_record(plan, shard, links, touched, cutoff);
-            }
-            *changed = shard.take_changed();
+            *changed = commit_shard(plan, shard, links, cutoff);
         }
     });
     Committed {
@@ -243,13 +240,45 @@ pub(crate) fn commit(
     }
 }
 
+/// Records that are read ahead together.
+const WARMED_AT_ONCE: usize = 32;
+
+/// Writes the last versions of a shard's locations, and copies the records that changed while they
+/// are in a near cache.
+fn commit_shard(
+    plan: &Plan,
+    shard: &mut Shard,
+    links: &LinkShard,
+    cutoff: Option<usize>,
+) -> ChangedShard {
+    let mut changed = ChangedShard::with_capacity(links.touched.len());
+    for batch in links.touched.chunks(WARMED_AT_ONCE) {
+        let mut read = 0;
+        for touched in batch {
+            read ^= shard.warm(touched.record.position());
+            let last = links.last_bindings(touched);
+            read ^= u64::from(last.fold(false, |any, binding| any ^ plan.warm(binding.source())));
+        }
+        std::hint::black_box(read);
+        for touched in batch {
+            if commit_record(plan, shard, links, touched, cutoff) {
+                let value = shard.value(touched.record.position());
+                changed.push(touched.type_, touched.address, &value);
+            }
+        }
+    }
+    changed
+}
+
+/// Writes the last versions of a record's locations; whether there are any.
 fn commit_record(
     plan: &Plan,
     shard: &mut Shard,
     links: &LinkShard,
     touched: &TouchedRecord,
     cutoff: Option<usize>,
-) {
+) -> bool {
+    let mut is_changed = false;
     let position = touched.record.position();
     let mut parts = links.last_bindings(touched).map(|binding| match cutoff {
         None => plan.resolve(binding.source()),
@@ -257,16 +286,19 @@ fn commit_record(
     });
     if let Some(Resolved::Value(value)) = parts.next() {
         let exists = matches!(value, LeafValue::Scalar([1, ..]));
-        shard.set_exists(position, exists);
+        shard.write_exists(position, exists);
+        is_changed = true;
     }
     if !shard.value(position).exists {
-        return;
+        return is_changed;
     }
     for (leaf, part) in parts.enumerate() {
         if let Resolved::Value(value) = part {
-            shard.set_leaf(position, leaf, share(value));
+            shard.write_leaf(position, leaf, share(value));
+            is_changed = true;
         }
     }
+    is_changed
 }
 
 impl Touch {

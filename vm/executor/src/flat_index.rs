@@ -111,6 +111,25 @@ pub(crate) struct ChangedShard {
     leaves: Vec<LeafValue>,
 }
 
+impl ChangedShard {
+    /// Room for so many records with a leaf each.
+    pub(crate) fn with_capacity(records: usize) -> Self {
+        Self {
+            records: Vec::with_capacity(records),
+            leaves: Vec::with_capacity(records),
+        }
+    }
+
+    /// Copies a record as it is now.
+    pub(crate) fn push(&mut self, type_: TypeId, address: AccountAddress, value: &RecordValue<'_>) {
+        if value.exists {
+            self.leaves.extend_from_slice(value.leaves);
+        }
+        let end = u32::try_from(self.leaves.len()).expect("blocks are limited");
+        self.records.push((type_, address, value.exists, end));
+    }
+}
+
 impl ChangedRecords {
     pub(crate) const fn new(shards: Vec<ChangedShard>) -> Self {
         Self { shards }
@@ -306,22 +325,24 @@ impl Shard {
 
     /// Copies the records that changed since this was last called.
     pub(crate) fn take_changed(&mut self) -> ChangedShard {
-        let mut taken = ChangedShard::default();
-        taken.records.reserve(self.changed.len());
-        taken.leaves.reserve(self.changed.len());
-        for position in self.changed.drain(..) {
-            let record = &mut self.records[position as usize];
-            record.is_changed = false;
-            let first = record.first_leaf as usize;
-            if record.exists {
-                let leaves = first..first + usize::from(record.leaves);
-                taken.leaves.extend_from_slice(&self.leaves[leaves]);
-            }
-            let end = u32::try_from(taken.leaves.len()).expect("blocks are limited");
-            let (type_, address) = self.keys[position as usize];
-            taken.records.push((type_, address, record.exists, end));
+        let changed = std::mem::take(&mut self.changed);
+        let mut taken = ChangedShard::with_capacity(changed.len());
+        for position in changed {
+            let position = position as usize;
+            self.records[position].is_changed = false;
+            let (type_, address) = self.keys[position];
+            taken.push(type_, address, &self.value(position));
         }
         taken
+    }
+
+    /// Reads what a commit will write, so that the processor waits for many lines of memory together.
+    #[inline]
+    pub(crate) fn warm(&self, position: usize) -> u64 {
+        match self.value(position).leaves.first() {
+            Some(LeafValue::Scalar(words)) => words[0],
+            _ => 0,
+        }
     }
 
     fn note_change(&mut self, position: usize) {
@@ -335,6 +356,16 @@ impl Shard {
 
     pub(crate) fn set_exists(&mut self, position: usize, exists: bool) {
         self.note_change(position);
+        self.write_exists(position, exists);
+    }
+
+    pub(crate) fn set_leaf(&mut self, position: usize, leaf: usize, value: LeafValue) {
+        self.note_change(position);
+        self.write_leaf(position, leaf, value);
+    }
+
+    /// Says whether a resource exists; the caller copies the changed record by himself.
+    pub(crate) fn write_exists(&mut self, position: usize, exists: bool) {
         let record = &mut self.records[position];
         record.exists = exists;
         if !exists {
@@ -343,8 +374,8 @@ impl Shard {
         }
     }
 
-    pub(crate) fn set_leaf(&mut self, position: usize, leaf: usize, value: LeafValue) {
-        self.note_change(position);
+    /// Replaces a leaf; the caller copies the changed record by himself.
+    pub(crate) fn write_leaf(&mut self, position: usize, leaf: usize, value: LeafValue) {
         let record = &self.records[position];
         assert!(leaf < usize::from(record.leaves), "a leaf of the type");
         self.leaves[record.first_leaf as usize + leaf] = value;

@@ -424,6 +424,15 @@ impl Plan {
         Binding::from_bits(self.links[access].source.load(Ordering::Relaxed)).source()
     }
 
+    /// Reads the slot of a source, where it has one, ahead of its use.
+    #[inline]
+    pub(crate) fn warm(&self, source: Source) -> bool {
+        match source {
+            Source::Slot(slot) => self.slots.get(slot).published().is_some(),
+            Source::Base | Source::Run(_) | Source::Member(_) => false,
+        }
+    }
+
     /// The value that a source has, once everything on the way is published.
     pub(crate) fn resolve(&self, source: Source) -> Resolved<'_> {
         let mut source = source;

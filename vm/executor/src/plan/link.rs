@@ -13,8 +13,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use weft_footprint::LeafMode;
+use weft_runtime::code::TypeId;
 use weft_runtime::layout::Layouts;
 use weft_runtime::resource::LeafValue;
+use weft_types::AccountAddress;
 
 use super::delta::DeltaTotals;
 use super::height::Height;
@@ -63,9 +65,12 @@ pub(crate) struct LinkShard {
     pub(crate) runs: Vec<Run>,
 }
 
-/// A record that a plan touches.
+/// A record that a plan touches. Its key is here as well, so that committing need not look it up in
+/// records that lie anywhere.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TouchedRecord {
+    pub(crate) type_: TypeId,
+    pub(crate) address: AccountAddress,
     pub(crate) record: RecordId,
     first_location: u32,
     parts: u32,
@@ -110,7 +115,7 @@ pub(crate) fn link(
         let mut firsts = Vec::with_capacity(plan_ref.resources.len());
         for resource in &plan_ref.resources {
             let shard = &mut shards[resource.record.shard()];
-            firsts.push(shard.first_location(resource.record, resource.leaves));
+            firsts.push(shard.first_location(resource));
         }
         for (resource, first) in firsts.into_iter().enumerate() {
             let shard = plan_ref.resources[resource].record.shard();
@@ -139,7 +144,7 @@ pub(crate) fn link(
                 firsts.clear();
                 for resource in bucket {
                     let resource = &chunk.resources[*resource as usize];
-                    firsts.push(shard.first_location(resource.record, resource.leaves));
+                    firsts.push(shard.first_location(resource));
                 }
                 for (resource, first) in bucket.iter().zip(&firsts) {
                     linker.resource(shard, before + *resource as usize, *first);
@@ -393,7 +398,8 @@ impl LinkShard {
     }
 
     /// The first location of a record in this block: its presence; its leaves follow.
-    fn first_location(&mut self, record: RecordId, leaves: u16) -> usize {
+    fn first_location(&mut self, resource: &PlannedResource) -> usize {
+        let record = resource.record;
         let Self {
             met,
             hasher,
@@ -409,8 +415,10 @@ impl LinkShard {
             hasher.hash_one(touched[*other as usize].record)
         });
         let first = self.locations.len();
-        let parts = 1 + usize::from(leaves);
+        let parts = 1 + usize::from(resource.leaves);
         self.touched.push(TouchedRecord {
+            type_: resource.key.type_,
+            address: resource.key.address,
             record,
             first_location: count(first),
             parts: count(parts),
