@@ -34,6 +34,9 @@ pub(crate) trait Machine: Send {
     /// What is kept of an execution besides its writes.
     type Receipt: Send;
 
+    /// Reads ahead what transactions that come soon were given.
+    fn warm(&self, transactions: &[u32]);
+
     /// Forgets the last transaction.
     fn begin(&mut self, transaction: usize);
 
@@ -206,6 +209,17 @@ impl Execution<'_> {
         let resources = transactions.flat_map(|transaction| self.plan.resources_of(transaction));
         self.index
             .warm(resources.map(|resource| self.plan.resources[resource].record));
+    }
+
+    /// Reads ahead what other workers may have written: the slots of some transactions, besides what
+    /// [`Execution::warm`] reads.
+    pub(crate) fn warm_with_slots(&self, transactions: &[u32]) {
+        let transactions = transactions.iter().map(|transaction| *transaction as usize);
+        self.warm(transactions.clone());
+        let accesses = transactions.flat_map(|it| self.plan.accesses_of_transaction(it));
+        let slots = accesses.filter_map(|access| self.plan.accesses[access].slot());
+        let published = slots.filter(|slot| self.plan.slots.get(*slot).published().is_some());
+        std::hint::black_box(published.count());
     }
 
     fn run_once<M: Machine>(

@@ -132,7 +132,7 @@ impl Instantiator {
             let end = (first + WARMED_AT_ONCE).min(range.end);
             let some = &block.transactions[first..end];
             let started = now();
-            warm(some);
+            warm(some.iter());
             for transaction in some {
                 match finder.find(transaction) {
                     Some(prepared) => described.prepared.push(prepared),
@@ -463,7 +463,7 @@ pub(crate) const WARMED_AT_ONCE: usize = 32;
 
 /// Reads arguments that will be compared and decoded, so that the processor waits for many lines of
 /// memory together.
-pub(crate) fn warm(transactions: &[Transaction]) {
+pub(crate) fn warm<'block>(transactions: impl Iterator<Item = &'block Transaction>) {
     let mut read = 0_u8;
     for transaction in transactions {
         if let Payload::EntryFunction(call) = &transaction.payload {

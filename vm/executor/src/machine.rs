@@ -13,6 +13,7 @@ use weft_types::{AccountAddress, FailureKind};
 use crate::entry::EntryPoint;
 use crate::execute::{Machine, PlannedView};
 use crate::guard::{Fault, FaultKind};
+use crate::instantiate::warm;
 use crate::output::TransactionStatus;
 use crate::plan::Part;
 use crate::prepare::Calls;
@@ -266,6 +267,11 @@ pub(crate) struct VmMachine<'block> {
 
 impl Machine for VmMachine<'_> {
     type Receipt = Receipt;
+
+    fn warm(&self, transactions: &[u32]) {
+        let all = self.calls.transactions;
+        warm(transactions.iter().map(|position| &all[*position as usize]));
+    }
 
     fn begin(&mut self, _transaction: usize) {
         self.context.reset();

@@ -285,6 +285,8 @@ impl World for ScriptMachine<'_> {
 impl Machine for ScriptMachine<'_> {
     type Receipt = (bool, u64);
 
+    fn warm(&self, _transactions: &[u32]) {}
+
     fn begin(&mut self, _transaction: usize) {
         self.entries.clear();
         self.arena.reset();
@@ -441,7 +443,7 @@ impl<'block> Bench<'block> {
             .commit(&mut self.index, scripts.len(), &parallelism);
         let mut writes = BlockWrites::default();
         writes.append(committed.writes, scripts.len());
-        Ok((receipts, writes))
+        Ok((receipts.collect(), writes))
     }
 
     fn state(&self) -> BTreeMap<usize, Resource> {

@@ -72,7 +72,7 @@ impl Planner {
         layouts: &Layouts,
         machines: &mut [M],
         parallelism: &Parallelism<'_>,
-    ) -> Result<Vec<M::Receipt>, Stop> {
+    ) -> Result<InOrder<M::Receipt>, Stop> {
         self.touches
             .resize_with(self.plan.resources.len(), AtomicU8::default);
         let machines = match machines {
@@ -93,7 +93,7 @@ impl Planner {
             disturbance: parallelism.disturbance,
         };
         let receipts = execute::execute(&execution, &schedule, parallelism.workers, machines)?;
-        Ok(in_order(receipts, self.plan.len()))
+        Ok(InOrder::new(receipts, self.plan.len()))
     }
 
     /// Writes what the first transactions left to the index, as if the others had not run.
@@ -108,18 +108,46 @@ impl Planner {
     }
 }
 
-/// Puts the receipts of all workers into block order.
-fn in_order<R>(mut workers: Vec<execute::Receipts<R>>, count: usize) -> Vec<R> {
-    if workers.len() == 1 {
-        let receipts = workers.remove(0);
-        return receipts.into_iter().map(|(_, receipt)| receipt).collect();
+/// The receipts of all workers, in block order.
+#[derive(Debug)]
+pub(crate) struct InOrder<R> {
+    workers: Vec<execute::Receipts<R>>,
+    /// For each transaction its worker, and the position among what that executed; empty where one
+    /// worker executed in block order.
+    places: Vec<(u32, u32)>,
+    next: usize,
+}
+
+impl<R> InOrder<R> {
+    fn new(workers: Vec<execute::Receipts<R>>, count: usize) -> Self {
+        let mut places = Vec::new();
+        if workers.len() > 1 {
+            places.resize(count, (0, 0));
+            for (worker, receipts) in (0..).zip(&workers) {
+                for (position, (transaction, _)) in (0..).zip(receipts) {
+                    places[*transaction as usize] = (worker, position);
+                }
+            }
+        }
+        Self {
+            workers,
+            places,
+            next: 0,
+        }
     }
-    let mut all: Vec<Option<R>> = Vec::with_capacity(count);
-    all.resize_with(count, || None);
-    for (transaction, receipt) in workers.into_iter().flatten() {
-        all[transaction as usize] = Some(receipt);
+}
+
+impl<R> Iterator for InOrder<R> {
+    type Item = R;
+
+    fn next(&mut self) -> Option<R> {
+        let (worker, position) = match self.places.get(self.next) {
+            Some((worker, position)) => (*worker as usize, *position as usize),
+            None if self.places.is_empty() => (0, self.next),
+            None => return None,
+        };
+        self.next += 1;
+        let (_, receipt) = self.workers.get_mut(worker)?.get_mut(position)?;
+        receipt.take()
     }
-    all.into_iter()
-        .map(|receipt| receipt.expect("every transaction runs once"))
-        .collect()
 }

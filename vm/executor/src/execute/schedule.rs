@@ -20,8 +20,8 @@ pub(crate) struct Schedule<'block> {
     pub(crate) disturbance: Option<u64>,
 }
 
-/// What the executions of a worker's transactions left.
-pub(crate) type Receipts<R> = Vec<(u32, R)>;
+/// What the executions of a worker's transactions left; an option, to be taken out in block order.
+pub(crate) type Receipts<R> = Vec<(u32, Option<R>)>;
 
 /// Executes every transaction of the plan, on as many workers as there are machines. Returns the
 /// receipts of each worker.
@@ -90,7 +90,7 @@ fn in_block_order<M: Machine>(
             return Err(Stop::Cancelled);
         }
         let receipt = execution.run(machine, transaction, &mut |_| {})?;
-        receipts.push((crate::plan::count(transaction), receipt));
+        receipts.push((crate::plan::count(transaction), Some(receipt)));
     }
     Ok(receipts)
 }
@@ -208,7 +208,7 @@ impl Worker<'_> {
     ) -> Result<Receipts<M::Receipt>, Stop> {
         let queue = self.queue;
         let mut receipts = Vec::with_capacity(execution.plan.len());
-        while let Some(transaction) = self.next(execution) {
+        while let Some(transaction) = self.next(execution, machine) {
             if execution.cancel.load(Ordering::Relaxed) {
                 queue.stop.store(true, Ordering::Relaxed);
                 return Err(Stop::Cancelled);
@@ -219,7 +219,7 @@ impl Worker<'_> {
                 local.push(ready);
             });
             match outcome {
-                Ok(receipt) => receipts.push((transaction, receipt)),
+                Ok(receipt) => receipts.push((transaction, Some(receipt))),
                 Err(stop) => {
                     queue.stop.store(true, Ordering::Relaxed);
                     return Err(stop);
@@ -232,7 +232,7 @@ impl Worker<'_> {
     }
 
     /// The next transaction, or `None` once all are taken and done, or the execution stopped.
-    fn next(&mut self, execution: &Execution<'_>) -> Option<u32> {
+    fn next<M: Machine>(&mut self, execution: &Execution<'_>, machine: &M) -> Option<u32> {
         if self.queue.stop.load(Ordering::Relaxed) {
             return None;
         }
@@ -242,7 +242,8 @@ impl Worker<'_> {
         let finished = std::mem::take(&mut self.finished);
         self.queue.remaining.fetch_sub(finished, Ordering::AcqRel);
         if self.queue.take_initial(&mut self.local) {
-            execution.warm(self.local.iter().map(|transaction| *transaction as usize));
+            execution.warm_with_slots(&self.local);
+            machine.warm(&self.local);
             return self.local.pop();
         }
         if let Some(transaction) = self.queue.take_shared() {

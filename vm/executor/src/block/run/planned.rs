@@ -21,7 +21,7 @@ use crate::guard::Fault;
 use crate::instantiate::{Described, Instantiation, Instantiator, Piece, resolve};
 use crate::machine::{Receipt, VmMachine};
 use crate::plan::{Chunk, is_by_shard};
-use crate::planned::{Parallelism, Planner};
+use crate::planned::{InOrder, Parallelism, Planner};
 use crate::prepare::{Calls, Prepared};
 use crate::source::fetch_missing;
 use crate::workers;
@@ -374,7 +374,7 @@ impl Block<'_> {
     }
 
     /// Commits the transactions of a segment that the block has gas for.
-    fn commit_segment(&mut self, receipts: Vec<Receipt>, parallelism: &Parallelism<'_>) {
+    fn commit_segment(&mut self, receipts: InOrder<Receipt>, parallelism: &Parallelism<'_>) {
         let mut count = 0;
         for receipt in receipts {
             if self.is_full {
