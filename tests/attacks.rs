@@ -1,6 +1,11 @@
 //! Attacks on the machine that only a whole block shows, numbered as in the catalogue of
 //! `docs/TESTING.md`. Those on the format, the verifier and the engines have their tests there.
 
+#[cfg(test)]
+mod attacks {
+    mod arguments;
+}
+
 use std::fmt;
 use std::sync::Arc;
 
