@@ -87,15 +87,27 @@ pub(crate) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, ReadError> {
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
     let permissions = fs::metadata(&path)?.permissions();
-    write_with(&path, bytes, Some(permissions))
+    let file = written(&path, bytes)?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    persisted(file, &path)
 }
 
 /// Replaces a file as a whole: whoever reads it sees the old content or the new one.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write_with(path, bytes, None)
+    let file = written(path, bytes)?;
+    file.as_file().sync_all()?;
+    persisted(file, path)
 }
 
-fn write_with(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
+/// Like [`write`], of what can be made again: it reaches the disk when the system writes it there, which
+/// takes a fraction of the time.
+pub(crate) fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    persisted(written(path, bytes)?, path)
+}
+
+/// A file with the new content beside the one that it will replace.
+fn written(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -103,10 +115,10 @@ fn write_with(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -
     fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
-    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn persisted(file: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

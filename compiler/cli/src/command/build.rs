@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &BuildArguments, output: Output) -> Exit {
             }
         };
         let path = folder.join(format!("{name}.{EXTENSION}"));
-        if let Err(error) = files::write(&path, &weft_bytecode::encode(&unit.module)) {
+        if let Err(error) = files::write_output(&path, &weft_bytecode::encode(&unit.module)) {
             output.error(&format!("`{}` cannot be written: {error}", path.display()));
             return Exit::ProgramFault;
         }
