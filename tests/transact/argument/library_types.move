@@ -11,6 +11,13 @@ module 0x42::m {
 
 //# run 0x42::m::maybe --args some(3)
 //# run 0x42::m::maybe --args none
+//# run 0x42::m::maybe --args Some(4)
+//# run 0x42::m::maybe --args Option::Some{e:5}
+//# run 0x42::m::maybe --args None
+//# run 0x42::m::maybe --args [6]
+//# run 0x42::m::maybe --args []
+//# run 0x42::m::maybe --args [1,2]
+//# run 0x42::m::maybe --args Some
 //# run 0x42::m::length --args "héllo"
 //# run 0x42::m::many --args ["a","b, c"]
 //# run 0x42::m::maybe --args 3

@@ -286,21 +286,46 @@ impl<'text> Parser<'text> {
                 }
                 self.output.extend_from_slice(&bytes);
             }
-            LibraryType::Option(option) => {
-                if self.take("none") {
-                    self.output.push(0);
-                } else if self.take("some(") {
-                    self.output.push(1);
-                    self.value(self.layouts.get(option.element()))?;
-                    if !self.take(")") {
-                        return Err(self.expected("`)`"));
-                    }
-                } else {
-                    return Err(wrong);
-                }
-            }
+            LibraryType::Option(option) => self.option(option.element(), wrong)?,
         }
         Ok(())
+    }
+
+    /// An option as it is printed, by the name of its variant, or as a vector of at most one element.
+    fn option(&mut self, element: TypeId, wrong: TextError) -> Result<(), TextError> {
+        if self.take("[") {
+            let length = self.output.len();
+            self.elements(element)?;
+            let is_one = self.output.get(length).is_some_and(|length| *length <= 1);
+            return if is_one { Ok(()) } else { Err(wrong) };
+        }
+        match self.name() {
+            "none" | "None" => {
+                self.output.push(0);
+                Ok(())
+            }
+            "some" | "Some" => {
+                let end = if self.take("{") {
+                    let before = self.offset;
+                    if self.word() != "e" || !self.take(":") {
+                        self.offset = before;
+                    }
+                    "}"
+                } else if self.take("(") {
+                    ")"
+                } else {
+                    return Err(self.expected("`(`"));
+                };
+                self.output.push(1);
+                self.value(self.layouts.get(element))?;
+                if self.take(end) {
+                    Ok(())
+                } else {
+                    Err(self.expected(format!("`{end}`")))
+                }
+            }
+            _ => Err(wrong),
+        }
     }
 
     /// The last part of a path such as `0x42::m::S<u64>`, if there is one.
