@@ -80,7 +80,10 @@ fn status_text(status: &TransactionStatus, error: Option<&(String, String)>) -> 
             }
         }
         (status, _) => match Failure::of(status) {
-            Some(failure) => format!("failed with {}", failure.summary()),
+            Some(mut failure) => {
+                failure.location = failure.location.map(|location| format!("`{location}`"));
+                format!("failed with {}", failure.summary())
+            }
             None => "succeeded".to_owned(),
         },
     }
