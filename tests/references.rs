@@ -4,6 +4,7 @@
 mod references {
     mod arithmetic;
     mod collections;
+    mod gas;
     mod machine;
     mod text;
 }

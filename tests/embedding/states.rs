@@ -1,10 +1,10 @@
-//! One engine on several states, whose modules of one name differ.
+//! One engine on several states, and values that natives move between places of a state.
 
 use std::sync::Arc;
 
 use weft_storage::MemoryState;
 use weft_tests::oracle;
-use weft_tests::scenario::{after, agree, at, call, genesis};
+use weft_tests::scenario::{after, agree, at, call, genesis, number};
 use weft_vm::{Engine, EngineConfig, StateView, TierPolicy};
 
 /// What `answer` returns as a call of its own; none if it does not succeed.
@@ -75,4 +75,74 @@ fn a_hidden_function_value_is_loaded_where_it_comes_to_light() {
             assert!(status.is_success(), "{function}: {status:?}");
         }
     }
+}
+
+const EXCHANGES: &str = "
+module 0x42::p {
+    use std::mem;
+    use std::option::{Self, Option};
+
+    enum Content has store, drop, copy { Empty, Some { list: vector<u64>, size: u256, sum: u128 } }
+    struct Left has key { list: vector<u64>, number: u64, maybe: Option<vector<u8>>, content: Content }
+    struct Right has key { list: vector<u64>, number: u64, maybe: Option<vector<u8>>, content: Content }
+
+    public entry fun open(account: &signer, number: u64) {
+        let content = Content::Some { list: vector[number, 1], size: 7, sum: 9 };
+        let maybe = option::some(vector[number as u8]);
+        move_to(account, Left { list: vector[number], number, maybe, content });
+        let list = vector[number, number + 1, number + 2];
+        move_to(account, Right { list, number: 2 * number, maybe: option::none(), content: Content::Empty });
+    }
+    public entry fun lists(_account: &signer, left: address, right: address) {
+        mem::swap(&mut Left[left].list, &mut Right[right].list);
+        Right[right].list.push_back(5);
+    }
+    public entry fun numbers(_account: &signer, left: address, right: address) {
+        mem::swap(&mut Left[left].number, &mut Right[right].number);
+    }
+    public entry fun options(_account: &signer, left: address, right: address) {
+        mem::swap(&mut Left[left].maybe, &mut Right[right].maybe);
+        if (Left[left].maybe.is_some()) Left[left].maybe.borrow_mut().push_back(1);
+    }
+    public entry fun contents(_account: &signer, left: address, right: address) {
+        mem::swap(&mut Left[left].content, &mut Right[right].content);
+        match (&mut Left[left].content) {
+            Some { list, size: _, sum } => {
+                list.push_back(2);
+                *sum += (list.length() as u128);
+            },
+            Empty => {}
+        }
+    }
+    public entry fun everything(_account: &signer, left: address, right: address) {
+        let right = &mut Right[right];
+        let list = mem::replace(&mut right.list, vector[right.number]);
+        let left = &mut Left[left];
+        left.list.append(list);
+        left.number = mem::replace(&mut right.number, left.list.length());
+        mem::swap(&mut left.maybe, &mut right.maybe);
+        assert!(left.number % 7 != 0, left.number);
+    }
+}";
+
+#[test]
+fn values_are_exchanged_between_resources() {
+    let opens: Vec<_> = (1..6)
+        .map(|account| call(account, "open", vec![number(account)]))
+        .collect();
+    let state = after(&genesis(EXCHANGES), &opens);
+    let functions = ["lists", "numbers", "options", "contents", "everything"];
+    let calls: Vec<_> = (0..120_u64)
+        .map(|i| {
+            let function = functions[usize::try_from(i * i % 11 % 5).expect("it is small")];
+            call(
+                1 + i % 5,
+                function,
+                vec![at(1 + i * 7 % 5), at(1 + i * 3 % 4)],
+            )
+        })
+        .collect();
+    let output = agree(&state, &calls);
+    let successes = (0..calls.len()).filter(|number| output.status(*number).is_success());
+    assert!(successes.count() > 60);
 }

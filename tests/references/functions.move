@@ -1,16 +1,22 @@
 // Functions of the library in a form in which they can be called from outside.
 
 module 0x42::p {
+    use aptos_std::any;
+    use aptos_std::aptos_hash;
     use aptos_std::bcs_stream;
+    use aptos_std::debug;
     use aptos_std::fixed_point64;
+    use aptos_std::from_bcs;
     use aptos_std::math128;
     use aptos_std::math64;
     use aptos_std::ordered_map;
     use aptos_std::simple_map;
+    use aptos_std::string_utils;
     use std::bcs;
     use std::bit_vector;
     use std::cmp;
     use std::fixed_point32;
+    use std::hash;
     use std::option::Option;
     use std::string::{Self, String};
     use std::vector;
@@ -270,4 +276,20 @@ module 0x42::p {
         };
         read
     }
+
+    public fun nothing(_bytes: vector<u8>) {}
+    public fun sha2_256(bytes: vector<u8>) { hash::sha2_256(bytes); }
+    public fun sha3_256(bytes: vector<u8>) { hash::sha3_256(bytes); }
+    public fun keccak256(bytes: vector<u8>) { aptos_hash::keccak256(bytes); }
+    public fun blake2b_256(bytes: vector<u8>) { aptos_hash::blake2b_256(bytes); }
+    public fun ripemd160(bytes: vector<u8>) { aptos_hash::ripemd160(bytes); }
+    public fun sip_hash(bytes: vector<u8>) { aptos_hash::sip_hash(bytes); }
+    public fun utf8(bytes: vector<u8>) { string::try_utf8(bytes); }
+    public fun encoding(bytes: vector<u8>) { bcs::to_bytes(&bytes); }
+    public fun size(bytes: vector<u8>) { bcs::serialized_size(&bytes); }
+    public fun decoding(bytes: vector<u8>) { from_bcs::to_string(bcs::to_bytes(&bytes)); }
+    public fun hiding(bytes: vector<u8>) { any::pack(bytes).unpack<vector<u8>>(); }
+    public fun text(bytes: vector<u8>) { string_utils::to_string(&bytes); }
+    public fun output(bytes: vector<u8>) { debug::print(&bytes); }
+    public fun comparison(bytes: vector<u8>) { let copied = bytes; order(&bytes, &copied); }
 }

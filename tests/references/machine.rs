@@ -97,6 +97,11 @@ impl Machine {
 
     /// Calls a function with canonical bytes in both engines.
     pub(super) fn call(&mut self, function: &str, arguments: &[Vec<u8>]) -> Outcome {
+        self.call_for_gas(function, arguments).0
+    }
+
+    /// The same, with the gas that it used.
+    pub(super) fn call_for_gas(&mut self, function: &str, arguments: &[Vec<u8>]) -> (Outcome, u64) {
         let call = scenario::call(1, function, arguments.to_vec());
         let transactions = oracle::transactions(&[call]);
         let [interpreted, native] = self.engines.each_mut().map(|engine| {
@@ -107,19 +112,20 @@ impl Machine {
             (status.clone(), results.concat(), gas)
         });
         assert_eq!(interpreted, native, "{function}");
-        let (status, results, _) = interpreted;
-        if status.is_success() {
-            return Ok(results);
-        }
-        if let TransactionStatus::Aborted { code, .. } = status {
-            return Err(Failure::Aborts(code));
-        }
-        let kind = FailureKind::ArithmeticError;
-        assert!(
-            matches!(&status, TransactionStatus::Failed { kind: found, .. } if *found == kind),
-            "{function}: {status:?}"
-        );
-        Err(Failure::Arithmetic)
+        let (status, results, gas) = interpreted;
+        let failure = if let TransactionStatus::Aborted { code, .. } = status {
+            Some(Failure::Aborts(code))
+        } else if status.is_success() {
+            None
+        } else {
+            let kind = FailureKind::ArithmeticError;
+            assert!(
+                matches!(&status, TransactionStatus::Failed { kind: it, .. } if *it == kind),
+                "{function}: {status:?}"
+            );
+            Some(Failure::Arithmetic)
+        };
+        (failure.map_or(Ok(results), Err), gas)
     }
 
     /// Calls a function of integers.
