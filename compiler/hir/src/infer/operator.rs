@@ -31,7 +31,12 @@ impl Infer<'_, '_> {
                     &Ty::Bool,
                     Reason::Rule("the operand of `!` must be a `bool`"),
                 );
-                self.add(ExprKind::Not(operand), Ty::Bool, span)
+                // What is no `bool` was not meant to be negated so.
+                let ty = match self.ty(operand) {
+                    Ty::Error => Ty::Error,
+                    _ => Ty::Bool,
+                };
+                self.add(ExprKind::Not(operand), ty, span)
             }
             ast::UnaryOperator::Negate => self.negate(operand, span),
         }
@@ -193,7 +198,7 @@ impl Infer<'_, '_> {
         }
     }
 
-    /// Two integer operands of one type.
+    /// Two integer operands of one type, which is [`Ty::Error`] if they are not.
     fn integers(
         &mut self,
         operator: BinaryOperator,
@@ -204,6 +209,10 @@ impl Infer<'_, '_> {
         let ty = self.integer_operand(operator, operator_span, left);
         let beside = Reason::Beside(self.span(left));
         let right = self.check(right, &ty, beside);
+        let ty = match self.ty(right) {
+            Ty::Error => Ty::Error,
+            _ => ty,
+        };
         (left, right, ty)
     }
 

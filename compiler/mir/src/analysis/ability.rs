@@ -4,7 +4,7 @@
 //! giving a local or a place with a value a new one, by comparing them, and where the function
 //! returns while a local still has a value. An abort discards everything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_hir::Ty;
@@ -22,6 +22,8 @@ pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic>
     let mut checker = Checker {
         context,
         reported: BTreeSet::new(),
+        kept: BTreeMap::new(),
+        copied: BTreeSet::new(),
         diagnostics: Vec::new(),
     };
     for (id, block) in &context.body.blocks {
@@ -38,13 +40,30 @@ pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic>
         checker.terminator(&block.terminator, state);
         context.locate(&mut checker.diagnostics[before..], block.terminator.site);
     }
-    checker.diagnostics
+    let Checker {
+        kept,
+        copied,
+        diagnostics,
+        ..
+    } = checker;
+    // Who writes a copy means to use the value up: that it is left over is the same mistake.
+    let is_left_over = |position| {
+        let local = kept.get(&position);
+        local.is_some_and(|local| copied.contains(local))
+    };
+    let diagnostics = diagnostics.into_iter().enumerate();
+    let diagnostics = diagnostics.filter(|(position, _)| !is_left_over(*position));
+    diagnostics.map(|(_, diagnostic)| diagnostic).collect()
 }
 
 struct Checker<'a> {
     context: Context<'a>,
     /// The locals that keep a value to the end, where reported.
     reported: BTreeSet<LocalId>,
+    /// Which diagnostics say so of which locals.
+    kept: BTreeMap<usize, LocalId>,
+    /// The locals that are copied, whole or in part, though they cannot be, where reported.
+    copied: BTreeSet<LocalId>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -102,6 +121,7 @@ impl Checker<'_> {
         for (id, local) in &self.context.body.locals {
             let is_full = state.maybe_full.contains(id.as_u32() as usize);
             if is_full && !local.abilities.has(Ability::Drop) && self.reported.insert(id) {
+                self.kept.insert(self.diagnostics.len(), id);
                 self.kept_to_the_end(id, terminator.span);
             }
         }
@@ -129,6 +149,7 @@ impl Checker<'_> {
         if self.context.abilities(&ty).has(Ability::Copy) {
             return;
         }
+        self.copied.insert(place.local);
         let context = self.context;
         let name = context.place_name(place.local, place.dereferenced, &place.fields);
         let subject = name
