@@ -40,7 +40,7 @@ module std::simple_map {
     }
 
     #[deprecated]
-    /// An empty map.
+    /// An empty map, as `new` makes it.
     public fun create<Key: store, Value: store>(): SimpleMap<Key, Value> {
         new()
     }
