@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod attacks {
     mod arguments;
+    mod prices;
 }
 
 use std::fmt;

@@ -103,6 +103,8 @@ impl ValueContext<'_> {
         let bytes = first.size.min(second.size);
         self.gas.charge(schedule::compared_bytes(bytes.into()))?;
         if left.id() != right.id() {
+            let names = first.identity.len() + second.identity.len();
+            self.gas.charge(names as u64)?;
             let name = |layout: &ClosureLayout| {
                 let function = &layout.function;
                 let arguments: Vec<_> = (function.type_arguments.iter())

@@ -8,7 +8,7 @@
 use weft_types::FailureKind;
 
 /// The version of the numbers in [`schedule`]. A change of any of them is a change of semantics.
-pub const SCHEDULE_VERSION: u32 = 2;
+pub const SCHEDULE_VERSION: u32 = 3;
 
 /// The gas counter of an execution.
 #[derive(Debug)]
@@ -56,6 +56,11 @@ pub mod schedule {
     /// For bytes that are compared.
     pub const fn compared_bytes(bytes: u64) -> u64 {
         2 + bytes.div_ceil(8)
+    }
+
+    /// For parts that are looked at one by one, besides their bytes: `count` values of so many parts.
+    pub const fn compared_parts(count: u64, parts: u32) -> u64 {
+        count.saturating_mul(parts as u64)
     }
 
     /// For bytes that are encoded.

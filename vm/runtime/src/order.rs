@@ -30,6 +30,7 @@ impl ValueContext<'_> {
         let layout = layouts.get(type_);
         self.gas
             .charge(schedule::compared_bytes(layout.size.into()))?;
+        self.gas.charge(schedule::compared_parts(1, layout.nodes))?;
         self.order_parts(layout, left, right)
     }
 
@@ -107,6 +108,12 @@ impl ValueContext<'_> {
         let common = left.length().min(right.length());
         // Charged whether or not the blocks are the same one: sharing must not show.
         self.gas.charge(schedule::compared_bytes(common * size))?;
+        if let LayoutKind::Bool | LayoutKind::Integer(Width::W8) = element.kind {
+            let order = order_bytes(left, right, common);
+            return Ok(order.then(left.length().cmp(&right.length())));
+        }
+        self.gas
+            .charge(schedule::compared_parts(common, element.nodes))?;
         for index in 0..common {
             let (left, right) = (left.element(index, size), right.element(index, size));
             let order = self.order_parts(element, left, right)?;
@@ -116,6 +123,18 @@ impl ValueContext<'_> {
         }
         Ok(left.length().cmp(&right.length()))
     }
+}
+
+/// How the first elements of vectors of bytes are ordered.
+fn order_bytes(left: VectorBlock, right: VectorBlock, common: u64) -> Ordering {
+    if common == 0 || left.0 == right.0 {
+        return Ordering::Equal;
+    }
+    left.element(0, 1).with_bytes(common, |left| {
+        right
+            .element(0, 1)
+            .with_bytes(common, |right| left.cmp(right))
+    })
 }
 
 /// Whether an order is what a comparison asks for.

@@ -151,6 +151,9 @@ impl ValueContext<'_> {
         let layout = layouts.get(type_);
         self.gas
             .charge(schedule::compared_bytes(layout.size.into()))?;
+        if !layout.is_plain {
+            self.gas.charge(schedule::compared_parts(1, layout.nodes))?;
+        }
         self.equal_parts(layout, left, right)
     }
 
@@ -206,6 +209,8 @@ impl ValueContext<'_> {
                             left.length() * size,
                         ));
                 }
+                self.gas
+                    .charge(schedule::compared_parts(left.length(), element.nodes))?;
                 for index in 0..left.length() {
                     let (left, right) = (left.element(index, size), right.element(index, size));
                     if !self.equal_parts(element, left, right)? {
