@@ -181,8 +181,39 @@ impl Modes {
     }
 }
 
-/// Whether a leaf of an image is what it was filled with.
+/// Whether a leaf of an image holds what it was filled with.
+///
+/// Whoever borrows a part of a vector or of a boxed variant mutably has a copy made of the frozen block
+/// that it is in, and may leave that as it was: blocks that are not the same are compared in canonical
+/// form.
 pub(crate) fn is_unchanged(
+    layouts: &Layouts,
+    leaf: &Leaf,
+    image: Pointer,
+    before: Option<&LeafValue>,
+) -> bool {
+    is_untouched(layouts, leaf, image, before)
+        || match (leaf.kind, before) {
+            (
+                LeafKind::Vector | LeafKind::Enum,
+                Some(LeafValue::Vector(Some(region)) | LeafValue::Whole(region)),
+            ) => {
+                let place = image.add(leaf.offset.into());
+                is_equal(layouts, leaf, region.value(), place)
+            }
+            (
+                LeafKind::Scalar
+                | LeafKind::Vector
+                | LeafKind::Enum
+                | LeafKind::Function
+                | LeafKind::Whole,
+                _,
+            ) => false,
+        }
+}
+
+/// Whether a leaf of an image has the scalars and the blocks that it was filled with.
+fn is_untouched(
     layouts: &Layouts,
     leaf: &Leaf,
     image: Pointer,
@@ -193,7 +224,7 @@ pub(crate) fn is_unchanged(
     match before {
         None | Some(LeafValue::Vector(None)) => is_zero(),
         Some(LeafValue::Scalar(words)) => scalar_at(leaf, place) == *words,
-        // A frozen block is copied before it is changed, so it is unchanged where it still is.
+        // A frozen block is copied before it is changed, so it is the same where it still is.
         Some(LeafValue::Vector(Some(region))) => place.load_u64() == region.value().load_u64(),
         Some(LeafValue::Whole(region)) => {
             is_same(layouts, layouts.get(leaf.type_), region.value(), place)
@@ -202,7 +233,7 @@ pub(crate) fn is_unchanged(
     }
 }
 
-/// The value of a leaf of an image; shared with what it was filled with where it is unchanged.
+/// The value of a leaf of an image; shared with what it was filled with where nobody touched it.
 pub(crate) fn read_leaf(
     layouts: &Layouts,
     leaf: &Leaf,
@@ -211,7 +242,7 @@ pub(crate) fn read_leaf(
 ) -> LeafValue {
     match before {
         Some(value @ (LeafValue::Vector(_) | LeafValue::Whole(_)))
-            if is_unchanged(layouts, leaf, image, before) =>
+            if is_untouched(layouts, leaf, image, before) =>
         {
             share(value)
         }
