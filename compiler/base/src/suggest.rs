@@ -7,6 +7,8 @@
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Names of one or two letters are all near each other: only their case can be a slip.
     let distance_max = name.chars().count() / 3;
+    let letters = letters(name);
+    let has_words = name.contains('_');
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         if candidate == name || candidate.starts_with('_') {
@@ -14,19 +16,44 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         }
         let distance = if candidate.eq_ignore_ascii_case(name) {
             0
-        } else if name.contains('_') && words(candidate) == words(name) {
+        } else if has_words && candidate.len() == name.len() && words(candidate) == words(name) {
             1
         } else if name.len() >= 3 && candidate.starts_with(name) {
             // `len` for `length`: worse than a slip, better than nothing.
             distance(name, candidate).min(distance_max)
-        } else {
+        } else if may_be_near(name, letters, candidate, distance_max) {
             distance(name, candidate)
+        } else {
+            continue;
         };
         if distance <= distance_max && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// What most candidates fail, at little cost: thousands of mistakes can meet thousands of names. An
+/// edit changes the length by one at most, and brings one letter at most that was not there.
+fn may_be_near(name: &str, letters: u128, candidate: &str, distance_max: usize) -> bool {
+    let length = if name.is_ascii() && candidate.is_ascii() {
+        name.len().abs_diff(candidate.len())
+    } else {
+        0
+    };
+    length <= distance_max && {
+        let other = self::letters(candidate);
+        let new = (letters & !other)
+            .count_ones()
+            .max((other & !letters).count_ones());
+        usize::try_from(new).is_ok_and(|new| new <= distance_max)
+    }
+}
+
+/// The characters of a name, as a set; those beyond ASCII count as one.
+fn letters(name: &str) -> u128 {
+    let bytes = name.bytes();
+    bytes.fold(0, |set, byte| set | 1 << byte.min(127))
 }
 
 fn words(name: &str) -> Vec<&str> {

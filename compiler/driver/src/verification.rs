@@ -70,21 +70,16 @@ fn refused(unit: &InferredUnit, error: &VerifyError) -> Diagnostic {
     let function = error
         .function
         .and_then(|index| functions.get(index.index()));
-    let name = error
-        .function_name
-        .as_ref()
-        .map_or("module", |name| name.as_str());
+    let name = match (&error.function_name, unit.module.module().self_id()) {
+        (Some(name), _) => format!("the code of `{}`", name.as_str()),
+        (None, Some(id)) => format!("the module `{id}`"),
+        (None, None) => "the script".to_owned(),
+    };
     let is_limit = matches!(error.check, Check::Limit | Check::TooComplex);
     let (code, message) = if is_limit {
-        (
-            Code::ModuleTooLarge,
-            format!("the code of `{name}` is too large"),
-        )
+        (Code::ModuleTooLarge, format!("{name} is too large"))
     } else {
-        (
-            Code::CompilerFault,
-            format!("the verifier refuses the code of `{name}`"),
-        )
+        (Code::CompilerFault, format!("the verifier refuses {name}"))
     };
     let label = format!("{} ({})", error.message, error.check);
     match function.or(functions.first()) {

@@ -32,6 +32,9 @@ pub(crate) struct Comment {
     pub(crate) tokens_before: u32,
 }
 
+/// What some editors begin a file with.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Splits a text, which is shorter than 2^32 bytes, into tokens.
 pub(crate) fn lex(file: FileId, text: &str) -> Lexed {
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -41,6 +44,9 @@ pub(crate) fn lex(file: FileId, text: &str) -> Lexed {
         diagnostics: Vec::new(),
     };
     let mut lexer = TokenKind::lexer(text);
+    if text.starts_with(BYTE_ORDER_MARK) {
+        lexer.bump(BYTE_ORDER_MARK.len_utf8());
+    }
     while let Some(result) = lexer.next() {
         let range = lexer.span();
         let span = Span::new(file, offset(range.start), offset(range.end));
@@ -137,6 +143,12 @@ mod tests {
             kinds("1..2 x.0.1"),
             [Number, DotDot, Number, Identifier, Dot, Number, Dot, Number]
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over_at_the_beginning_alone() {
+        assert_eq!(kinds("\u{feff}module"), [Module]);
+        assert_eq!(kinds("module \u{feff}"), [Module, Unknown]);
     }
 
     #[test]

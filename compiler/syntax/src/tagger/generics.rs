@@ -11,7 +11,7 @@ use super::{Mark, Tagger};
 use crate::token::TokenKind;
 
 /// How deeply types are looked into; deeper ones are comparisons, which then fail to parse.
-const DEPTH_MAX: u32 = 64;
+const DEPTH_MAX: u32 = 512;
 
 /// The result of the last search, kept because it answers for the `<`s inside as well.
 #[derive(Default, Debug)]
