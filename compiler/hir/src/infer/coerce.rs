@@ -233,23 +233,35 @@ impl Infer<'_, '_> {
             Reason::Rule(WITHOUT_ELSE) => error.with_help(
                 "add `else { … }`, or end the branch with `;` if its value is not needed",
             ),
-            _ => self.with_mismatch_help(error, id, expected),
+            _ => self.with_mismatch_help(error, id, expected, reason),
         };
         self.report(error);
     }
 
-    fn with_mismatch_help(&self, error: Diagnostic, id: ExprId, expected: &Ty) -> Diagnostic {
+    fn with_mismatch_help(
+        &self,
+        error: Diagnostic,
+        id: ExprId,
+        expected: &Ty,
+        reason: Reason,
+    ) -> Diagnostic {
         let found = self.table.deep(&self.body.expressions[id].ty);
         let expected = self.table.deep(expected);
         match (&found, &expected) {
-            (Ty::Integer(_), Ty::Integer(kind)) => {
-                let span = self.span(id);
+            (Ty::Integer(found), Ty::Integer(kind)) => {
+                let is_wider = found.bits() > kind.bits()
+                    && found.signed().is_some() == kind.signed().is_some();
+                let (what, span, kind) = match reason {
+                    // The narrower one of two values always fits the type of the wider one.
+                    Reason::Beside(other) if is_wider => ("the other one", other, found),
+                    _ => ("it", self.span(id), kind),
+                };
                 let insert = |span: Span, text: String| Edit { span, text };
                 let edits = vec![
                     insert(span.before(), "(".to_owned()),
                     insert(span.after(), format!(" as {})", kind.as_str())),
                 ];
-                let title = format!("cast it to `{}`", kind.as_str());
+                let title = format!("cast {what} to `{}`", kind.as_str());
                 error.with_fix_edits(title, Applicability::MaybeIncorrect, edits)
             }
             (found, Ty::Reference(mutability, referent)) if *found == **referent => {
