@@ -3,8 +3,10 @@
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
-use weft_driver::{FileSystem, ReadError};
+use weft_driver::{FileSystem, ReadError, UnitCache};
 
 /// The files of the machine.
 #[derive(Clone, Copy, Debug)]
@@ -121,4 +123,54 @@ fn written(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
 fn persisted(file: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// The size of an entry of a cache that is too large to be worth reading.
+const CACHE_BYTES_MAX: u64 = 1 << 30;
+
+/// The folder `build/.cache` of a package.
+#[derive(Debug)]
+struct FolderCache {
+    folder: PathBuf,
+    compiler: String,
+}
+
+/// Where a package keeps the code of its dependencies; nowhere for a single file.
+pub(crate) fn unit_cache(package: &Path) -> Option<Arc<dyn UnitCache>> {
+    if !package.is_dir() {
+        return None;
+    }
+    // A compiler that was built again may make other code, whatever its version.
+    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
+    let age = program.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(Arc::new(FolderCache {
+        folder: package.join("build").join(".cache"),
+        compiler: format!(
+            "{} {} {}",
+            env!("CARGO_PKG_VERSION"),
+            program.len(),
+            age.as_nanos()
+        ),
+    }))
+}
+
+impl FolderCache {
+    fn path(&self, mode: &str) -> PathBuf {
+        self.folder.join(format!("{mode}.units"))
+    }
+}
+
+impl UnitCache for FolderCache {
+    fn compiler(&self) -> &str {
+        &self.compiler
+    }
+
+    fn load(&self, mode: &str) -> Option<Vec<u8>> {
+        read(&self.path(mode), CACHE_BYTES_MAX).ok()
+    }
+
+    fn store(&self, mode: &str, entry: &[u8]) {
+        // A folder that cannot be written to costs the next compilation its time.
+        let _ = write_output(&self.path(mode), entry);
+    }
 }

@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+mod cache;
 mod clause;
 pub mod file_system;
 mod increment;
@@ -17,6 +18,7 @@ mod pipeline;
 mod unit_test;
 mod verification;
 
+pub use cache::UnitCache;
 pub use file_system::{FileSystem, MemoryFileSystem, ReadError};
 pub use increment::{SourceText, compile_increment};
 pub use mend::{Mended, MendedFile, mend};

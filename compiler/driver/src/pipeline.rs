@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
@@ -17,6 +18,7 @@ use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
 use weft_mir::Body;
 use weft_types::AccountAddress;
 
+use crate::cache::{self, UnitCache};
 use crate::clause::{self, PureNatives};
 use crate::file_system::FileSystem;
 use crate::misfit;
@@ -41,6 +43,8 @@ pub struct Options {
     pub skips_attribute_checks: bool,
     /// How many threads work; by default as many as there are processors. No result depends on it.
     pub threads: Option<NonZeroUsize>,
+    /// What keeps the code of dependencies for the next compilation; none to compile them each time.
+    pub cache: Option<Arc<dyn UnitCache>>,
 }
 
 /// The outcome of a compilation.
@@ -103,9 +107,9 @@ pub enum Phase {
 
 /// A module or script that has no footprints yet.
 pub(crate) struct GeneratedUnit {
-    module: CompiledModule,
-    source_map: ModuleSourceMap,
-    origin: Origin,
+    pub(crate) module: CompiledModule,
+    pub(crate) source_map: ModuleSourceMap,
+    pub(crate) origin: Origin,
 }
 
 /// A module or script with its footprints.
@@ -175,6 +179,8 @@ fn run(
         &library_addresses,
         &mut diagnostics,
     );
+    let entry = cache::Entry::of(options, &files, &addresses);
+    let mut reused = entry.and_then(cache::Entry::load);
     observe(Phase::Parse);
     let units: Vec<SourceUnit<'_>> = files
         .iter()
@@ -190,7 +196,7 @@ fn run(
         .collect();
     let settings = weft_hir::Settings {
         testing: options.is_testing,
-        skips_dependencies: false,
+        skips_dependencies: reused.is_some(),
         skips_attribute_checks: options.skips_attribute_checks,
         extended_checks: true,
         friends_may_be_missing: false,
@@ -208,10 +214,18 @@ fn run(
     if !diagnostics.iter().any(Diagnostic::is_error) {
         let typed = std::mem::take(&mut program.bodies);
         let definitions = &program.definitions;
+        let only = reused.is_some().then_some(Origin::Root);
         let generated = beside(
-            || generate(definitions, &bodies, &origins, None, &mut diagnostics),
+            || generate(definitions, &bodies, &origins, only, &mut diagnostics),
             typed,
         );
+        let is_fresh = reused.is_none();
+        let generated = reused
+            .take()
+            .into_iter()
+            .flatten()
+            .chain(generated)
+            .collect();
         observe(Phase::Code);
         let natives = PureNatives::of(definitions);
         let inferred = beside(|| infer_footprints(generated, &natives), bodies);
@@ -220,6 +234,9 @@ fn run(
         verify(&inferred, natives, &mut diagnostics);
         if !diagnostics.iter().any(Diagnostic::is_error) {
             compiled = inferred.into_iter().map(CompiledUnit::from).collect();
+            if let Some(entry) = entry.filter(|_| is_fresh) {
+                entry.store(&compiled, &program.definitions);
+            }
         }
         observe(Phase::Verification);
     }

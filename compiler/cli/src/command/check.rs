@@ -4,7 +4,7 @@ use weft_driver::{Compilation, Options};
 
 use crate::arguments::CheckArguments;
 use crate::exit::Exit;
-use crate::files::RealFiles;
+use crate::files::{self, RealFiles};
 use crate::output::Output;
 
 /// Runs the command.
@@ -29,6 +29,7 @@ pub(crate) fn options(arguments: &CheckArguments) -> Options {
         git_cache: arguments.git_cache.clone().or_else(home),
         skips_attribute_checks: arguments.skip_attribute_checks,
         threads: None,
+        cache: files::unit_cache(&arguments.path),
     }
 }
 
