@@ -39,7 +39,7 @@ use crate::analysis::closure::{CallKey, ClosureShape};
 use crate::analysis::effect::{Effects, Position};
 use crate::analysis::flow::Flow;
 use crate::analysis::types::TypePool;
-use crate::analysis::value::{Origin, Place, Value};
+use crate::analysis::value::{Location, Origin, Place, Value};
 use crate::explanation::{Explanation, Observation};
 use crate::term::TermPool;
 
@@ -190,6 +190,9 @@ pub(crate) fn is_storage(instruction: &Instruction) -> bool {
     )
 }
 
+/// What the registers hold that are not unset, in their order.
+type State = Vec<(Register, Value)>;
+
 /// The state of the evaluation.
 pub(crate) struct Evaluator<'a, 'module> {
     pub(crate) context: &'a Context<'a>,
@@ -263,27 +266,30 @@ impl Evaluator<'_, '_> {
         self.gather(&states)
     }
 
-    fn entry_state(&mut self) -> Result<Vec<Value>, WideningReason> {
+    /// What the registers hold at the beginning: the parameters.
+    fn entry_state(&mut self) -> Result<State, WideningReason> {
         use weft_bytecode::summary::Term;
         let count = self.context.code.registers.len();
-        let mut registers = vec![Value::Unset; count];
         if self.context.parameters.len() > count {
             return Err(WideningReason::Computed);
         }
+        let mut state = State::with_capacity(self.context.parameters.len());
         let mut next = u16::try_from(self.context.parameters.len()).unwrap_or(u16::MAX);
         for (position, type_) in self.context.parameters.iter().enumerate() {
+            let register = Register::from_position(position).ok_or(WideningReason::TooLarge)?;
             if let Some(Some(shape)) = self.context.closures.get(position) {
-                registers[position] = self.closure_of(shape, &mut next)?;
+                state.push((register, self.closure_of(shape, &mut next)?));
                 continue;
             }
             let parameter = u16::try_from(position).map_err(|_| WideningReason::TooLarge)?;
-            registers[position] = if self.is_reference(*type_) {
+            let value = if self.is_reference(*type_) {
                 Value::Reference(vec![Place::new(Origin::Parameter(parameter))])
             } else {
                 Value::Term(self.terms.intern(Term::Argument(parameter)))
             };
+            state.push((register, value));
         }
-        Ok(registers)
+        Ok(state)
     }
 
     pub(crate) fn is_reference(&self, type_: TypeIndex) -> bool {
@@ -301,16 +307,17 @@ impl Evaluator<'_, '_> {
     }
 
     /// The states at the start of the reachable blocks.
-    fn fixpoint(&mut self, entry: Vec<Value>) -> Result<Vec<Option<Vec<Value>>>, WideningReason> {
+    fn fixpoint(&mut self, entry: State) -> Result<Vec<Option<State>>, WideningReason> {
         let context = self.context;
-        let mut states: Vec<Option<Vec<Value>>> = vec![None; context.code.blocks.len()];
+        let mut states: Vec<Option<State>> = vec![None; context.code.blocks.len()];
         states[0] = Some(entry);
         let mut pending = BTreeSet::from([0]);
         while let Some(block) = pending.pop_first() {
-            self.run_block(block, states[block].clone())?;
-            for successor in context.flow.successors[block].clone() {
-                let incoming = self.outgoing(successor);
-                self.charge(incoming.len())?;
+            self.run_block(block, states[block].as_deref().unwrap_or_default())?;
+            for successor in context.flow.successors[block].iter().copied() {
+                self.charge(self.registers.len())?;
+                let outgoing = self.outgoing(successor);
+                let incoming: State = outgoing.map(|(it, value)| (it, value.clone())).collect();
                 let joined = match &states[successor] {
                     None => incoming,
                     Some(state) => {
@@ -319,11 +326,7 @@ impl Evaluator<'_, '_> {
                         } else {
                             WideningReason::PathsDiffer
                         };
-                        state
-                            .iter()
-                            .zip(&incoming)
-                            .map(|(old, new)| self.join(old, new, reason))
-                            .collect()
+                        self.join_states(state, &incoming, reason)
                     }
                 };
                 if states[successor].as_ref() != Some(&joined) {
@@ -337,20 +340,34 @@ impl Evaluator<'_, '_> {
     }
 
     /// What the registers hold for a successor: what is dead is forgotten.
-    fn outgoing(&self, successor: usize) -> Vec<Value> {
+    fn outgoing(&self, successor: usize) -> impl Iterator<Item = (Register, &Value)> {
         let flow = &self.context.flow;
-        let live = &flow.live_in[successor];
-        (0_u16..)
-            .map(Register)
-            .zip(&self.registers)
-            .map(|(register, value)| {
-                if live.contains(register) || flow.borrowed.contains(register) {
-                    value.clone()
-                } else {
-                    Value::Unset
+        let needed = flow.live_in[successor].union(&flow.borrowed);
+        needed.filter_map(|register| {
+            let value = self.registers.get(register.index())?;
+            (*value != Value::Unset).then_some((register, value))
+        })
+    }
+
+    /// What holds after either of two states: a register that one of them lacks is unset.
+    fn join_states(
+        &mut self,
+        old: &[(Register, Value)],
+        new: &[(Register, Value)],
+        reason: WideningReason,
+    ) -> State {
+        let mut joined = State::with_capacity(old.len().min(new.len()));
+        let mut new = new.iter().peekable();
+        for (register, old) in old {
+            while new.next_if(|(other, _)| other < register).is_some() {}
+            if let Some((_, new)) = new.next_if(|(other, _)| other == register) {
+                let value = self.join(old, new, reason);
+                if value != Value::Unset {
+                    joined.push((*register, value));
                 }
-            })
-            .collect()
+            }
+        }
+        joined
     }
 
     fn check(&self) -> Result<(), WideningReason> {
@@ -360,11 +377,20 @@ impl Evaluator<'_, '_> {
         self.failure.map_or(Ok(()), Err)
     }
 
-    fn run_block(&mut self, block: usize, state: Option<Vec<Value>>) -> Result<(), WideningReason> {
+    fn run_block(
+        &mut self,
+        block: usize,
+        state: &[(Register, Value)],
+    ) -> Result<(), WideningReason> {
         let code = &self.context.code.blocks[block];
-        self.registers = state.unwrap_or_default();
-        let size: usize = self.registers.iter().map(Value::nodes).sum();
-        self.charge(1 + size + code.instructions.len())?;
+        let count = self.context.code.registers.len();
+        let held: usize = state.iter().map(|(_, value)| value.nodes()).sum();
+        self.charge(1 + (count - state.len()) + held + code.instructions.len())?;
+        self.registers.clear();
+        self.registers.resize_with(count, || Value::Unset);
+        for (register, value) in state {
+            self.registers[register.index()].clone_from(value);
+        }
         for (number, instruction) in code.instructions.iter().enumerate() {
             self.position = (block, number);
             self.evaluate(instruction)?;
@@ -375,21 +401,26 @@ impl Evaluator<'_, '_> {
     }
 
     /// The second phase: runs every reachable block once and gathers its effects.
-    fn gather(&mut self, states: &[Option<Vec<Value>>]) -> Result<(), WideningReason> {
+    fn gather(&mut self, states: &[Option<State>]) -> Result<(), WideningReason> {
         self.effects = Some(Effects::default());
         for (block, state) in states.iter().enumerate() {
-            if state.is_none() {
+            let Some(state) = state else {
                 continue;
-            }
-            self.run_block(block, state.clone())?;
+            };
+            self.run_block(block, state)?;
             self.terminate(&self.context.code.blocks[block].terminator);
-            for successor in self.context.flow.successors[block].clone() {
-                let outgoing = self.outgoing(successor);
+            for successor in self.context.flow.successors[block].iter().copied() {
                 let Some(target) = &states[successor] else {
                     continue;
                 };
-                for (number, (value, target)) in outgoing.iter().zip(target).enumerate() {
-                    self.observe_lost(number, value, target);
+                let outgoing = self.outgoing(successor);
+                let lost = outgoing.filter_map(|(register, value)| {
+                    let at = target.binary_search_by_key(&register, |(it, _)| *it);
+                    let target = at.ok().map(|at| &target[at].1);
+                    self.lost_location(register, value, target)
+                });
+                for location in lost.collect::<Vec<_>>() {
+                    self.record_read(location, Observation::Merged);
                 }
             }
             self.check()?;
@@ -397,29 +428,28 @@ impl Evaluator<'_, '_> {
         Ok(())
     }
 
-    /// Observes a pending value that the state at the start of a successor no longer holds.
-    fn observe_lost(&mut self, register: usize, value: &Value, target: &Value) {
-        let Some(location) = value.pending() else {
-            return;
-        };
+    /// Where a pending value comes from that the state at the start of a successor no longer holds.
+    fn lost_location(
+        &self,
+        register: Register,
+        value: &Value,
+        target: Option<&Value>,
+    ) -> Option<Location> {
+        let location = value.pending()?;
         let is_kept = match (value, target) {
-            (Value::Leaf(value), Value::Leaf(target)) => {
+            (Value::Leaf(value), Some(Value::Leaf(target))) => {
                 value.location == target.location && value.step == target.step
             }
-            (Value::Check(value), Value::Check(target)) => {
+            (Value::Check(value), Some(Value::Check(target))) => {
                 value.location == target.location
                     && value.relation == target.relation
                     && value.bound == target.bound
             }
             // Nobody can read what is unset, but perhaps through a reference.
-            (_, Value::Unset) => !Register::from_position(register)
-                .is_some_and(|register| self.context.flow.borrowed.contains(register)),
-            (_, _) => false,
+            (_, None) => !self.context.flow.borrowed.contains(register),
+            (_, Some(_)) => false,
         };
-        if !is_kept {
-            let location = location.clone();
-            self.record_read(location, Observation::Merged);
-        }
+        (!is_kept).then(|| location.clone())
     }
 
     fn terminate(&mut self, terminator: &Terminator) {

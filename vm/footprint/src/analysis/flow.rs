@@ -57,6 +57,20 @@ impl RegisterSet {
         }
     }
 
+    /// The registers of either set, in their order.
+    pub(crate) fn union<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = Register> + use<'a> {
+        let word = |set: &Self, index| set.0.get(index).copied().unwrap_or(0);
+        (0..self.0.len().max(other.0.len())).flat_map(move |index| {
+            let mut bits: u64 = word(self, index) | word(other, index);
+            std::iter::from_fn(move || {
+                let bit = bits.trailing_zeros() as usize;
+                // Takes away the lowest bit.
+                bits &= bits.checked_sub(1)?;
+                Register::from_position(index * 64 + bit)
+            })
+        })
+    }
+
     /// Whether the sets hold the same registers, however long they are.
     fn is_same(&self, other: &Self) -> bool {
         let word = |set: &Self, index| set.0.get(index).copied().unwrap_or(0);
