@@ -2,7 +2,9 @@
 //!
 //! Work is charged before it is done, so that no input makes the verifier take longer than its
 //! budget. Every block is visited, and when nothing changes any more each transfer is made once
-//! again to see that its result is indeed what the neighbours start from.
+//! again to see that its result is indeed what the neighbours start from. Only where nothing flows
+//! back, that is in a function without loops, this cannot be otherwise: each block is visited once,
+//! after all that flows into it.
 
 use std::collections::BTreeSet;
 
@@ -120,6 +122,7 @@ pub(crate) fn solve<A: Analysis>(
     let mut open: BTreeSet<usize> = (0..count)
         .filter(|place| states[order[*place]].is_some())
         .collect();
+    let mut flows_back = false;
     while let Some(place) = open.pop_first() {
         let block = order[place];
         let Some(state) = states[block].clone() else {
@@ -134,6 +137,7 @@ pub(crate) fn solve<A: Analysis>(
                     true
                 }
             };
+            flows_back |= position[*target] <= place;
             if changed {
                 open.insert(position[*target]);
             }
@@ -142,6 +146,9 @@ pub(crate) fn solve<A: Analysis>(
     let Some(mut states) = states.into_iter().collect::<Option<Vec<_>>>() else {
         refuse!(Internal, "a block was never visited");
     };
+    if !flows_back {
+        return Ok(states);
+    }
     for block in order {
         let result = analysis.transfer(block, states[block].clone(), meter)?;
         for target in &targets[block] {
