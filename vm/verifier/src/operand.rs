@@ -153,8 +153,58 @@ pub(crate) fn terminator_operands(terminator: &Terminator, visit: &mut impl FnMu
     }
 }
 
-/// The number of operands and destinations.
+/// The number of operands and destinations. Every pass pays for it before it looks at them, so it
+/// does not walk over them itself.
 pub(crate) fn count(instruction: &Instruction) -> usize {
+    let count = match instruction {
+        Instruction::Drop { .. }
+        | Instruction::LoadImmediate { .. }
+        | Instruction::LoadConstant { .. } => 1,
+        Instruction::Move { .. }
+        | Instruction::Copy { .. }
+        | Instruction::Not { .. }
+        | Instruction::Cast { .. }
+        | Instruction::Freeze { .. }
+        | Instruction::BorrowLocal { .. }
+        | Instruction::BorrowField { .. }
+        | Instruction::TestVariant { .. }
+        | Instruction::BorrowVariantField { .. }
+        | Instruction::ReadReference { .. }
+        | Instruction::WriteReference { .. }
+        | Instruction::VectorLength { .. }
+        | Instruction::VectorPopBack { .. }
+        | Instruction::VectorPushBack { .. }
+        | Instruction::Exists { .. }
+        | Instruction::BorrowGlobal { .. }
+        | Instruction::MoveFrom { .. }
+        | Instruction::MoveTo { .. } => 2,
+        Instruction::Binary { .. }
+        | Instruction::VectorBorrow { .. }
+        | Instruction::VectorSwap { .. } => 3,
+        Instruction::Pack { fields, .. } | Instruction::PackVariant { fields, .. } => {
+            fields.len() + 1
+        }
+        Instruction::VectorPack { elements, .. } => elements.len() + 1,
+        Instruction::PackClosure { captured, .. } => captured.len() + 1,
+        Instruction::Unpack { destinations, .. }
+        | Instruction::UnpackVariant { destinations, .. }
+        | Instruction::VectorUnpack { destinations, .. } => destinations.len() + 1,
+        Instruction::Call {
+            arguments, results, ..
+        } => arguments.len() + results.len(),
+        Instruction::CallClosure {
+            arguments, results, ..
+        } => arguments.len() + results.len() + 1,
+    };
+    debug_assert_eq!(
+        count,
+        visited(instruction),
+        "as many are paid for as are visited"
+    );
+    count
+}
+
+fn visited(instruction: &Instruction) -> usize {
     let mut count = 0;
     operands(instruction, &mut |_, _| count += 1);
     destinations(instruction, &mut |_| count += 1);
