@@ -247,8 +247,7 @@ impl Ty {
         }
     }
 
-    /// The type with each leaf for which `replace` has an answer replaced by it. Structure that does
-    /// not change is shared.
+    /// The type with each leaf for which `replace` has an answer replaced by it.
     #[must_use]
     pub fn map_leaves(&self, replace: &mut dyn FnMut(&Self) -> Option<Self>) -> Self {
         match self {
@@ -283,9 +282,12 @@ impl Ty {
     }
 
     /// The type with type parameters replaced by the arguments of their position; a parameter
-    /// without an argument becomes [`Ty::Error`].
+    /// without an argument becomes [`Ty::Error`]. A type without any is shared, not copied.
     #[must_use]
     pub fn instantiate(&self, arguments: &[Self]) -> Self {
+        if !self.any(&mut |part| matches!(part, Self::Parameter(_))) {
+            return self.clone();
+        }
         self.map_leaves(&mut |leaf| {
             let Self::Parameter(parameter) = leaf else {
                 return None;

@@ -102,26 +102,26 @@ impl Infer<'_, '_> {
     fn settle_types(&mut self) {
         let table = &self.table;
         for expr in self.body.expressions.values_mut() {
-            expr.ty = table.deep(&expr.ty);
+            table.settle(&mut expr.ty);
             match &mut expr.kind {
                 ExprKind::Call { type_arguments, .. }
                 | ExprKind::Closure { type_arguments, .. }
                 | ExprKind::Pack { type_arguments, .. } => {
                     for argument in type_arguments {
-                        *argument = table.deep(argument);
+                        table.settle(argument);
                     }
                 }
                 ExprKind::Storage { resource, .. } | ExprKind::Resource { resource, .. } => {
-                    *resource = table.deep(resource);
+                    table.settle(resource);
                 }
                 _ => {}
             }
         }
         for pattern in self.body.patterns.values_mut() {
-            pattern.ty = table.deep(&pattern.ty);
+            table.settle(&mut pattern.ty);
         }
         for local in self.body.locals.values_mut() {
-            local.ty = table.deep(&local.ty);
+            table.settle(&mut local.ty);
         }
     }
 

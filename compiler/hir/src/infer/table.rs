@@ -76,8 +76,18 @@ impl Table {
     /// The type with all its variables replaced as far as they are known. What is beyond
     /// [`TYPE_NODES_MAX`] becomes [`Ty::Error`], which the end of the body reports.
     pub(crate) fn deep(&self, ty: &Ty) -> Ty {
+        if is_settled(ty) {
+            return ty.clone();
+        }
         let mut budget = TYPE_NODES_MAX;
         self.deep_within(ty, &mut budget)
+    }
+
+    /// Makes the type what [`Table::deep`] says.
+    pub(crate) fn settle(&self, ty: &mut Ty) {
+        if !is_settled(ty) {
+            *ty = self.deep(ty);
+        }
     }
 
     fn deep_within(&self, ty: &Ty, budget: &mut usize) -> Ty {
@@ -278,4 +288,13 @@ impl Table {
             .zip(right)
             .try_for_each(|(one, other)| self.unify_within(one, other, budget))
     }
+}
+
+/// Whether a type has no variables, and no more parts than it may have.
+fn is_settled(ty: &Ty) -> bool {
+    let mut parts = 0;
+    !ty.any(&mut |part| {
+        parts += 1;
+        parts > TYPE_NODES_MAX || matches!(part, Ty::Variable(_))
+    })
 }
