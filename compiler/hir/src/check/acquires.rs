@@ -9,9 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cranelift_entity::SecondaryMap;
+use rayon::prelude::*;
 use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 
 use crate::body::{Body, ExprKind};
+use crate::definition::DefMap;
 use crate::graph::components;
 use crate::id::{FunctionId, StructId};
 use crate::resolve::Resolver;
@@ -22,37 +24,17 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
     let mut calls: BTreeMap<FunctionId, BTreeSet<FunctionId>> = BTreeMap::new();
     let mut acquired: BTreeMap<FunctionId, BTreeMap<StructId, Span>> = BTreeMap::new();
     let mut failed: BTreeSet<FunctionId> = BTreeSet::new();
-    for (id, function) in &resolver.definitions.functions {
-        let called = calls.entry(id).or_default();
-        let direct = acquired.entry(id).or_default();
-        let Some(body) = bodies[id].as_ref().filter(|_| !function.is_inline) else {
-            continue;
-        };
-        for expr in body.expressions.values() {
-            match &expr.kind {
-                ExprKind::Storage {
-                    operation,
-                    resource: Ty::Struct(item, _),
-                    ..
-                } if operation.acquires() => {
-                    direct.entry(*item).or_insert(expr.span);
-                }
-                ExprKind::Resource {
-                    resource: Ty::Struct(item, _),
-                    ..
-                } => {
-                    direct.entry(*item).or_insert(expr.span);
-                }
-                ExprKind::Call {
-                    function: callee, ..
-                } if resolver.definitions.functions[*callee].owner == function.owner => {
-                    called.insert(*callee);
-                }
-                ExprKind::Error => {
-                    failed.insert(id);
-                }
-                _ => {}
-            }
+    let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
+    let definitions = &resolver.definitions;
+    let direct: Vec<Direct> = functions
+        .par_iter()
+        .map(|id| Direct::of(definitions, *id, bodies[*id].as_ref()))
+        .collect();
+    for (id, direct) in functions.into_iter().zip(direct) {
+        calls.insert(id, direct.called);
+        acquired.insert(id, direct.acquired);
+        if direct.has_failed {
+            failed.insert(id);
         }
     }
     // Components come after what they lead to, so one pass in their order is a fixpoint.
@@ -84,6 +66,50 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
         }
     }
     resolver.findings.diagnostics.extend(errors);
+}
+
+/// What a body does itself.
+#[derive(Default)]
+struct Direct {
+    /// The functions of its module that it calls.
+    called: BTreeSet<FunctionId>,
+    acquired: BTreeMap<StructId, Span>,
+    has_failed: bool,
+}
+
+impl Direct {
+    fn of(definitions: &DefMap, id: FunctionId, body: Option<&Body>) -> Self {
+        let function = &definitions.functions[id];
+        let mut direct = Self::default();
+        let Some(body) = body.filter(|_| !function.is_inline) else {
+            return direct;
+        };
+        for expr in body.expressions.values() {
+            match &expr.kind {
+                ExprKind::Storage {
+                    operation,
+                    resource: Ty::Struct(item, _),
+                    ..
+                } if operation.acquires() => {
+                    direct.acquired.entry(*item).or_insert(expr.span);
+                }
+                ExprKind::Resource {
+                    resource: Ty::Struct(item, _),
+                    ..
+                } => {
+                    direct.acquired.entry(*item).or_insert(expr.span);
+                }
+                ExprKind::Call {
+                    function: callee, ..
+                } if definitions.functions[*callee].owner == function.owner => {
+                    direct.called.insert(*callee);
+                }
+                ExprKind::Error => direct.has_failed = true,
+                _ => {}
+            }
+        }
+        direct
+    }
 }
 
 fn check_clause(

@@ -9,6 +9,7 @@
 )]
 
 use cranelift_entity::SecondaryMap;
+use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, Span};
 use weft_syntax::ast;
 use weft_types::{Ability, AccountAddress};
@@ -27,35 +28,15 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
         return;
     }
     let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
-    for id in functions {
-        let function = &resolver.definitions.functions[id];
-        if resolver.owner(function.owner).is_dependency {
-            continue;
-        }
-        let definitions = &resolver.definitions;
-        let mut errors = Vec::new();
-        let has = |name| has_attribute(&function.attributes, name);
-        let is_script = matches!(function.owner, Owner::Script(_));
-        if (function.is_entry || is_script) && !has("legacy_entry_fun") && !has("test") {
-            check_entry(definitions, function, &mut errors);
-        }
-        if has("view") && function.result == Ty::unit() {
-            let message = format!(
-                "the view function `{}` returns nothing",
-                function.name.as_str()
-            );
-            let label = "there is nothing to view";
-            let place = function.name.span;
-            errors.push(Diagnostic::new(Code::InvalidView, message, place, label));
-        }
-        if function.name.symbol == "init_module" && !is_script {
-            check_initializer(function, &mut errors);
-        }
-        if let Some(body) = &bodies[id] {
-            check_events(definitions, function, body, &mut errors);
-        }
-        resolver.findings.diagnostics.extend(errors);
-    }
+    let declared = &*resolver;
+    let errors: Vec<Vec<Diagnostic>> = functions
+        .par_iter()
+        .map(|id| check_function(declared, *id, bodies[*id].as_ref()))
+        .collect();
+    resolver
+        .findings
+        .diagnostics
+        .extend(errors.into_iter().flatten());
     let structs: Vec<StructId> = resolver.definitions.structs.keys().collect();
     for id in structs {
         let module = resolver.definitions.structs[id].module;
@@ -63,6 +44,36 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
             check_group(resolver, id);
         }
     }
+}
+
+fn check_function(resolver: &Resolver<'_>, id: FunctionId, body: Option<&Body>) -> Vec<Diagnostic> {
+    let definitions = &resolver.definitions;
+    let function = &definitions.functions[id];
+    let mut errors = Vec::new();
+    if resolver.owner(function.owner).is_dependency {
+        return errors;
+    }
+    let has = |name| has_attribute(&function.attributes, name);
+    let is_script = matches!(function.owner, Owner::Script(_));
+    if (function.is_entry || is_script) && !has("legacy_entry_fun") && !has("test") {
+        check_entry(definitions, function, &mut errors);
+    }
+    if has("view") && function.result == Ty::unit() {
+        let message = format!(
+            "the view function `{}` returns nothing",
+            function.name.as_str()
+        );
+        let label = "there is nothing to view";
+        let place = function.name.span;
+        errors.push(Diagnostic::new(Code::InvalidView, message, place, label));
+    }
+    if function.name.symbol == "init_module" && !is_script {
+        check_initializer(function, &mut errors);
+    }
+    if let Some(body) = body {
+        check_events(definitions, function, body, &mut errors);
+    }
+    errors
 }
 
 fn has_attribute(attributes: &[Attribute], name: &str) -> bool {

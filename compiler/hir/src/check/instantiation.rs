@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cranelift_entity::{EntityRef, SecondaryMap};
+use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, Span};
 
 use crate::body::{Body, ExprKind};
@@ -18,38 +19,19 @@ type Node = (FunctionId, TypeParameterId);
 pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionId, Option<Body>>) {
     let mut edges: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
     let mut growing: Vec<(Node, Node, Span)> = Vec::new();
-    for (id, function) in &resolver.definitions.functions {
-        let Some(body) = bodies[id].as_ref().filter(|_| !function.is_inline) else {
-            continue;
-        };
-        for expr in body.expressions.values() {
-            // A function value is called somewhere: making one counts as the call.
-            let (ExprKind::Call {
-                function,
-                type_arguments,
-                ..
-            }
-            | ExprKind::Closure {
-                function,
-                type_arguments,
-                ..
-            }) = &expr.kind
-            else {
-                continue;
-            };
-            for (position, argument) in type_arguments.iter().enumerate() {
-                let to = (*function, TypeParameterId::new(position));
-                argument.any(&mut |part| {
-                    if let Ty::Parameter(parameter) = part {
-                        let from = (id, *parameter);
-                        edges.entry(from).or_default().insert(to);
-                        if !matches!(argument, Ty::Parameter(_)) {
-                            growing.push((from, to, expr.span));
-                        }
-                    }
-                    false
-                });
-            }
+    let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
+    let definitions = &resolver.definitions;
+    let flows: Vec<Vec<Flow>> = functions
+        .par_iter()
+        .map(|id| match &bodies[*id] {
+            Some(body) if !definitions.functions[*id].is_inline => flows(*id, body),
+            Some(_) | None => Vec::new(),
+        })
+        .collect();
+    for flow in flows.into_iter().flatten() {
+        edges.entry(flow.from).or_default().insert(flow.to);
+        if flow.grows {
+            growing.push((flow.from, flow.to, flow.span));
         }
     }
     let mut component_of: BTreeMap<Node, usize> = BTreeMap::new();
@@ -73,4 +55,48 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
             .with_secondary(declared, format!("`{name}` is declared here"));
         resolver.report(error);
     }
+}
+
+/// A type parameter in a type argument of a call.
+struct Flow {
+    from: Node,
+    /// The parameter that the argument is for.
+    to: Node,
+    /// Whether it is a part of the argument, and not the whole.
+    grows: bool,
+    span: Span,
+}
+
+fn flows(id: FunctionId, body: &Body) -> Vec<Flow> {
+    let mut flows = Vec::new();
+    for expr in body.expressions.values() {
+        // A function value is called somewhere: making one counts as the call.
+        let (ExprKind::Call {
+            function,
+            type_arguments,
+            ..
+        }
+        | ExprKind::Closure {
+            function,
+            type_arguments,
+            ..
+        }) = &expr.kind
+        else {
+            continue;
+        };
+        for (position, argument) in type_arguments.iter().enumerate() {
+            argument.any(&mut |part| {
+                if let Ty::Parameter(parameter) = part {
+                    flows.push(Flow {
+                        from: (id, *parameter),
+                        to: (*function, TypeParameterId::new(position)),
+                        grows: !matches!(argument, Ty::Parameter(_)),
+                        span: expr.span,
+                    });
+                }
+                false
+            });
+        }
+    }
+    flows
 }

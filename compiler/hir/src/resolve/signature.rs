@@ -3,15 +3,27 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::{Ability, AbilitySet, AccountAddress};
 
-use crate::definition::{Constructor, Field, Owner, Parameter};
+use crate::definition::{AccessClause, Constructor, Field, Owner, Parameter};
 use crate::id::{ConstantId, FunctionId, ModuleDefId, StructId};
 use crate::resolve::types::TypePosition;
 use crate::resolve::{Environment, Resolver};
 use crate::ty::{FunctionType, Ty};
+
+/// How many signatures a thread takes at a time.
+const SIGNATURES_AT_ONCE: usize = 64;
+
+/// What is written of a function before its body.
+struct Signature {
+    parameters: Vec<Parameter>,
+    result: Ty,
+    acquires: Option<BTreeMap<StructId, Span>>,
+    clauses: Option<Vec<AccessClause>>,
+}
 
 impl Resolver<'_> {
     /// Resolves the types of all declarations.
@@ -25,8 +37,22 @@ impl Resolver<'_> {
             self.resolve_constant_type(id);
         }
         let functions: Vec<FunctionId> = self.definitions.functions.keys().collect();
-        for id in functions {
-            self.resolve_signature(id);
+        let (declared, imports_declared) = (&*self, self.imports.len());
+        let resolved: Vec<_> = functions
+            .par_chunks(SIGNATURES_AT_ONCE)
+            .map(|functions| {
+                let mut resolver = declared.share();
+                let signatures = functions.iter().map(|id| resolver.resolve_signature(*id));
+                (signatures.collect::<Vec<_>>(), resolver.findings)
+            })
+            .collect();
+        for (functions, (signatures, findings)) in
+            functions.chunks(SIGNATURES_AT_ONCE).zip(resolved)
+        {
+            self.absorb(findings, imports_declared);
+            for (id, signature) in functions.iter().zip(signatures) {
+                self.declare_signature(*id, signature);
+            }
         }
     }
 
@@ -115,7 +141,7 @@ impl Resolver<'_> {
         };
     }
 
-    fn resolve_signature(&mut self, id: FunctionId) {
+    fn resolve_signature(&mut self, id: FunctionId) -> Signature {
         let source = self.sources.functions[id];
         let environment = self.function_environment(id);
         let mut names: BTreeMap<Symbol, Span> = BTreeMap::new();
@@ -162,11 +188,7 @@ impl Resolver<'_> {
             None => Ty::unit(),
         };
         let (acquires, clauses) = self.resolve_clauses(&environment, source, &parameters);
-        if let Some(clauses) = clauses {
-            self.definitions.clauses.insert(id, clauses);
-        }
-        let function = &mut self.definitions.functions[id];
-        function.parameters = parameters;
+        let function = &self.definitions.functions[id];
         let (owner, result_span) = (function.owner, function.result_span);
         if matches!(owner, Owner::Script(_)) && result != Ty::unit() && result != Ty::Error {
             let message = "a script with a result";
@@ -174,9 +196,22 @@ impl Resolver<'_> {
             let error = Diagnostic::new(Code::InvalidScript, message, result_span, label);
             self.report(error.with_help("remove the type of the result"));
         }
+        Signature {
+            parameters,
+            result,
+            acquires,
+            clauses,
+        }
+    }
+
+    fn declare_signature(&mut self, id: FunctionId, signature: Signature) {
+        if let Some(clauses) = signature.clauses {
+            self.definitions.clauses.insert(id, clauses);
+        }
         let function = &mut self.definitions.functions[id];
-        function.result = result;
-        function.acquires_declared = acquires;
+        function.parameters = signature.parameters;
+        function.result = signature.result;
+        function.acquires_declared = signature.acquires;
         self.check_receiver(id);
     }
 
