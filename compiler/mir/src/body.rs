@@ -9,7 +9,7 @@
 //! Invariants: block 0 is the entry; the first locals are the parameters, in order; after
 //! [`build`](crate::build) every block can be reached from the entry.
 
-use cranelift_entity::{PrimaryMap, entity_impl};
+use cranelift_entity::{PrimaryMap, SecondaryMap, entity_impl};
 use smallvec::{SmallVec, smallvec};
 use weft_base::{Span, Symbol};
 use weft_hir::{FieldId, FunctionId, Site, SiteId, StructId, Ty, Value, VariantId};
@@ -410,12 +410,12 @@ impl Body {
     }
 
     /// How often control may come to each block from a predecessor.
-    pub fn predecessors(&self) -> cranelift_entity::SecondaryMap<BlockId, Vec<BlockId>> {
-        let mut predecessors = cranelift_entity::SecondaryMap::with_capacity(self.blocks.len());
+    pub fn predecessors(&self) -> SecondaryMap<BlockId, SmallVec<[BlockId; 2]>> {
+        let mut predecessors: SecondaryMap<BlockId, SmallVec<[BlockId; 2]>> =
+            SecondaryMap::with_capacity(self.blocks.len());
         for (id, block) in &self.blocks {
             for successor in block.terminator.kind.successors() {
-                let list: &mut Vec<BlockId> = &mut predecessors[successor];
-                list.push(id);
+                predecessors[successor].push(id);
             }
         }
         predecessors

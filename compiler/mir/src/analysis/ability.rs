@@ -94,16 +94,17 @@ impl Checker<'_> {
             | StatementKind::VectorUnpack { .. }
             | StatementKind::MoveTo { .. } => {}
         }
-        let mut after_operands = state.clone();
-        for operand in statement.kind.operands() {
-            after_operands.apply_operand(operand);
-        }
         for destination in statement.kind.destinations() {
             let data = &self.context.body.locals[*destination];
-            let is_full = after_operands
-                .maybe_full
-                .contains(destination.as_u32() as usize);
-            if is_full && !data.abilities.has(Ability::Drop) {
+            if data.abilities.has(Ability::Drop) {
+                continue;
+            }
+            let operands = statement.kind.operands();
+            let mut kinds = operands.iter().map(|operand| &operand.kind);
+            let is_taken =
+                kinds.any(|kind| matches!(kind, OperandKind::Move(local) if local == destination));
+            let is_full = state.maybe_full.contains(destination.as_u32() as usize);
+            if is_full && !is_taken {
                 let ty = data.ty.clone();
                 self.overwritten(&ty, statement.span);
             }

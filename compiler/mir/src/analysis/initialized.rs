@@ -125,7 +125,6 @@ impl State {
 pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic> {
     let mut checker = Checker {
         context,
-        predecessors: context.body.predecessors(),
         reported: BTreeSet::new(),
         diagnostics: Vec::new(),
     };
@@ -159,7 +158,6 @@ type Point = (BlockId, usize);
 
 struct Checker<'a> {
     context: Context<'a>,
-    predecessors: SecondaryMap<BlockId, Vec<BlockId>>,
     /// The local and the place where it lost its value, of what has been reported.
     reported: BTreeSet<(LocalId, Option<Span>)>,
     diagnostics: Vec<Diagnostic>,
@@ -191,6 +189,7 @@ impl Checker<'_> {
 
     /// Where on a path to a point the local was moved; `None` where it was never given a value.
     fn cause(&self, local: LocalId, at: Point, used: Span) -> Option<Span> {
+        let predecessors = self.context.body.predecessors();
         let mut open = vec![at];
         let mut visited: BTreeSet<BlockId> = BTreeSet::new();
         let mut first = true;
@@ -229,7 +228,7 @@ impl Checker<'_> {
             if is_closed {
                 continue;
             }
-            for predecessor in &self.predecessors[block] {
+            for predecessor in &predecessors[block] {
                 if visited.insert(*predecessor) {
                     let data = &self.context.body.blocks[*predecessor];
                     let operands = data.terminator.kind.operands();
