@@ -3,7 +3,7 @@
 //! A [`Span`] is a file and two byte offsets. Spans made by the parser lie inside their file on
 //! character boundaries with `start <= end`; code that shows a span does not rely on it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file of a [`SourceMap`], in the order in which files were added.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -82,19 +82,16 @@ pub struct LineColumn {
 pub struct SourceFile {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: Vec<u32>,
+    /// Counted when somebody first asks: of most files nothing is ever shown.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
     fn new(name: &str, text: Arc<str>) -> Self {
-        let newlines = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n');
-        let line_starts = std::iter::once(0)
-            .chain(newlines.map(|(_, next)| next))
-            .collect();
         Self {
             name: name.into(),
             text,
-            line_starts,
+            line_starts: OnceLock::new(),
         }
     }
 
@@ -110,7 +107,12 @@ impl SourceFile {
 
     /// The byte offsets at which lines start; the first is zero.
     pub fn line_starts(&self) -> &[u32] {
-        &self.line_starts
+        self.line_starts.get_or_init(|| {
+            let bytes = self.text.bytes().zip(1_u32..);
+            let newlines = bytes.filter(|(byte, _)| *byte == b'\n');
+            let starts = std::iter::once(0).chain(newlines.map(|(_, next)| next));
+            starts.collect()
+        })
     }
 
     /// The greatest character boundary that is not after `offset`.
@@ -123,11 +125,9 @@ impl SourceFile {
     /// The line and column of a byte offset; offsets past the end count as the end.
     pub fn line_column(&self, offset: u32) -> LineColumn {
         let offset = self.clamp(offset);
-        let line = self
-            .line_starts
-            .partition_point(|start| *start <= offset)
-            .max(1);
-        let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
+        let line_starts = self.line_starts();
+        let line = line_starts.partition_point(|start| *start <= offset).max(1);
+        let start = line_starts.get(line - 1).copied().unwrap_or(0);
         let column = self.slice(start, offset).chars().count() + 1;
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         LineColumn {
