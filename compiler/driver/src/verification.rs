@@ -1,8 +1,10 @@
 //! Generated code held against the verifier, and what the host has to bring for it.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
+use rayon::Scope;
 use weft_base::{Code, Diagnostic};
 use weft_bytecode::{FunctionBody, Limits, ModuleHandleIndex, ModuleKind};
 use weft_types::{Identifier, ModuleId};
@@ -14,55 +16,113 @@ use crate::pipeline::{CompiledUnit, InferredUnit};
 /// Holds the generated code against the verifier. What the compiler accepts the verifier accepts, but
 /// for limits on the generated code; anything else is a fault of ours, and better found here.
 ///
+/// The units are in an order in which each comes after those it depends on. Each is verified as soon
+/// as these are, by whichever thread has nothing else to do.
+///
 /// The footprints are not inferred again: that has just been done, by the same code.
 pub(crate) fn verify(
     units: &[InferredUnit],
     pure_natives: PureNatives,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut verified = Verified {
-        modules: BTreeMap::new(),
-        pure_natives,
-    };
-    for level in levels(units) {
-        let results: Vec<_> = level
-            .par_iter()
-            .map(|unit| {
-                weft_verifier::verify_completed(&unit.module, &verified, &Limits::PRODUCTION)
-            })
-            .collect();
-        for (unit, result) in level.into_iter().zip(results) {
-            match result {
-                Ok(module) if module.kind == ModuleKind::Module => {
-                    verified.modules.insert(module.id().clone(), module);
-                }
-                Ok(_script) => {}
-                Err(error) => diagnostics.push(refused(unit, &error)),
+    let work = Work::new(units, pure_natives);
+    rayon::scope(|scope| {
+        for (position, step) in work.steps.iter().enumerate() {
+            if step.is_first {
+                let work = &work;
+                scope.spawn(move |scope| work.verify(position, scope));
+            }
+        }
+    });
+    for (unit, step) in units.iter().zip(work.steps) {
+        if let Some(Err(error)) = step.result.into_inner() {
+            diagnostics.push(refused(unit, &error));
+        }
+    }
+}
+
+/// The units with what has become of them so far. Natives are bound by name when code is linked to
+/// run, so each is allowed here, and is what its declaration says: the machine that it is published to
+/// has the last word.
+struct Work<'a> {
+    steps: Vec<Step<'a>>,
+    modules: BTreeMap<ModuleId, usize>,
+    pure_natives: PureNatives,
+}
+
+/// The verification of one unit.
+struct Step<'a> {
+    unit: &'a InferredUnit,
+    /// Whether it depends on no other.
+    is_first: bool,
+    /// How many of those that it depends on are not verified yet.
+    waits_for: AtomicUsize,
+    /// The units that depend on it.
+    dependents: Vec<usize>,
+    result: OnceLock<Result<VerifiedModule, VerifyError>>,
+}
+
+impl<'a> Work<'a> {
+    fn new(units: &'a [InferredUnit], pure_natives: PureNatives) -> Self {
+        let mut work = Self {
+            steps: Vec::with_capacity(units.len()),
+            modules: BTreeMap::new(),
+            pure_natives,
+        };
+        for (position, unit) in units.iter().enumerate() {
+            let module = unit.module.module();
+            let named = (0..module.module_handles.len())
+                .filter_map(|index| module.module_id(ModuleHandleIndex::from_position(index)?));
+            let below: Vec<usize> = named
+                .filter_map(|id| work.modules.get(&id).copied())
+                .collect();
+            for dependency in &below {
+                work.steps[*dependency].dependents.push(position);
+            }
+            work.steps.push(Step {
+                unit,
+                is_first: below.is_empty(),
+                waits_for: AtomicUsize::new(below.len()),
+                dependents: Vec::new(),
+                result: OnceLock::new(),
+            });
+            if let (ModuleKind::Module, Some(id)) = (module.kind, module.self_id()) {
+                work.modules.insert(id, position);
+            }
+        }
+        work
+    }
+
+    fn verify<'scope>(&'scope self, position: usize, scope: &Scope<'scope>) {
+        let step = &self.steps[position];
+        let module = &step.unit.module;
+        let result = weft_verifier::verify_completed(module, self, &Limits::PRODUCTION);
+        let is_new = step.result.set(result).is_ok();
+        debug_assert!(is_new, "a unit is verified once");
+        for dependent in step.dependents.iter().copied() {
+            let before = self.steps[dependent]
+                .waits_for
+                .fetch_sub(1, Ordering::AcqRel);
+            if before == 1 {
+                scope.spawn(move |scope| self.verify(dependent, scope));
             }
         }
     }
 }
 
-/// The units, which are in an order in which each comes after those it depends on, by the length of
-/// the longest chain of others below them. Units of one level do not depend on each other.
-fn levels(units: &[InferredUnit]) -> Vec<Vec<&InferredUnit>> {
-    let mut level_of: BTreeMap<ModuleId, usize> = BTreeMap::new();
-    let mut levels: Vec<Vec<&InferredUnit>> = Vec::new();
-    for unit in units {
-        let module = unit.module.module();
-        let named = (0..module.module_handles.len())
-            .filter_map(|index| module.module_id(ModuleHandleIndex::from_position(index)?));
-        let below = named.filter_map(|id| level_of.get(&id));
-        let level = below.max().map_or(0, |below| below + 1);
-        if levels.len() <= level {
-            levels.resize_with(level + 1, Vec::new);
-        }
-        levels[level].push(unit);
-        if let (ModuleKind::Module, Some(id)) = (module.kind, module.self_id()) {
-            level_of.insert(id, level);
-        }
+impl Dependencies for Work<'_> {
+    fn module(&self, id: &ModuleId) -> Option<&VerifiedModule> {
+        let step = &self.steps[*self.modules.get(id)?];
+        step.result.get()?.as_ref().ok()
     }
-    levels
+
+    fn allows_native(&self, _module: &ModuleId, _function: &Identifier) -> bool {
+        true
+    }
+
+    fn is_pure_native(&self, module: &ModuleId, function: &Identifier) -> bool {
+        self.pure_natives.contains(module, function)
+    }
 }
 
 fn refused(unit: &InferredUnit, error: &VerifyError) -> Diagnostic {
@@ -85,28 +145,6 @@ fn refused(unit: &InferredUnit, error: &VerifyError) -> Diagnostic {
     match function.or(functions.first()) {
         Some(function) => Diagnostic::new(code, message, function.span, label),
         None => Diagnostic::without_place(code, format!("{message}: {label}")),
-    }
-}
-
-/// The modules verified so far. Natives are bound by name when code is linked to run, so each is
-/// allowed here, and is what its declaration says: the machine that it is published to has the last
-/// word.
-struct Verified {
-    modules: BTreeMap<ModuleId, VerifiedModule>,
-    pure_natives: PureNatives,
-}
-
-impl Dependencies for Verified {
-    fn module(&self, id: &ModuleId) -> Option<&VerifiedModule> {
-        self.modules.get(id)
-    }
-
-    fn allows_native(&self, _module: &ModuleId, _function: &Identifier) -> bool {
-        true
-    }
-
-    fn is_pure_native(&self, module: &ModuleId, function: &Identifier) -> bool {
-        self.pure_natives.contains(module, function)
     }
 }
 
