@@ -1,12 +1,23 @@
 //! "Did you mean": the name nearest to one that does not exist.
 
+use std::collections::BTreeMap;
+
+use crate::Symbol;
+
 /// The candidate that `name` is most likely a slip of, if one is near enough: the same but for case,
 /// the same words in another order, its beginning, or a few edits away (one for each three
 /// characters). Ties go to
 /// the first in the order given.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Names of one or two letters are all near each other: only their case can be a slip.
-    let distance_max = name.chars().count() / 3;
+    nearest_with_distance(name, candidates).map(|(_, candidate)| candidate)
+}
+
+/// As [`nearest`], with how far away the name is.
+pub fn nearest_with_distance<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<(usize, &'a str)> {
+    let distance_max = distance_max(name);
     let letters = letters(name);
     let has_words = name.contains('_');
     let mut best: Option<(usize, &str)> = None;
@@ -30,30 +41,80 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             best = Some((distance, candidate));
         }
     }
-    best.map(|(_, candidate)| candidate)
+    best
 }
 
-/// What most candidates fail, at little cost: thousands of mistakes can meet thousands of names. An
-/// edit changes the length by one at most, and brings one letter at most that was not there.
-fn may_be_near(name: &str, letters: u128, candidate: &str, distance_max: usize) -> bool {
+/// Names that others are looked for among many times over: thousands of mistakes can meet thousands
+/// of names, most of which cannot be what is meant.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Their letters and themselves, by length; in each, by name.
+    by_length: BTreeMap<usize, Vec<(u64, Symbol)>>,
+}
+
+impl Names {
+    /// Those names, which come in their order.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a Symbol>) -> Self {
+        let mut by_length: BTreeMap<usize, Vec<(u64, Symbol)>> = BTreeMap::new();
+        for name in names {
+            let text = name.as_str();
+            let entry = (letters(text), name.clone());
+            by_length.entry(text.len()).or_default().push(entry);
+        }
+        Self { by_length }
+    }
+
+    /// The nearest name that `admits` admits, with how far away it is; of several, the first by name.
+    pub fn nearest(&self, name: &str, admits: impl Fn(&str) -> bool) -> Option<(usize, &str)> {
+        let (distance_max, letters) = (distance_max(name), letters(name));
+        let shortest = name.len().saturating_sub(distance_max);
+        let near = name.len() + distance_max;
+        let mut found: Vec<&str> = Vec::new();
+        for (length, names) in self.by_length.range(shortest..) {
+            let is_near = *length <= near;
+            if !is_near && name.len() < 3 {
+                break;
+            }
+            let candidates = names.iter().filter(|(other, candidate)| {
+                let may_be_near = is_near && differ_little(letters, *other, distance_max);
+                may_be_near || letters & !other == 0 && candidate.as_str().starts_with(name)
+            });
+            found.extend(candidates.map(|(_, candidate)| candidate.as_str()));
+        }
+        found.retain(|candidate| admits(candidate));
+        found.sort_unstable();
+        nearest_with_distance(name, found)
+    }
+}
+
+/// How many edits may lie between a name and what is meant by it. Names of one or two letters are all
+/// near each other: only their case can be a slip.
+fn distance_max(name: &str) -> usize {
+    name.chars().count() / 3
+}
+
+/// What most candidates fail, at little cost. An edit changes the length by one at most, and brings
+/// one letter at most that was not there.
+fn may_be_near(name: &str, letters: u64, candidate: &str, distance_max: usize) -> bool {
     let length = if name.is_ascii() && candidate.is_ascii() {
         name.len().abs_diff(candidate.len())
     } else {
         0
     };
-    length <= distance_max && {
-        let other = self::letters(candidate);
-        let new = (letters & !other)
-            .count_ones()
-            .max((other & !letters).count_ones());
-        usize::try_from(new).is_ok_and(|new| new <= distance_max)
-    }
+    length <= distance_max && differ_little(letters, self::letters(candidate), distance_max)
 }
 
-/// The characters of a name, as a set; those beyond ASCII count as one.
-fn letters(name: &str) -> u128 {
+fn differ_little(letters: u64, other: u64, distance_max: usize) -> bool {
+    let new = (letters & !other)
+        .count_ones()
+        .max((other & !letters).count_ones());
+    usize::try_from(new).is_ok_and(|new| new <= distance_max)
+}
+
+/// The characters of a name but for their case, as a set in which some share a place.
+fn letters(name: &str) -> u64 {
     let bytes = name.bytes();
-    bytes.fold(0, |set, byte| set | 1 << byte.min(127))
+    bytes.fold(0, |set, byte| set | 1 << (byte.to_ascii_lowercase() & 63))
 }
 
 fn words(name: &str) -> Vec<&str> {
@@ -92,7 +153,8 @@ fn distance(left: &str, right: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{Names, nearest};
+    use crate::Symbol;
 
     #[test]
     fn slips_are_found() {
@@ -106,5 +168,31 @@ mod tests {
         assert_eq!(nearest("x", ["y", "X"]), Some("X"));
         assert_eq!(nearest("len", ["lent", "length"]), Some("lent"));
         assert_eq!(nearest("len", names), Some("length"));
+    }
+    #[test]
+    fn slips_are_found_among_many_names_as_among_few() {
+        let texts = [
+            "LENGTH",
+            "back_push",
+            "is_empty",
+            "lent",
+            "length",
+            "pop_back",
+            "push_back",
+            "_swap",
+        ];
+        let mut symbols = texts.map(Symbol::new);
+        symbols.sort();
+        let names = Names::new(&symbols);
+        for slip in [
+            "pushback", "lenght", "back_pop", "IS_EMPTY", "swap", "x", "len", "is", "pu", "push",
+            "",
+        ] {
+            let expected = nearest(slip, symbols.iter().map(Symbol::as_str));
+            let found = names.nearest(slip, |_| true).map(|(_, name)| name);
+            assert_eq!(found, expected, "{slip}");
+        }
+        let but_vectors = |name: &str| !name.ends_with("back");
+        assert_eq!(names.nearest("push_bac", but_vectors), None);
     }
 }

@@ -9,7 +9,7 @@ pub(crate) mod accessor;
 pub(crate) mod attribute;
 pub(crate) mod clause;
 pub(crate) mod collect;
-mod framework;
+pub(crate) mod framework;
 pub(crate) mod import;
 pub(crate) mod path;
 pub(crate) mod signature;
@@ -20,9 +20,10 @@ pub(crate) mod variant;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use cranelift_entity::{EntityRef as _, PrimaryMap, entity_impl};
+use weft_base::suggest::Names;
 use weft_base::{Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::AccountAddress;
@@ -68,6 +69,8 @@ pub(crate) struct OwnerData<'a> {
     pub(crate) package: &'a str,
     pub(crate) is_dependency: bool,
     pub(crate) members: BTreeMap<Symbol, Member>,
+    /// The names of the members, for those that are near them.
+    pub(crate) names: OnceLock<Names>,
     pub(crate) aliases: Aliases,
     /// The imports, each with its span from attributes and documentation on.
     pub(crate) uses: Vec<(&'a ast::Use, Span)>,

@@ -4,9 +4,10 @@
 //! and imports are still empty.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use cranelift_entity::PrimaryMap;
-use weft_base::{Code, Diagnostic, Span, Symbol};
+use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::{Ability, AbilitySet, AccountAddress};
 
@@ -578,6 +579,7 @@ impl<'a> OwnerData<'a> {
             package: unit.package,
             is_dependency: unit.is_dependency,
             members: BTreeMap::new(),
+            names: OnceLock::new(),
             aliases: Aliases::default(),
             uses: Vec::new(),
             friends: Vec::new(),

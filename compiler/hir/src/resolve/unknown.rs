@@ -1,7 +1,7 @@
 //! What to say of names that stand for nothing: which name may be meant, and where it can be
 //! imported from.
 
-use weft_base::suggest::nearest;
+use weft_base::suggest::{Names, nearest, nearest_with_distance};
 use weft_base::{Applicability, Code, Diagnostic, Edit, Symbol};
 use weft_syntax::ast;
 
@@ -88,9 +88,11 @@ impl Resolver<'_> {
         locals: &[&str],
     ) -> Option<String> {
         let owner = self.owner(environment.owner);
-        let members = owner.members.iter();
-        let members = members.filter(|(_, member)| wanted.admits(**member));
-        let members = members.map(|(name, _)| name.as_str());
+        let names = owner.names.get_or_init(|| Names::new(owner.members.keys()));
+        let member = names.nearest(text, |name| {
+            let member = owner.members.get(name);
+            member.is_some_and(|member| wanted.admits(*member))
+        });
         let top = std::iter::once(&owner.aliases);
         let aliases = environment.blocks.iter().chain(top);
         let aliases = aliases.flat_map(|aliases| aliases.members.iter());
@@ -108,8 +110,12 @@ impl Resolver<'_> {
         if let (Wanted::Type, Some((_, ours))) = (wanted, foreign) {
             return Some((*ours).to_owned());
         }
-        let ours = locals.iter().copied().chain(members).chain(aliases);
-        nearest(text, ours.chain(builtin.iter().copied())).map(str::to_owned)
+        let local = nearest_with_distance(text, locals.iter().copied());
+        let other = nearest_with_distance(text, aliases.chain(builtin.iter().copied()));
+        // Of equally near ones the first.
+        let near = [local, member, other].into_iter().flatten();
+        let near = near.min_by_key(|(distance, _)| *distance);
+        near.map(|(_, name)| name.to_owned())
     }
 
     /// Offers the imports that would bring in a member of this name. If there is but one, and nothing
