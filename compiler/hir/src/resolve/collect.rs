@@ -319,6 +319,9 @@ impl<'a> Resolver<'a> {
 
     fn collect_function(&mut self, owner: Owner, item: &'a ast::Item, function: &'a ast::Function) {
         self.check_function_name(&function.name);
+        if let Owner::Script(_) = owner {
+            self.check_script_modifiers(function);
+        }
         let attributes = self.attributes(owner, Place::Function, &item.attributes);
         let type_parameters = self.type_parameters(&function.type_parameters);
         let visibility = Self::visibility(function.visibility);
@@ -423,6 +426,41 @@ impl<'a> Resolver<'a> {
             name.span,
             label,
         ));
+    }
+
+    /// The function of a script is run with it and in no other way.
+    fn check_script_modifiers(&mut self, function: &ast::Function) {
+        let visibility = match function.visibility {
+            ast::Visibility::Private => None,
+            ast::Visibility::Public(span)
+            | ast::Visibility::Friend(span)
+            | ast::Visibility::Package(span) => Some(span),
+        };
+        let modifiers = [
+            (visibility, "visible", "no other code can call it"),
+            (
+                function.entry,
+                "`entry`",
+                "it is what the script runs, and needs no word for it",
+            ),
+            (
+                function.native,
+                "`native`",
+                "the host supplies functions of modules alone",
+            ),
+        ];
+        for (span, what, label) in modifiers {
+            let Some(span) = span else {
+                continue;
+            };
+            let message = format!("the function of a script cannot be {what}");
+            let mut error = Diagnostic::new(Code::MisplacedModifier, message, span, label);
+            if function.native.is_none() {
+                let applicability = Applicability::MachineApplicable;
+                error = error.with_fix("remove it", applicability, span, "");
+            }
+            self.report(error);
+        }
     }
 
     /// Nobody else reads what a script declares.
