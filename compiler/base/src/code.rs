@@ -208,6 +208,7 @@ codes! {
     W0205 = ExpectedFailureAnywhere: "an expected abort code without a module";
     W0206 = MisplacedAttribute: "an attribute that means nothing where it stands";
     W0207 = DeprecatedUse: "a use of something deprecated";
+    W0208 = RepeatedAcquires: "a resource that `acquires` names twice";
     // W035: inline functions and function values
     W0350 = InlineAcquires: "an `acquires` clause on an inline function";
     W0351 = HiddenFunctionLocal: "a call of a function that hides a local function value";

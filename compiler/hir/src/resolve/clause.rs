@@ -28,6 +28,7 @@ impl Resolver<'_> {
     ) -> (Option<BTreeMap<StructId, Span>>, Option<Vec<AccessClause>>) {
         let mut acquired: Option<BTreeMap<StructId, Span>> = None;
         let mut clauses = Vec::new();
+        let mut repeated: Vec<(StructId, Span, Span)> = Vec::new();
         let mut is_contract = false;
         for clause in &source.clauses {
             let is_plain = clause.kind == ast::AccessKind::Acquires
@@ -44,7 +45,9 @@ impl Resolver<'_> {
                 };
                 if let (true, ResourceSet::Resource(id, _)) = (is_plain, &resources) {
                     let named = acquired.get_or_insert_with(BTreeMap::new);
-                    named.insert(*id, access.span);
+                    if let Some(before) = named.insert(*id, access.span) {
+                        repeated.push((*id, before, access.span));
+                    }
                 }
                 let addresses = match &access.address {
                     None => Some(AddressSet::Any),
@@ -62,6 +65,16 @@ impl Resolver<'_> {
                 entries,
                 span: clause.span,
             });
+        }
+        for (id, before, again) in repeated {
+            let name = self.definitions.structs[id].name.as_str();
+            let message = format!("`acquires` names `{name}` twice");
+            let warning = Diagnostic::new(Code::RepeatedAcquires, message, again, "named again")
+                .with_secondary(before, "first named here")
+                .with_help(
+                    "name each resource once, or nothing: what a function acquires is inferred",
+                );
+            self.warn(environment.owner, warning);
         }
         // A contract says all that is touched; plain `acquires` beside it are part of it.
         let acquired = acquired.filter(|_| !is_contract);
