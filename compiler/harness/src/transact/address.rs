@@ -19,6 +19,14 @@ pub(super) fn address(addresses: &Addresses, text: &str) -> Option<AccountAddres
         .or_else(|| text.parse().ok().map(AccountAddress::from_u64))
 }
 
+/// The name before `::` in a text that is the name of no address.
+pub(super) fn unknown_name<'text>(addresses: &Addresses, text: &'text str) -> Option<&'text str> {
+    let (head, _) = text.split_once("::")?;
+    let head = head.trim();
+    let is_name = Identifier::new(head).is_ok();
+    (is_name && address(addresses, head).is_none()).then_some(head)
+}
+
 /// A text with the values of the named addresses in it, where `stands` says so: names are given with
 /// what is before and behind them. Quoted text stays.
 fn substitute(
@@ -90,7 +98,7 @@ pub(super) fn module(addresses: &Addresses, text: &str) -> Option<ModuleId> {
 mod tests {
     use weft_types::AccountAddress;
 
-    use super::{Addresses, address, module, path, value};
+    use super::{Addresses, address, module, path, unknown_name, value};
 
     fn names() -> Addresses {
         let named = [("A", 0x42), ("std", 1)];
@@ -111,6 +119,9 @@ mod tests {
             assert_eq!(address(&names, text), expected, "{text}");
         }
         assert_eq!(address(&names, "B"), None);
+        assert_eq!(unknown_name(&names, "B::m"), Some("B"));
+        assert_eq!(unknown_name(&names, "A::m"), None);
+        assert_eq!(unknown_name(&names, "0x::m"), None);
         let id = module(&names, "A::m").map(|id| id.to_string());
         assert_eq!(id.as_deref(), Some("0x42::m"));
     }
