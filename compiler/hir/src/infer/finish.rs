@@ -31,7 +31,9 @@ impl Infer<'_, '_> {
         }
         for constraint in std::mem::take(&mut self.constraints) {
             let argument = self.table.deep(&constraint.argument);
-            self.check_argument(&argument, constraint.span);
+            if !self.is_inherited(&argument, constraint.span) {
+                self.check_argument(&argument, constraint.span);
+            }
             self.resolver.check_constraint(
                 &self.environment,
                 &argument,
@@ -209,6 +211,30 @@ impl Infer<'_, '_> {
                 .with_note(note);
             self.report(error);
         }
+    }
+
+    /// Whether a type argument that cannot be one comes from an argument of the call whose name is at
+    /// this place, where it is reported.
+    fn is_inherited(&self, argument: &Ty, name: Span) -> bool {
+        if !matches!(argument, Ty::Reference(..)) {
+            return false;
+        }
+        let mut expressions = self.body.expressions.values();
+        expressions.any(|expr| {
+            let ExprKind::Call { arguments, .. } = &expr.kind else {
+                return false;
+            };
+            expr.span.contains(name)
+                && arguments.iter().any(|id| {
+                    let given = &self.body.expressions[*id];
+                    let is_part = |ty: &Ty| match ty {
+                        Ty::Vector(inner) => **inner == *argument,
+                        Ty::Struct(_, inner) => inner.contains(argument),
+                        _ => false,
+                    };
+                    !given.span.contains(name) && given.ty.any(&mut |ty| is_part(ty))
+                })
+        })
     }
 
     /// Type arguments are single values.
