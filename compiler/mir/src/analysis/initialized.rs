@@ -8,9 +8,12 @@ use std::collections::BTreeSet;
 use cranelift_entity::{EntityRef, SecondaryMap};
 use fixedbitset::FixedBitSet;
 use weft_base::{Applicability, Code, Diagnostic, Span};
+use weft_hir::Ty;
 use weft_types::Ability;
 
-use crate::body::{BlockId, Body, LocalId, Operand, OperandKind, StatementKind, TerminatorKind};
+use crate::body::{
+    BlockId, Body, LocalId, Operand, OperandKind, Rvalue, StatementKind, TerminatorKind,
+};
 use crate::context::Context;
 
 /// Which locals have a value.
@@ -261,6 +264,11 @@ impl Checker<'_> {
         }
         let type_name = self.context.type_name(&data.ty);
         if data.abilities.has(Ability::Copy) {
+            if self.is_captured(moved) {
+                return diagnostic.with_help(format!(
+                    "`{type_name}` has `copy`: write `copy` before the lambda instead of `move`"
+                ));
+            }
             return diagnostic.with_fix(
                 format!("`{type_name}` has `copy`: write `copy {name}` instead of `move {name}`"),
                 Applicability::MachineApplicable,
@@ -268,15 +276,31 @@ impl Checker<'_> {
                 format!("copy {name}"),
             );
         }
-        let diagnostic = diagnostic
-            .with_note(format!(
-                "`{name}` is moved because `{type_name}` does not have `copy`"
-            ))
-            .with_help(format!(
+        let mut diagnostic = diagnostic.with_note(format!(
+            "`{name}` is moved because `{type_name}` does not have `copy`"
+        ));
+        // A function is called by value.
+        if !matches!(data.ty, Ty::Function(_)) {
+            diagnostic = diagnostic.with_help(format!(
                 "to keep it, lend it: `&{name}` instead of `{name}`"
             ));
+        }
         self.context
             .explain_missing(diagnostic, &data.ty, Ability::Copy)
+    }
+
+    /// Whether what is moved at this place is captured by a lambda.
+    fn is_captured(&self, moved: Span) -> bool {
+        let mut blocks = self.context.body.blocks.values();
+        blocks.any(|block| {
+            block.statements.iter().any(|statement| {
+                matches!(
+                    &statement.kind,
+                    StatementKind::Assign { value: Rvalue::Closure { captured, .. }, .. }
+                        if captured.iter().any(|operand| operand.span == moved)
+                )
+            })
+        })
     }
 
     fn unassigned(&self, local: LocalId, span: Span) -> Diagnostic {
