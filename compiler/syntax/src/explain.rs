@@ -197,6 +197,9 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
             " += 1",
         ));
     }
+    if let Some(diagnostic) = pattern_slip(found, expected) {
+        return Some(diagnostic);
+    }
     let starts_expression = expected.iter().any(|it| it == "\"vector\"");
     if token.kind == TokenKind::DotDot && !starts_expression {
         return Some(Diagnostic::new(
@@ -205,6 +208,40 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
             span,
             "ranges occur in `for (i in a..b)` and in patterns only",
         ));
+    }
+    None
+}
+
+/// The mistakes in patterns that have words of their own.
+fn pattern_slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
+    let token = found.token(found.at)?;
+    let before = found.before()?;
+    let span = found.span_of(token);
+    if token.kind == TokenKind::Bar && expected.iter().any(|it| it == "\"=>\"") {
+        let label = "an arm has one pattern";
+        let message = "patterns cannot be joined by `|`";
+        return Some(
+            Diagnostic::new(Code::InvalidPattern, message, span, label).with_help(
+                "write an arm for each, or a guard: `x if (x is A | B)`, `x if (x == 1 || x == 2)`",
+            ),
+        );
+    }
+    let stands_alone = before.kind == TokenKind::DotDot
+        && matches!(token.kind, TokenKind::Comma | TokenKind::RightParen)
+        && found
+            .at
+            .checked_sub(2)
+            .and_then(|at| found.kind(at))
+            .is_some_and(starts_part)
+        && expected.iter().all(|it| it != "\"vector\"");
+    if stands_alone {
+        let place = found.span_of(before);
+        let label = "`..` leaves out fields of a struct or variant";
+        let message = "`..` in a tuple";
+        return Some(
+            Diagnostic::new(Code::InvalidPattern, message, place, label)
+                .with_help("write `_` for each element that does not matter"),
+        );
     }
     None
 }
@@ -248,6 +285,11 @@ fn missing(found: &Found<'_>, what: &str, code: Code) -> Diagnostic {
         Applicability::MaybeIncorrect
     };
     diagnostic.with_fix(format!("insert `{what}`"), applicability, gap, what)
+}
+
+/// Whether an element of a list comes behind a token.
+fn starts_part(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::LeftParen | TokenKind::Comma)
 }
 
 /// Whether a token can start an element of a list.
