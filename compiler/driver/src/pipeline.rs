@@ -14,7 +14,7 @@ use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
 use weft_bytecode::CompiledModule;
 use weft_codegen::{ModuleSourceMap, Unit};
 use weft_footprint::{Completed, Explanation};
-use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
+use weft_hir::{DefMap, FRAMEWORK_HELP, FunctionId, ModuleDefId, Program, SourceUnit};
 use weft_mir::Body;
 use weft_types::AccountAddress;
 
@@ -287,8 +287,10 @@ fn advise(reported: Vec<Diagnostic>, stand_ins: &[StandIn]) -> Vec<Diagnostic> {
     let Some(last) = stand_ins.last() else {
         return reported;
     };
-    let advised = reported.into_iter().map(|it| {
+    let advised = reported.into_iter().map(|mut it| {
         if it.code == Code::UnknownModule {
+            // To fetch it is the same said better.
+            it.helps.retain(|help| help != FRAMEWORK_HELP);
             it.with_note(format!(
                 "the embedded library stands in for the git dependency `{}`",
                 last.name

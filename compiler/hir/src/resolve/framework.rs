@@ -64,8 +64,8 @@ const CHAIN: &[&str] = &[
     "voting",
 ];
 
-/// Where one can get such a module.
-pub(super) const HELP: &str =
+/// Where one can get a module that a framework has and the library has not.
+pub const HELP: &str =
     "a dependency in `Move.toml` can bring it: its modules at 0x1 join those of the library";
 
 /// What a module is that a framework has; nothing where it is none that is known.
