@@ -177,8 +177,8 @@ fn writes_of(plan: &Plan, touches: &[AtomicU8], transactions: Range<usize>) -> W
                     writes.leaf(leaf, share(value));
                 }
             }
-            let key = &plan.resources[resource].key;
-            writes.resource(key.type_, key.address, touch);
+            let planned = &plan.resources[resource];
+            writes.resource(planned.type_, planned.address, touch);
         }
         writes.transaction();
     }

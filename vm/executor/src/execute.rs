@@ -252,7 +252,7 @@ impl Execution<'_> {
 
     fn copy_in<M: Machine>(&self, machine: &mut M, position: usize, resource: usize, shift: Shift) {
         let planned = &self.plan.resources[resource];
-        let (type_, address) = (planned.key.type_, planned.key.address);
+        let (type_, address) = (planned.type_, planned.address);
         let base = self.index.value(planned.record);
         let accesses = self.plan.accesses_of(resource);
         let exists = self.starts_existing(resource, &base);

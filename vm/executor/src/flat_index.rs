@@ -55,15 +55,6 @@ pub(crate) struct ResourceKey {
     hash: u64,
 }
 
-impl ResourceKey {
-    /// The key of nothing.
-    pub(crate) const NONE: Self = Self {
-        type_: TypeId(0),
-        address: AccountAddress::ZERO,
-        hash: 0,
-    };
-}
-
 /// All records.
 #[derive(Clone, Debug)]
 pub(crate) struct FlatIndex {

@@ -126,7 +126,6 @@ impl Instantiator {
         };
         let mut finder = Finder::new(block.code, block.policy);
         let mut chunk = take(&mut described.spare);
-        let mut resolved = 0;
         let mut first = range.start;
         while first < range.end {
             let end = (first + WARMED_AT_ONCE).min(range.end);
@@ -142,18 +141,16 @@ impl Instantiator {
             let found = now();
             described.find += found.duration_since(started);
             // While they are still in the nearest cache.
-            chunk.resolve(resolved, block.index, &mut described.missing);
-            resolved = chunk.resources();
+            chunk.resolve(block.index, &mut described.missing);
             for (number, transaction) in (first..).zip(some) {
                 let prepared = &described.prepared[number - range.start];
                 if self.is_planned(block, number, transaction, prepared, &mut chunk) {
                     continue;
                 }
                 if chunk.transactions() > 0 {
-                    chunk.resolve(resolved, block.index, &mut described.missing);
+                    chunk.resolve(block.index, &mut described.missing);
                     let whole = std::mem::replace(&mut chunk, take(&mut described.spare));
                     described.pieces.push(Piece::Planned(whole));
-                    resolved = 0;
                 }
                 described.pieces.push(Piece::Fence);
             }
@@ -162,7 +159,7 @@ impl Instantiator {
         }
         let found = now();
         if chunk.transactions() > 0 {
-            chunk.resolve(resolved, block.index, &mut described.missing);
+            chunk.resolve(block.index, &mut described.missing);
             described.pieces.push(Piece::Planned(chunk));
         } else {
             described.spare.push(chunk);
@@ -393,13 +390,11 @@ impl Instantiator {
 
 /// Finds the records of resources that were missing.
 pub(crate) fn resolve(pieces: &mut [Piece], index: &FlatIndex, with_buckets: bool) {
-    let mut missing = Vec::new();
     for piece in &mut *pieces {
         if let Piece::Planned(chunk) = piece {
-            chunk.resolve(0, index, &mut missing);
+            chunk.resolve_missing(index);
         }
     }
-    assert!(missing.is_empty(), "what was missing was fetched");
     if with_buckets {
         fill_buckets(pieces);
     }

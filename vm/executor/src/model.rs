@@ -404,7 +404,7 @@ impl<'block> Bench<'block> {
             script.describe(&mut self.planner.chunks[number / chunk_size], &keys);
         }
         for chunk in &mut self.planner.chunks {
-            chunk.resolve(0, &self.index, &mut Vec::new());
+            chunk.resolve(&self.index, &mut Vec::new());
             chunk.fill_buckets();
         }
     }

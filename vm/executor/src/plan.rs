@@ -14,14 +14,16 @@ mod link;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use weft_bytecode::summary::Direction;
 use weft_footprint::{ConcreteStep, LeafMode};
+use weft_runtime::code::TypeId;
 use weft_runtime::resource::LeafValue;
+use weft_types::AccountAddress;
 
 use crate::flat_index::{FlatIndex, RecordId, ResourceKey, SHARDS};
 use crate::slot::{Binding, Published, RunId, SLOTS_MAX, SlotId, Slots, Source, Waiter, Waiters};
 use crate::workers::{self, Workers};
 
+pub(crate) use delta::PlannedStep;
 pub(crate) use height::Heights;
 pub(crate) use link::{LinkShard, Run, TouchedRecord, is_by_shard, link};
 
@@ -63,12 +65,6 @@ pub(crate) struct PlannedAccess {
 }
 
 const NO_SLOT: u32 = u32::MAX;
-const NO_STEP: ConcreteStep = ConcreteStep {
-    direction: Direction::Up,
-    low: 0,
-    high: 0,
-    bound: None,
-};
 
 impl PlannedAccess {
     /// Written over before it is read.
@@ -94,10 +90,12 @@ impl PlannedAccess {
 /// A resource of a transaction. Its accesses end where those of the next resource begin.
 ///
 /// Type, address and number of leaves are here as well, so that linking and executing need not
-/// look them up in records that lie anywhere.
+/// look them up in records that lie anywhere; the hash of the key is not, for nobody looks the
+/// record up again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlannedResource {
-    pub(crate) key: ResourceKey,
+    pub(crate) address: AccountAddress,
+    pub(crate) type_: TypeId,
     /// [`RecordId::NONE`] until the chunk is [resolved](Chunk::resolve).
     pub(crate) record: RecordId,
     first_access: u32,
@@ -107,7 +105,8 @@ pub(crate) struct PlannedResource {
 impl PlannedResource {
     /// Written over before it is read.
     const NONE: Self = Self {
-        key: ResourceKey::NONE,
+        address: AccountAddress::ZERO,
+        type_: TypeId(0),
         record: RecordId::NONE,
         first_access: 0,
         leaves: 0,
@@ -129,8 +128,10 @@ pub(crate) struct Chunk {
     transactions: Vec<u32>,
     resources: Vec<PlannedResource>,
     accesses: Vec<PlannedAccess>,
-    steps: Vec<ConcreteStep>,
+    steps: Vec<PlannedStep>,
     slots: u32,
+    /// The keys of the last resources, which were not looked for yet.
+    keys: Vec<ResourceKey>,
     /// The resources of each shard.
     buckets: Vec<Vec<u32>>,
     /// Of the transaction that is being described, whose resources are the last ones.
@@ -152,14 +153,10 @@ impl Chunk {
         self.accesses.clear();
         self.steps.clear();
         self.slots = 0;
+        self.keys.clear();
         self.buckets.resize_with(SHARDS, Vec::new);
         self.buckets.iter_mut().for_each(Vec::clear);
         self.current.clear();
-    }
-
-    /// The number of resources.
-    pub(crate) fn resources(&self) -> usize {
-        self.resources.len()
     }
 
     /// The number of transactions.
@@ -181,8 +178,10 @@ impl Chunk {
     pub(crate) fn resource(&mut self, key: ResourceKey, leaves: usize) -> u32 {
         let leaves = u16::try_from(leaves).expect("a type has few leaves");
         let position = self.resources.len() - self.first_resource();
+        self.keys.push(key);
         self.resources.push(PlannedResource {
-            key,
+            address: key.address,
+            type_: key.type_,
             record: RecordId::NONE,
             // Known at the end of the transaction.
             first_access: 0,
@@ -201,7 +200,7 @@ impl Chunk {
         steps: &[ConcreteStep],
     ) {
         let first = count(self.steps.len());
-        self.steps.extend_from_slice(steps);
+        self.steps.extend(steps.iter().map(PlannedStep::of));
         self.current.push(RawAccess {
             resource,
             part,
@@ -210,21 +209,26 @@ impl Chunk {
         });
     }
 
-    /// Finds the records of all resources, from a position on, that have none yet, and names those
-    /// that the index lacks.
-    pub(crate) fn resolve(
-        &mut self,
-        from: usize,
-        index: &FlatIndex,
-        missing: &mut Vec<ResourceKey>,
-    ) {
+    /// Finds the records of the resources that were added since this was last called, and names
+    /// those that the index lacks.
+    pub(crate) fn resolve(&mut self, index: &FlatIndex, missing: &mut Vec<ResourceKey>) {
+        let from = self.resources.len() - self.keys.len();
         // A loop of its own, so that the processor looks for several at once.
-        for resource in &mut self.resources[from..] {
+        for (resource, key) in self.resources[from..].iter_mut().zip(&self.keys) {
+            match index.find(key) {
+                Some(record) => resource.record = record,
+                None => missing.push(*key),
+            }
+        }
+        self.keys.clear();
+    }
+
+    /// Finds the records of resources that the index lacked; now it has them.
+    pub(crate) fn resolve_missing(&mut self, index: &FlatIndex) {
+        for resource in &mut self.resources {
             if resource.record == RecordId::NONE {
-                match index.find(&resource.key) {
-                    Some(record) => resource.record = record,
-                    None => missing.push(resource.key),
-                }
+                let record = index.find(&index.key(resource.type_, resource.address));
+                resource.record = record.expect("what was missing was fetched");
             }
         }
     }
@@ -302,7 +306,9 @@ pub(crate) struct Plan {
     pub(crate) resources: Vec<PlannedResource>,
     pub(crate) accesses: Vec<PlannedAccess>,
     pub(crate) links: Vec<AccessLinks>,
-    steps: Vec<ConcreteStep>,
+    /// The steps of each chunk, with the position of the first. They are not put together, for few
+    /// are ever read.
+    steps: Vec<(u32, Vec<PlannedStep>)>,
     pub(crate) slots: Slots,
     /// For each transaction, the edges that still keep it from running.
     pub(crate) pending: Vec<AtomicU32>,
@@ -313,16 +319,19 @@ impl Plan {
     /// Puts the chunks of a block together, as yet without links.
     pub(crate) fn assemble(&mut self, chunks: &mut [Chunk], workers: Option<&Workers>) {
         let mut slots = 0_u32;
+        let mut first_step = 0;
+        self.steps.resize_with(chunks.len(), Default::default);
+        for (chunk, (first, steps)) in chunks.iter_mut().zip(&mut self.steps) {
+            slots = slots.checked_add(chunk.slots).expect("plans are limited");
+            std::mem::swap(steps, &mut chunk.steps);
+            *first = first_step;
+            first_step += count(steps.len());
+        }
         if let [chunk] = chunks {
             std::mem::swap(&mut self.transactions, &mut chunk.transactions);
             std::mem::swap(&mut self.resources, &mut chunk.resources);
             std::mem::swap(&mut self.accesses, &mut chunk.accesses);
-            std::mem::swap(&mut self.steps, &mut chunk.steps);
-            slots = chunk.slots;
         } else {
-            for chunk in &*chunks {
-                slots = slots.checked_add(chunk.slots).expect("plans are limited");
-            }
             self.copy(chunks, workers);
         }
         assert!(
@@ -348,14 +357,13 @@ impl Plan {
             .resize(total(|chunk| chunk.resources.len()), PlannedResource::NONE);
         self.accesses
             .resize(total(|chunk| chunk.accesses.len()), PlannedAccess::NONE);
-        self.steps.resize(total(|chunk| chunk.steps.len()), NO_STEP);
         let mut transactions = &mut self.transactions[..];
         let mut resources = &mut self.resources[..];
         let mut accesses = &mut self.accesses[..];
-        let mut steps = &mut self.steps[..];
         let mut before = Before::default();
         let mut places = Vec::with_capacity(chunks.len());
-        for chunk in chunks {
+        for (chunk, (first_step, _)) in chunks.iter().zip(&self.steps) {
+            before.steps = *first_step;
             places.push(Place {
                 chunk,
                 before,
@@ -368,12 +376,10 @@ impl Plan {
                 accesses: accesses
                     .split_off_mut(..chunk.accesses.len())
                     .unwrap_or_default(),
-                steps: steps.split_off_mut(..chunk.steps.len()).unwrap_or_default(),
             });
             before.transactions += count(chunk.transactions.len());
             before.resources += count(chunk.resources.len());
             before.accesses += count(chunk.accesses.len());
-            before.steps += count(chunk.steps.len());
             before.slots += chunk.slots;
         }
         workers::for_each(workers, places.into_iter(), Place::fill);
@@ -414,8 +420,11 @@ impl Plan {
     }
 
     /// The steps of a delta.
-    pub(crate) fn steps(&self, access: &PlannedAccess) -> &[ConcreteStep] {
-        &self.steps[access.steps.start as usize..access.steps.end as usize]
+    pub(crate) fn steps(&self, access: &PlannedAccess) -> &[PlannedStep] {
+        let Range { start, end } = access.steps;
+        let behind = self.steps.partition_point(|(first, _)| *first <= start);
+        let (first, steps) = &self.steps[behind - 1];
+        &steps[(start - first) as usize..(end - first) as usize]
     }
 
     /// Where the value that an access starts from comes from.
@@ -548,7 +557,6 @@ struct Place<'plan> {
     transactions: &'plan mut [u32],
     resources: &'plan mut [PlannedResource],
     accesses: &'plan mut [PlannedAccess],
-    steps: &'plan mut [ConcreteStep],
 }
 
 impl Place<'_> {
@@ -574,7 +582,6 @@ impl Place<'_> {
                 ..*access
             };
         }
-        self.steps.copy_from_slice(&chunk.steps);
     }
 }
 

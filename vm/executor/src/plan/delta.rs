@@ -13,6 +13,33 @@
 use weft_bytecode::summary::Direction;
 use weft_footprint::ConcreteStep;
 
+/// What a plan keeps of a step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlannedStep {
+    direction: Direction,
+    /// The largest amount.
+    amount: u128,
+    /// What must be left after all withdrawals, or must not be exceeded after all deposits.
+    limit: u128,
+}
+
+impl PlannedStep {
+    /// From a step with its amounts; the least one does not matter.
+    pub(crate) const fn of(step: &ConcreteStep) -> Self {
+        let limit = match (step.direction, step.bound) {
+            (Direction::Down, None) => 0,
+            (Direction::Down, Some(bound)) => bound.saturating_sub(step.high),
+            (Direction::Up, None) => u128::MAX,
+            (Direction::Up, Some(bound)) => bound.saturating_add(step.high),
+        };
+        Self {
+            direction: step.direction,
+            amount: step.high,
+            limit,
+        }
+    }
+}
+
 /// The steps of all deltas of one location so far.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DeltaTotals {
@@ -51,20 +78,16 @@ impl DeltaTotals {
     }
 
     /// The totals with the steps of one more transaction, or `None` where a check might fail then.
-    pub(crate) fn with(mut self, steps: &[ConcreteStep]) -> Option<Self> {
+    pub(crate) fn with(mut self, steps: &[PlannedStep]) -> Option<Self> {
         for step in steps {
             match step.direction {
                 Direction::Down => {
-                    self.withdrawn = self.withdrawn.checked_add(step.high)?;
-                    if let Some(bound) = step.bound {
-                        self.floor = self.floor.max(bound.saturating_sub(step.high));
-                    }
+                    self.withdrawn = self.withdrawn.checked_add(step.amount)?;
+                    self.floor = self.floor.max(step.limit);
                 }
                 Direction::Up => {
-                    self.deposited = self.deposited.checked_add(step.high)?;
-                    if let Some(bound) = step.bound {
-                        self.ceiling = self.ceiling.min(bound.saturating_add(step.high));
-                    }
+                    self.deposited = self.deposited.checked_add(step.amount)?;
+                    self.ceiling = self.ceiling.min(step.limit);
                 }
             }
         }
@@ -95,15 +118,15 @@ mod tests {
     use weft_bytecode::summary::Direction;
     use weft_footprint::ConcreteStep;
 
-    use super::DeltaTotals;
+    use super::{DeltaTotals, PlannedStep};
 
-    fn step(direction: Direction, high: u128, bound: Option<u128>) -> ConcreteStep {
-        ConcreteStep {
+    fn step(direction: Direction, high: u128, bound: Option<u128>) -> PlannedStep {
+        PlannedStep::of(&ConcreteStep {
             direction,
             low: 0,
             high,
             bound,
-        }
+        })
     }
 
     fn totals(known: u64, size: u32) -> DeltaTotals {

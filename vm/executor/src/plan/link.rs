@@ -264,7 +264,7 @@ impl Linker<'_> {
     }
 
     fn leaf_size(&self, resource: &PlannedResource, leaf: usize) -> u32 {
-        self.layouts.get(resource.key.type_).leaves[leaf].size
+        self.layouts.get(resource.type_).leaves[leaf].size
     }
 
     fn start_run(
@@ -417,8 +417,8 @@ impl LinkShard {
         let first = self.locations.len();
         let parts = 1 + usize::from(resource.leaves);
         self.touched.push(TouchedRecord {
-            type_: resource.key.type_,
-            address: resource.key.address,
+            type_: resource.type_,
+            address: resource.address,
             record,
             first_location: count(first),
             parts: count(parts),
