@@ -217,7 +217,25 @@ fn pattern_slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
     let token = found.token(found.at)?;
     let before = found.before()?;
     let span = found.span_of(token);
-    if token.kind == TokenKind::Bar && expected.iter().any(|it| it == "\"=>\"") {
+    let ends_pattern = expected.iter().any(|it| it == "\"=>\"");
+    // `0..LIMIT` and `LIMIT..9`.
+    let bound = match (before.kind, token.kind) {
+        (TokenKind::DotDot, TokenKind::Identifier) if ends_pattern => Some((token, "<")),
+        (TokenKind::Identifier, TokenKind::DotDot) if ends_pattern => Some((before, ">=")),
+        (_, _) => None,
+    };
+    if let Some((bound, operator)) = bound {
+        let name = found.slice(bound.start, bound.end);
+        let message = "a range in a pattern ends at literals";
+        let label = "this is no literal";
+        let place = found.span_of(bound);
+        return Some(
+            Diagnostic::new(Code::InvalidPattern, message, place, label).with_help(format!(
+                "compare in a guard: `value if (value {operator} {name})`"
+            )),
+        );
+    }
+    if token.kind == TokenKind::Bar && ends_pattern {
         let label = "an arm has one pattern";
         let message = "patterns cannot be joined by `|`";
         return Some(
