@@ -43,7 +43,9 @@ pub struct BlockOutput {
 pub struct BlockStats {
     /// Time to find the code of the transactions, and to make it fast.
     pub prepare: Duration,
-    /// Time to instantiate footprints: from arguments to accesses.
+    /// Time to decode the arguments from which footprints are instantiated.
+    pub decode: Duration,
+    /// Time to instantiate footprints: from arguments to accesses, each with its record.
     pub instantiate: Duration,
     /// Time to link plans.
     pub link: Duration,

@@ -37,8 +37,17 @@ pub(crate) struct Instantiator {
     /// Of the body, and of what surrounds it.
     footprints: [Footprint; STAGES],
     arguments: Arguments,
+    /// Those of the bodies of the transactions that are described together.
+    bodies: Vec<BodyArguments>,
     /// The accesses of a transaction that is surrounded.
     merged: Merged,
+}
+
+/// The arguments of a transaction's body, decoded before its footprint is instantiated.
+#[derive(Debug, Default)]
+struct BodyArguments {
+    arguments: Arguments,
+    is_decoded: bool,
 }
 
 /// The functions of a transaction whose footprints are known: its body, then what surrounds it.
@@ -85,6 +94,8 @@ pub(crate) struct Described {
     pub(crate) is_complete: bool,
     /// Time to find the code.
     pub(crate) find: Duration,
+    /// Time to decode the arguments.
+    pub(crate) decode: Duration,
     /// Time to instantiate the footprints.
     pub(crate) instantiate: Duration,
 }
@@ -140,11 +151,15 @@ impl Instantiator {
             }
             let found = now();
             described.find += found.duration_since(started);
+            let prepared = &described.prepared[first - range.start..];
+            self.decode(block, some, prepared);
+            let decoded = now();
+            described.decode += decoded.duration_since(found);
             // While they are still in the nearest cache.
             chunk.resolve(block.index, &mut described.missing);
-            for (number, transaction) in (first..).zip(some) {
-                let prepared = &described.prepared[number - range.start];
-                if self.is_planned(block, number, transaction, prepared, &mut chunk) {
+            for (body, (transaction, prepared)) in some.iter().zip(prepared).enumerate() {
+                let number = first + body;
+                if self.is_planned(block, number, body, transaction, prepared, &mut chunk) {
                     continue;
                 }
                 if chunk.transactions() > 0 {
@@ -154,7 +169,7 @@ impl Instantiator {
                 }
                 described.pieces.push(Piece::Fence);
             }
-            described.instantiate += found.elapsed();
+            described.instantiate += decoded.elapsed();
             first = end;
         }
         let found = now();
@@ -172,18 +187,55 @@ impl Instantiator {
         described
     }
 
+    /// Decodes the arguments of the bodies of some transactions.
+    fn decode(
+        &mut self,
+        block: &Instantiation<'_>,
+        transactions: &[Transaction],
+        prepared: &[Prepared],
+    ) {
+        let count = self.bodies.len().max(transactions.len());
+        self.bodies.resize_with(count, BodyArguments::default);
+        let calls = transactions.iter().zip(prepared);
+        for (body, (transaction, prepared)) in self.bodies.iter_mut().zip(calls) {
+            let call = call_of(block.code.entries(), prepared, &transaction.payload);
+            if let Call::Entry(entry, bytes) = call {
+                let decoded = entry.decode(
+                    &transaction.sender,
+                    &transaction.secondary_signers,
+                    bytes,
+                    &mut body.arguments,
+                );
+                body.is_decoded = decoded.is_ok();
+            }
+        }
+    }
+
+    /// Instantiates the footprint of a transaction's body, whose arguments are decoded.
+    fn body_footprint(&mut self, body: usize, entry: &EntryPoint) -> FootprintOf {
+        let body = &self.bodies[body];
+        if entry.program.everything().is_some() {
+            FootprintOf::Unknown
+        } else if body.is_decoded {
+            instantiated(entry, &body.arguments, &mut self.footprints[BODY])
+        } else {
+            FootprintOf::Nothing
+        }
+    }
+
     /// Describes one transaction in the chunk; false where it has to run alone.
     fn is_planned(
         &mut self,
         block: &Instantiation<'_>,
         number: usize,
+        body: usize,
         transaction: &Transaction,
         prepared: &Prepared,
         chunk: &mut Chunk,
     ) -> bool {
         let call = call_of(block.code.entries(), prepared, &transaction.payload);
         if block.surrounding.is_some() && !call.is_discarded() {
-            return self.surrounded(block, transaction, &call, chunk);
+            return self.surrounded(block, body, transaction, &call, chunk);
         }
         match call {
             Call::Publishes(_) => false,
@@ -191,9 +243,7 @@ impl Instantiator {
                 chunk.finish_transaction();
                 true
             }
-            Call::Entry(entry, bytes) => {
-                self.transaction(block, number, transaction, entry, bytes, chunk)
-            }
+            Call::Entry(entry, _) => self.transaction(block, number, body, entry, chunk),
         }
     }
 
@@ -202,12 +252,11 @@ impl Instantiator {
         &mut self,
         block: &Instantiation<'_>,
         number: usize,
-        transaction: &Transaction,
+        body: usize,
         entry: &EntryPoint,
-        bytes: &[Vec<u8>],
         chunk: &mut Chunk,
     ) -> bool {
-        match self.footprint_of(transaction, entry, bytes) {
+        match self.body_footprint(body, entry) {
             FootprintOf::Nothing => {
                 chunk.finish_transaction();
                 return true;
@@ -252,13 +301,14 @@ impl Instantiator {
     fn surrounded(
         &mut self,
         block: &Instantiation<'_>,
+        body: usize,
         transaction: &Transaction,
         call: &Call<'_>,
         chunk: &mut Chunk,
     ) -> bool {
         let mut stages = [None; STAGES];
         match call {
-            Call::Entry(entry, bytes) => match self.footprint_of(transaction, entry, bytes) {
+            Call::Entry(entry, _) => match self.body_footprint(body, entry) {
                 FootprintOf::Nothing => {}
                 FootprintOf::Known => stages[BODY] = Some(*entry),
                 FootprintOf::Unknown => return false,
@@ -361,31 +411,34 @@ impl Instantiator {
         if decoded.is_err() {
             return FootprintOf::Nothing;
         }
-        let Self {
-            arguments,
-            footprints,
-            ..
-        } = self;
-        let footprint = &mut footprints[stage];
         if is_interval {
-            arguments.widen_last();
+            self.arguments.widen_last();
         }
-        arguments.with_values(|values| {
-            entry
-                .program
-                .instantiate(&entry.types, values, LIMITS, footprint)
-        });
-        let footprint = &self.footprints[stage];
-        if footprint.everything.is_some() || !footprint.wildcards.is_empty() {
-            return FootprintOf::Unknown;
-        }
-        FootprintOf::Known
+        instantiated(entry, &self.arguments, &mut self.footprints[stage])
     }
 
     /// The footprint of a stage that was instantiated last.
     pub(crate) const fn footprint(&self, stage: usize) -> &Footprint {
         &self.footprints[stage]
     }
+}
+
+/// Instantiates the footprint of a function that does not touch everything.
+#[inline]
+fn instantiated(
+    entry: &EntryPoint,
+    arguments: &Arguments,
+    footprint: &mut Footprint,
+) -> FootprintOf {
+    arguments.with_values(|values| {
+        entry
+            .program
+            .instantiate(&entry.types, values, LIMITS, footprint)
+    });
+    if footprint.everything.is_some() || !footprint.wildcards.is_empty() {
+        return FootprintOf::Unknown;
+    }
+    FootprintOf::Known
 }
 
 /// Finds the records of resources that were missing.

@@ -210,6 +210,7 @@ fn row(
             .then(|| figures(|sample| plan_of(sample).as_secs_f64() / sample.cpu.as_secs_f64())),
         stage_nanoseconds: way.is_planned().then(|| Stages {
             find_code: nanoseconds(|sample| sample.stats.prepare),
+            decode: nanoseconds(|sample| sample.stats.decode),
             instantiate: nanoseconds(|sample| sample.stats.instantiate),
             link: nanoseconds(|sample| sample.stats.link),
             execute: nanoseconds(|sample| sample.stats.execute),
@@ -228,7 +229,7 @@ fn row(
     })
 }
 
-/// What counts as planning.
+/// What counts as planning. Arguments are decoded whatever the strategy.
 fn plan_of(sample: &Sample) -> Duration {
     sample.stats.instantiate + sample.stats.link
 }
@@ -262,6 +263,7 @@ fn sample(way: Way, base: &mut Base, blocks: &[&[Transaction]]) -> Result<Sample
         let stats = output.stats();
         sample.critical_path = sample.critical_path.max(stats.critical_path);
         sample.stats.prepare += stats.prepare;
+        sample.stats.decode += stats.decode;
         sample.stats.instantiate += stats.instantiate;
         sample.stats.link += stats.link;
         sample.stats.execute += stats.execute;

@@ -46,7 +46,9 @@ pub(crate) struct Row {
 pub(crate) struct Stages {
     /// Finding the code that is called.
     pub(crate) find_code: f64,
-    /// From arguments to accesses.
+    /// Decoding arguments for footprints.
+    pub(crate) decode: f64,
+    /// From arguments to accesses, each with its record.
     pub(crate) instantiate: f64,
     /// From accesses to a plan.
     pub(crate) link: f64,
@@ -111,10 +113,11 @@ pub(crate) fn table(rows: &[Row]) -> String {
         };
         let _ = writeln!(
             text,
-            "  ns of {} thread(s): find code {:.0}, instantiate {:.0}, link {:.0}, execute {:.0}, \
-             commit {:.0}",
+            "  ns of {} thread(s): find code {:.0}, decode {:.0}, instantiate {:.0}, link {:.0}, \
+             execute {:.0}, commit {:.0}",
             row.threads,
             stages.find_code,
+            stages.decode,
             stages.instantiate,
             stages.link,
             stages.execute,

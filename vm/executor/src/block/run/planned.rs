@@ -70,6 +70,7 @@ impl Part {
         let mut is_complete = true;
         for described in described {
             stats.prepare += described.find;
+            stats.decode += described.decode;
             stats.instantiate += described.instantiate;
             is_complete &= described.is_complete;
             part.prepared.extend(described.prepared);
