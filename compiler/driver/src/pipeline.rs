@@ -180,7 +180,8 @@ fn run(
         &mut diagnostics,
     );
     let entry = cache::Entry::of(options, &files, &addresses);
-    let mut reused = entry.and_then(cache::Entry::load);
+    let reused = entry.and_then(cache::Entry::load);
+    let unstored = entry.filter(|_| reused.is_none());
     observe(Phase::Parse);
     let units: Vec<SourceUnit<'_>> = files
         .iter()
@@ -219,13 +220,8 @@ fn run(
             || generate(definitions, &bodies, &origins, only, &mut diagnostics),
             typed,
         );
-        let is_fresh = reused.is_none();
-        let generated = reused
-            .take()
-            .into_iter()
-            .flatten()
-            .chain(generated)
-            .collect();
+        let reused = reused.into_iter().flatten();
+        let generated = reused.chain(generated).collect();
         observe(Phase::Code);
         let natives = PureNatives::of(definitions);
         let inferred = beside(|| infer_footprints(generated, &natives), bodies);
@@ -234,7 +230,7 @@ fn run(
         verify(&inferred, natives, &mut diagnostics);
         if !diagnostics.iter().any(Diagnostic::is_error) {
             compiled = inferred.into_iter().map(CompiledUnit::from).collect();
-            if let Some(entry) = entry.filter(|_| is_fresh) {
+            if let Some(entry) = unstored {
                 entry.store(&compiled, &program.definitions);
             }
         }

@@ -229,7 +229,7 @@ fn row(
     })
 }
 
-/// What counts as planning. Arguments are decoded whatever the strategy.
+/// What counts as planning. Decoding arguments has a figure of its own.
 fn plan_of(sample: &Sample) -> Duration {
     sample.stats.instantiate + sample.stats.link
 }
