@@ -231,20 +231,27 @@ impl<'r, 'a> Infer<'r, 'a> {
 
     fn fresh(&mut self, span: Span, what: &'static str) -> Ty {
         self.table
-            .fresh(VariableKind::General, Origin { span, what })
+            .fresh(VariableKind::General, Origin::new(span, what))
+    }
+
+    /// A type argument that is not written, of the parameter that is declared there.
+    fn fresh_argument(&mut self, span: Span, declared: Span) -> Ty {
+        let mut origin = Origin::new(span, "a type argument of this");
+        origin.parameter = Some(declared);
+        self.table.fresh(VariableKind::General, origin)
     }
 
     fn fresh_integer(&mut self, span: Span) -> Ty {
         let what = "the type of this integer";
         self.table
-            .fresh(VariableKind::Integer, Origin { span, what })
+            .fresh(VariableKind::Integer, Origin::new(span, what))
     }
 
     /// The type of an integer that is negated.
     fn fresh_signed(&mut self, span: Span) -> Ty {
         let what = "the type of this integer";
         self.table
-            .fresh(VariableKind::Signed, Origin { span, what })
+            .fresh(VariableKind::Signed, Origin::new(span, what))
     }
 
     fn scope_mut(&mut self) -> &mut BTreeMap<Symbol, LocalId> {

@@ -317,6 +317,25 @@ impl Ty {
         }
     }
 
+    /// Whether two types are the same as far as both are known.
+    pub fn agrees(&self, other: &Self) -> bool {
+        let all = |one: &[Self], other: &[Self]| {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.agrees(other))
+        };
+        match (self, other) {
+            (Self::Variable(_), _) | (_, Self::Variable(_)) => true,
+            (Self::Vector(one), Self::Vector(other)) => one.agrees(other),
+            (Self::Reference(one, left), Self::Reference(other, right)) => {
+                one == other && left.agrees(right)
+            }
+            (Self::Struct(one, left), Self::Struct(other, right)) => {
+                one == other && all(left, right)
+            }
+            (Self::Tuple(one), Self::Tuple(other)) => all(one, other),
+            (_, _) => self == other,
+        }
+    }
+
     /// Whether some part of the type is already reported.
     pub fn has_error(&self) -> bool {
         self.any(&mut |ty| *ty == Self::Error)

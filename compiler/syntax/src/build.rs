@@ -30,6 +30,8 @@ pub(crate) struct Context<'a> {
     documentation: &'a mut DocumentationTable,
     specs: SpecSource<'a>,
     too_deep: bool,
+    /// What is parsed is a specification.
+    pub(crate) is_specification: bool,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -58,6 +60,7 @@ impl<'a> Context<'a> {
             documentation,
             specs,
             too_deep: false,
+            is_specification: false,
             diagnostics: Vec::new(),
         }
     }

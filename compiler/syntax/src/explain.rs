@@ -88,8 +88,22 @@ fn missing_separator(found: &Found<'_>, expected: &[String]) -> Option<TokenKind
     if expects(";") && (ends || found.on_new_line()) {
         return Some(TokenKind::Semicolon);
     }
+    if expects(",") && between_abilities(found) {
+        return Some(TokenKind::Comma);
+    }
     let element = found.kind(found.at).is_some_and(starts_element);
     (expects(",") && !expects(";") && element).then_some(TokenKind::Comma)
+}
+
+/// Whether the token and the one before are abilities of one list.
+fn between_abilities(found: &Found<'_>) -> bool {
+    let is_ability = |token: Option<Token>| {
+        token.is_some_and(|token| {
+            let text = found.slice(token.start, token.end);
+            matches!(text, "copy" | "drop" | "store" | "key")
+        })
+    };
+    is_ability(found.token(found.at)) && is_ability(found.before())
 }
 
 fn general(found: &Found<'_>, expected: &[String]) -> Diagnostic {
@@ -197,7 +211,9 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
             " += 1",
         ));
     }
-    if let Some(diagnostic) = pattern_slip(found, expected) {
+    if let Some(diagnostic) =
+        operator_slip(found, expected).or_else(|| pattern_slip(found, expected))
+    {
         return Some(diagnostic);
     }
     let starts_expression = expected.iter().any(|it| it == "\"vector\"");
@@ -210,6 +226,66 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
         ));
     }
     None
+}
+
+/// Operators and lists of other languages.
+fn operator_slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
+    let token = found.token(found.at)?;
+    let before = found.before()?;
+    let span = found.span_of(token);
+    let takes = |text: &str| expected.iter().any(|it| it.trim_matches('"') == text);
+    let word = found.slice(token.start, token.end);
+    let symbol = match word {
+        "and" => Some("&&"),
+        "or" => Some("||"),
+        _ => None,
+    };
+    if let Some(symbol) = symbol.filter(|symbol| takes(symbol)) {
+        let message = format!("there is no operator `{word}`");
+        let error = Diagnostic::new(Code::UnexpectedToken, message, span, "unknown");
+        let title = format!("write `{symbol}`");
+        return Some(error.with_fix(title, Applicability::MaybeIncorrect, span, symbol));
+    }
+    let follows_assign = before.kind == TokenKind::Equal && before.end == token.start;
+    if follows_assign && takes("vector") && matches!(word, "+" | "*" | "/" | "%") {
+        let both = found.span_of(before).to(span);
+        let message = format!("there is no operator `={word}`");
+        let error = Diagnostic::new(Code::UnexpectedToken, message, both, "unknown");
+        let title = format!("write `{word}=`");
+        let text = format!("{word}=");
+        return Some(error.with_fix(title, Applicability::MaybeIncorrect, both, text));
+    }
+    if token.kind == TokenKind::Comma && takes(";") && (takes("}") || in_let(found)) {
+        let error = Diagnostic::new(
+            Code::UnexpectedToken,
+            "unexpected `,`",
+            span,
+            "several values are not in parentheses",
+        );
+        return Some(error.with_help(if in_let(found) {
+            "write `let (a, b) = (c, d)`"
+        } else {
+            "write `(a, b)`"
+        }));
+    }
+    None
+}
+
+/// Whether the statement of the token is a `let`.
+fn in_let(found: &Found<'_>) -> bool {
+    let before = found.tokens.iter().take(found.at).rev();
+    before
+        .map(|token| token.kind)
+        .find(|kind| {
+            matches!(
+                kind,
+                TokenKind::Let
+                    | TokenKind::Semicolon
+                    | TokenKind::LeftBrace
+                    | TokenKind::RightBrace
+            )
+        })
+        .is_some_and(|kind| kind == TokenKind::Let)
 }
 
 /// The mistakes in patterns that have words of their own.

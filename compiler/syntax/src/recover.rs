@@ -57,6 +57,7 @@ pub(crate) fn parse_specification(
     let parser = SpecificationParser::new();
     recover(file, text, tokens, |tokens| {
         let mut context = Context::new(file, text, documentation, specs);
+        context.is_specification = true;
         let spec = parser.parse(&mut context, triples(tokens))?;
         Ok((*spec, context.diagnostics))
     })

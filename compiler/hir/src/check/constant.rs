@@ -256,6 +256,9 @@ impl Evaluator<'_, '_> {
             | BinaryOperator::Remainder => {
                 let (one, other) = (self.integer(left)?, self.integer(right)?);
                 let kind = integer_kind(&self.body.expressions[left].ty)?;
+                if operator.is_bitwise() && kind.signed().is_some() {
+                    return Err(None);
+                }
                 let result = arithmetic::arithmetic(operator, one, other, kind);
                 result.map(Number::value).map_err(|why| {
                     let (operator, name) = (operator.as_str(), kind.as_str());

@@ -202,8 +202,8 @@ impl Infer<'_, '_> {
                 arguments = parameters.iter().map(|_| (Ty::Error, span)).collect();
             }
         } else {
-            for _ in parameters {
-                let argument = self.fresh(span, "a type argument of this");
+            for (_, declared) in parameters {
+                let argument = self.fresh_argument(span, *declared);
                 arguments.push((argument, span));
             }
         }

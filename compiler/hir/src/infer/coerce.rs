@@ -47,6 +47,8 @@ pub(crate) enum Reason {
     Assigned(Span),
     /// It stands beside this expression, and both have one type.
     Beside(Span),
+    /// It changes this place, as the amount of `+=` does.
+    Changes(Span),
 }
 
 impl Infer<'_, '_> {
@@ -226,8 +228,10 @@ impl Infer<'_, '_> {
             }
             Reason::Assigned(place) => new("wrong type for an assignment".to_owned())
                 .with_secondary(place, format!("this place holds {expected_text}")),
-            Reason::Beside(other) => new("these two values have different types".to_owned())
-                .with_secondary(other, format!("this is {expected_text}")),
+            Reason::Beside(other) | Reason::Changes(other) => {
+                new("these two values have different types".to_owned())
+                    .with_secondary(other, format!("this is {expected_text}"))
+            }
         };
         let error = match reason {
             Reason::Rule(WITHOUT_ELSE) => error.with_help(
@@ -264,7 +268,7 @@ impl Infer<'_, '_> {
                 let title = format!("cast {what} to `{}`", kind.as_str());
                 error.with_fix_edits(title, Applicability::MaybeIncorrect, edits)
             }
-            (found, Ty::Reference(mutability, referent)) if *found == **referent => {
+            (found, Ty::Reference(mutability, referent)) if found.agrees(referent) => {
                 let borrow = mutability.as_str();
                 let span = self.span(id).before();
                 error.with_fix(
@@ -274,7 +278,7 @@ impl Infer<'_, '_> {
                     borrow,
                 )
             }
-            (Ty::Reference(_, referent), expected) if **referent == *expected => {
+            (Ty::Reference(_, referent), expected) if referent.agrees(expected) => {
                 let whole = self.span(id);
                 if let ExprKind::Borrow { operand, .. } = &self.body.expressions[id].kind {
                     let start = self.span(*operand).start.max(whole.start);
@@ -305,7 +309,10 @@ impl Infer<'_, '_> {
                     result: None,
                 } => match statements.last() {
                     Some(Statement::Expr(last))
-                        if self.table.deep(&self.body.expressions[*last].ty) == expected =>
+                        if self
+                            .table
+                            .deep(&self.body.expressions[*last].ty)
+                            .agrees(&expected) =>
                     {
                         error
                             .with_secondary(self.span(*last).after(), "this `;` drops the value")
@@ -313,6 +320,9 @@ impl Infer<'_, '_> {
                     }
                     Some(Statement::Expr(_) | Statement::Let { .. }) | None => error,
                 },
+                ExprKind::Assign { .. } if expected == Ty::Bool => {
+                    error.with_help("compare with `==`: `=` assigns")
+                }
                 _ => error,
             },
             (_, _) => error,

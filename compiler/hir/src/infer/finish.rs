@@ -67,7 +67,12 @@ impl Infer<'_, '_> {
                         let code = Code::CannotInferType;
                         let error = Diagnostic::new(code, message, origin.span, label)
                             .with_help("write the type, as in `let x: u64;` or `f<u64>()`");
-                        self.report(error);
+                        self.report(match origin.parameter {
+                            Some(parameter) => {
+                                error.with_secondary(parameter, "for this type parameter")
+                            }
+                            None => error,
+                        });
                     }
                     self.table.bind(variable, Ty::Error);
                 }

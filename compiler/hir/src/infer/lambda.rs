@@ -14,6 +14,7 @@ use crate::id::{ExprId, FunctionId, LocalId};
 use crate::infer::coerce::Reason;
 use crate::infer::pattern::Binders;
 use crate::infer::{Hint, Infer, OpenLambda};
+use crate::resolve::import::Namespace;
 use crate::resolve::types::TypePosition;
 use crate::ty::{FunctionType, Ty};
 
@@ -55,7 +56,17 @@ impl Infer<'_, '_> {
                 })
                 .collect();
             let names = names.join(", ");
-            error = error.with_help(format!("wrap it: `|{names}| {}({names})`", last.as_str()));
+            let mut callee = last.as_str().to_owned();
+            if let (ast::PathHead::Name(head), [tail @ .., _]) = (&path.head, path.tail.as_slice())
+            {
+                // What is meant to be used counts as used.
+                let names = Namespace::Modules;
+                let _ = self.resolver.alias(&self.environment, &head.symbol, names);
+                for name in tail.iter().rev().chain([head]) {
+                    callee = format!("{}::{callee}", name.as_str());
+                }
+            }
+            error = error.with_help(format!("wrap it: `|{names}| {callee}({names})`"));
         }
         self.report(error);
         self.error(argument.span)
@@ -242,7 +253,8 @@ impl Infer<'_, '_> {
             | Reason::Rule(_)
             | Reason::Result { .. }
             | Reason::Assigned(_)
-            | Reason::Beside(_) => None,
+            | Reason::Beside(_)
+            | Reason::Changes(_) => None,
         }
     }
 

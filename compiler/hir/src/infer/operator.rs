@@ -119,7 +119,8 @@ impl Infer<'_, '_> {
             | BinaryOperator::Divide
             | BinaryOperator::Remainder => {
                 let left = self.infer(left);
-                self.integers(operator, operator_span, left, right)
+                let beside = Reason::Beside(self.span(left));
+                self.integers(operator, operator_span, left, (right, beside))
             }
             BinaryOperator::Implies | BinaryOperator::Iff => {
                 let message = format!("`{}` outside a specification", operator.as_str());
@@ -154,7 +155,11 @@ impl Infer<'_, '_> {
                 let rule = Reason::Rule("the amount of a shift must be a `u8`");
                 self.check(value, &Ty::U8, rule)
             }
-            _ => self.integers(operator, operator_span, place, value).1,
+            _ => {
+                let reason = Reason::Changes(self.span(place));
+                self.integers(operator, operator_span, place, (value, reason))
+                    .1
+            }
         };
         let kind = ExprKind::CompoundAssign {
             operator,
@@ -166,29 +171,7 @@ impl Infer<'_, '_> {
 
     /// Remembers to check that the operand of a bitwise operator or shift is unsigned.
     fn require_unsigned(&mut self, operator: BinaryOperator, operator_span: Span, id: ExprId) {
-        let is_bitwise = match operator {
-            BinaryOperator::BitOr
-            | BinaryOperator::BitXor
-            | BinaryOperator::BitAnd
-            | BinaryOperator::ShiftLeft
-            | BinaryOperator::ShiftRight => true,
-            BinaryOperator::Implies
-            | BinaryOperator::Iff
-            | BinaryOperator::Or
-            | BinaryOperator::And
-            | BinaryOperator::Equal
-            | BinaryOperator::NotEqual
-            | BinaryOperator::Less
-            | BinaryOperator::Greater
-            | BinaryOperator::LessEqual
-            | BinaryOperator::GreaterEqual
-            | BinaryOperator::Add
-            | BinaryOperator::Subtract
-            | BinaryOperator::Multiply
-            | BinaryOperator::Divide
-            | BinaryOperator::Remainder => false,
-        };
-        if is_bitwise {
+        if operator.is_bitwise() {
             self.integer_operands.push(IntegerOperand {
                 id,
                 operator: operator.as_str(),
@@ -198,17 +181,17 @@ impl Infer<'_, '_> {
         }
     }
 
-    /// Two integer operands of one type, which is [`Ty::Error`] if they are not.
+    /// Two integer operands of one type, which is [`Ty::Error`] if they are not; with the reason why
+    /// the right one has to have the type of the left one.
     fn integers(
         &mut self,
         operator: BinaryOperator,
         operator_span: Span,
         left: ExprId,
-        right: &ast::Expr,
+        (right, reason): (&ast::Expr, Reason),
     ) -> (ExprId, ExprId, Ty) {
         let ty = self.integer_operand(operator, operator_span, left);
-        let beside = Reason::Beside(self.span(left));
-        let right = self.check(right, &ty, beside);
+        let right = self.check(right, &ty, reason);
         let ty = match self.ty(right) {
             Ty::Error => Ty::Error,
             _ => ty,
@@ -271,13 +254,16 @@ impl Infer<'_, '_> {
             let ty = self.ty(left);
             inferred = Some(self.coerce(right, &ty, Reason::Beside(self.span(left))));
         }
+        let beside = Reason::Beside(self.span(left));
         match (self.ty(left), inferred) {
             (Ty::Integer(_) | Ty::Never | Ty::Error, None) => {
-                let (left, right, _) = self.integers(operator, operator_span, left, right_source);
+                let (left, right, _) =
+                    self.integers(operator, operator_span, left, (right_source, beside));
                 (left, right)
             }
             (Ty::Variable(_), None) => {
-                let (left, right, _) = self.integers(operator, operator_span, left, right_source);
+                let (left, right, _) =
+                    self.integers(operator, operator_span, left, (right_source, beside));
                 (left, right)
             }
             (Ty::Integer(_) | Ty::Never | Ty::Error, Some(right)) => (left, right),

@@ -147,6 +147,17 @@ impl Infer<'_, '_> {
         let label = "no field has this name";
         let error = Diagnostic::new(Code::UnknownField, message, field.span, label)
             .with_secondary(declared, format!("`{owner}` is declared here"));
+        let has_fields = !definitions.fields_of(constructor).is_empty();
+        let is_positional = has_fields && definitions.is_positional(constructor);
+        if is_positional
+            && !field
+                .as_str()
+                .starts_with(|first: char| first.is_ascii_digit())
+        {
+            let help =
+                format!("its fields are numbered: write `{owner}(…)`, or `.0` for the first");
+            return self.report(error.with_help(help));
+        }
         let names = self.environment.parameter_names();
         let fields = definitions.fields_of(constructor).values();
         let fields: Vec<(&str, String)> = fields

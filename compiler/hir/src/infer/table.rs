@@ -28,6 +28,18 @@ pub(crate) enum VariableKind {
 pub(crate) struct Origin {
     pub(crate) span: Span,
     pub(crate) what: &'static str,
+    /// The type parameter that it stands for.
+    pub(crate) parameter: Option<Span>,
+}
+
+impl Origin {
+    pub(crate) fn new(span: Span, what: &'static str) -> Self {
+        Self {
+            span,
+            what,
+            parameter: None,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -240,6 +252,10 @@ impl Table {
                     let kind = self.variables[one].kind;
                     let joined = &mut self.variables[other].kind;
                     *joined = (*joined).max(kind);
+                    // The first of them is where a type has to be written.
+                    if one < other {
+                        self.variables[other].origin = self.variables[one].origin;
+                    }
                     self.bind(one, Ty::Variable(other));
                 }
                 Ok(())

@@ -364,6 +364,28 @@ impl UnaryOperator {
 }
 
 impl BinaryOperator {
+    /// Whether it works on the bits of unsigned integers: a bitwise operator or a shift.
+    pub fn is_bitwise(self) -> bool {
+        match self {
+            Self::BitOr | Self::BitXor | Self::BitAnd | Self::ShiftLeft | Self::ShiftRight => true,
+            Self::Implies
+            | Self::Iff
+            | Self::Or
+            | Self::And
+            | Self::Equal
+            | Self::NotEqual
+            | Self::Less
+            | Self::Greater
+            | Self::LessEqual
+            | Self::GreaterEqual
+            | Self::Add
+            | Self::Subtract
+            | Self::Multiply
+            | Self::Divide
+            | Self::Remainder => false,
+        }
+    }
+
     /// As it is written.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -153,7 +153,10 @@ impl Context<'_> {
         let kind = match expression.kind {
             ExprKind::Path(ref path) => match path.single() {
                 Some(name) if name.symbol == "_" => TargetKind::Wildcard,
-                Some(_) if path.type_arguments.is_none() => TargetKind::Place(Box::new(expression)),
+                // Variables of specifications can be generic.
+                Some(_) if path.type_arguments.is_none() || self.is_specification => {
+                    TargetKind::Place(Box::new(expression))
+                }
                 _ => self.not_a_place(span),
             },
             ExprKind::Dereference(_) | ExprKind::Field { .. } | ExprKind::Index { .. } => {

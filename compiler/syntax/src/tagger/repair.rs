@@ -40,6 +40,11 @@ impl Tagger<'_> {
         let Some(last) = self.output.tokens.last().copied() else {
             return;
         };
+        // An operator of another language, which the parser explains.
+        let is_word = |token| matches!(self.text_of(token), "and" | "or");
+        if (is_word(token) || is_word(last)) && !self.has_newline(last.end, token.start) {
+            return;
+        }
         let place = Span::new(self.file, last.end, last.end);
         if last.kind == TokenKind::Break && !self.has_newline(last.end, token.start) {
             self.report_break_value(last, token);
