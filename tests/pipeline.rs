@@ -137,6 +137,7 @@ fn front(text: &str) -> Front {
             skips_attribute_checks: false,
             extended_checks: true,
             friends_may_be_missing: false,
+            stand_ins: &[],
         },
     );
     let tree = parsed.iter().find(|(source, _)| source.file == own);

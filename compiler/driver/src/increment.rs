@@ -85,6 +85,7 @@ pub fn compile_increment(
         skips_attribute_checks: false,
         extended_checks: false,
         friends_may_be_missing: true,
+        stand_ins: &[],
     };
     let (program, reported) = weft_hir::lower(&units, settings);
     let mut diagnostics = reported;

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use weft_base::{Code, Diagnostic, Limits, SourceMap, Span};
+use weft_hir::StandIn;
 use weft_types::AccountAddress;
 
 use crate::file_system::{FileSystem, ReadError, normalize};
@@ -80,15 +81,6 @@ pub struct Package {
     pub addresses: BTreeMap<String, AccountAddress>,
     /// Git dependencies on the framework for which the embedded library stands in.
     pub stand_ins: Vec<StandIn>,
-}
-
-/// A git dependency that the embedded library stands in for.
-#[derive(Clone, Debug)]
-pub struct StandIn {
-    /// The name of the dependency.
-    pub name: String,
-    /// Where it would be looked for, and how to put it there.
-    pub advice: String,
 }
 
 /// The named addresses that the files of the library use.
@@ -361,12 +353,15 @@ impl Finder<'_> {
         }
         let advice = git::advice(repository.as_deref(), source);
         if let Some(addresses) = git::framework_addresses(name) {
+            let mut own = vec![AccountAddress::ONE];
             for (name, address) in addresses {
-                self.addresses
-                    .predefine(name, AccountAddress::from_u64(*address));
+                let address = AccountAddress::from_u64(*address);
+                self.addresses.predefine(name, address);
+                own.push(address);
             }
             self.stand_ins.push(StandIn {
-                name: name.to_owned(),
+                package: name.to_owned(),
+                addresses: own,
                 advice,
             });
             return;

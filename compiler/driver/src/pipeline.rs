@@ -14,7 +14,7 @@ use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
 use weft_bytecode::CompiledModule;
 use weft_codegen::{ModuleSourceMap, Unit};
 use weft_footprint::{Completed, Explanation};
-use weft_hir::{DefMap, FRAMEWORK_HELP, FunctionId, ModuleDefId, Program, SourceUnit};
+use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
 use weft_mir::Body;
 use weft_types::AccountAddress;
 
@@ -22,7 +22,7 @@ use crate::cache::{self, UnitCache};
 use crate::clause::{self, PureNatives};
 use crate::file_system::FileSystem;
 use crate::misfit;
-use crate::package::{self, Origin, PackageOptions, StandIn};
+use crate::package::{self, Origin, PackageOptions};
 use crate::parse::parse;
 use crate::unit_test::{UnitTest, unit_tests};
 use crate::verification::verify;
@@ -201,9 +201,10 @@ fn run(
         skips_attribute_checks: options.skips_attribute_checks,
         extended_checks: true,
         friends_may_be_missing: false,
+        stand_ins: &package.stand_ins,
     };
     let (mut program, reported) = weft_hir::lower(&units, settings);
-    diagnostics.extend(advise(reported, &package.stand_ins));
+    diagnostics.extend(reported);
     check_module_names(&program.definitions, &mut diagnostics);
     observe(Phase::Types);
     let of_files = files.iter().map(|file| file.source);
@@ -276,27 +277,6 @@ fn symbols(addresses: &BTreeMap<String, AccountAddress>) -> BTreeMap<Symbol, Acc
     named
         .map(|(name, address)| (Symbol::new(name), *address))
         .collect()
-}
-
-/// A module that the embedded library lacks may be one of the framework that it stands in for.
-fn advise(reported: Vec<Diagnostic>, stand_ins: &[StandIn]) -> Vec<Diagnostic> {
-    let Some(last) = stand_ins.last() else {
-        return reported;
-    };
-    let advised = reported.into_iter().map(|mut it| {
-        if it.code == Code::UnknownModule {
-            // To fetch it is the same said better.
-            it.helps.retain(|help| help != FRAMEWORK_HELP);
-            it.with_note(format!(
-                "the embedded library stands in for the git dependency `{}`",
-                last.name
-            ))
-            .with_help(last.advice.as_str())
-        } else {
-            it
-        }
-    });
-    advised.collect()
 }
 
 /// The files of two modules must not be one on a disk that ignores case.

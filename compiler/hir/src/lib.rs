@@ -41,7 +41,7 @@ pub use id::{
 };
 pub use interval::Interval;
 pub use lower::{Settings, SourceUnit, lower};
-pub use resolve::framework::HELP as FRAMEWORK_HELP;
+pub use resolve::framework::StandIn;
 pub use ty::{Display, FunctionType, IntegerKind, Mutability, Ty};
 
 use cranelift_entity::SecondaryMap;

@@ -18,6 +18,7 @@ use crate::id::FunctionId;
 use crate::infer;
 use crate::resolve::Resolver;
 use crate::resolve::collect::collect;
+use crate::resolve::framework::StandIn;
 
 // A name that the source may have is one that the bytecode can hold.
 const _: () = assert!(Limits::STANDARD.identifier_bytes_max as usize == Identifier::LENGTH_MAX);
@@ -40,7 +41,7 @@ pub struct SourceUnit<'a> {
 
 /// How a program is to be understood.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Settings {
+pub struct Settings<'a> {
     /// Whether items for tests are part of the program.
     pub testing: bool,
     /// Whether the bodies of ordinary functions of dependencies are left out: their signatures are all
@@ -52,11 +53,13 @@ pub struct Settings {
     pub extended_checks: bool,
     /// Whether a friend may be a module that is not there yet.
     pub friends_may_be_missing: bool,
+    /// Packages of the framework that are not at hand and that the library stands in for.
+    pub stand_ins: &'a [StandIn],
 }
 
 /// Resolves the names and infers the types of a program. Never fails: what is wrong is reported,
 /// and the program holds `Error` nodes in its place. The diagnostics are sorted.
-pub fn lower(units: &[SourceUnit<'_>], settings: Settings) -> (Program, Vec<Diagnostic>) {
+pub fn lower<'a>(units: &[SourceUnit<'a>], settings: Settings<'a>) -> (Program, Vec<Diagnostic>) {
     let mut resolver = collect(units, settings);
     resolver.resolve_imports();
     resolver.resolve_friends();

@@ -145,6 +145,8 @@ pub(crate) struct Declarations<'a> {
     pub(crate) owners: BTreeMap<Owner, OwnerData<'a>>,
     pub(crate) imports: PrimaryMap<ImportId, Import>,
     pub(crate) sources: Sources<'a>,
+    /// The names of the public functions of all modules, for the names that are nearest to unknown ones.
+    pub(crate) public_functions: OnceLock<Names>,
 }
 
 /// What is found out while names are resolved; the order in which it is found does not matter.
@@ -164,7 +166,7 @@ pub(crate) struct Findings {
 pub(crate) struct Resolver<'a> {
     declarations: Arc<Declarations<'a>>,
     pub(crate) findings: Findings,
-    pub(crate) settings: Settings,
+    pub(crate) settings: Settings<'a>,
 }
 
 impl<'a> Deref for Resolver<'a> {
@@ -183,7 +185,7 @@ impl<'a> DerefMut for Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings<'a>) -> Self {
         Self {
             declarations: Arc::default(),
             findings: Findings::default(),

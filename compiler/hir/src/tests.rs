@@ -67,6 +67,7 @@ fn lower_files(files: &[&str], testing: bool) -> (SourceMap, Program, Vec<Diagno
             skips_attribute_checks: false,
             extended_checks: true,
             friends_may_be_missing: false,
+            stand_ins: &[],
         },
     );
     (sources, program, diagnostics)

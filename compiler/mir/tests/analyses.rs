@@ -29,6 +29,7 @@ fn found(text: &str) -> BTreeSet<(u32, String)> {
             skips_attribute_checks: false,
             extended_checks: false,
             friends_may_be_missing: false,
+            stand_ins: &[],
         },
     );
     assert!(diagnostics.is_empty(), "{diagnostics:?}");

@@ -37,7 +37,7 @@ const RESERVED_FUNCTIONS: &[&str] = &[
 ];
 
 /// Declares everything in `units`.
-pub(crate) fn collect<'a>(units: &[SourceUnit<'a>], settings: Settings) -> Resolver<'a> {
+pub(crate) fn collect<'a>(units: &[SourceUnit<'a>], settings: Settings<'a>) -> Resolver<'a> {
     let mut resolver = Resolver::new(settings);
     for unit in units {
         for definition in &unit.file.definitions {

@@ -3,6 +3,7 @@
 //! They are policy of a chain, or keep entries in state of their own. Whoever uses one is told so, and
 //! where to get it, rather than which of our names looks like it.
 
+use weft_base::Diagnostic;
 use weft_types::AccountAddress;
 
 /// Collections whose entries are state of their own.
@@ -64,9 +65,40 @@ const CHAIN: &[&str] = &[
     "voting",
 ];
 
-/// Where one can get a module that a framework has and the library has not.
-pub const HELP: &str =
-    "a dependency in `Move.toml` can bring it: its modules at 0x1 join those of the library";
+/// A package of the framework that is not at hand, and that the library stands in for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StandIn {
+    /// The name of the package.
+    pub package: String,
+    /// The addresses that it has modules at.
+    pub addresses: Vec<AccountAddress>,
+    /// How to get it.
+    pub advice: String,
+}
+
+/// Adds where to get a missing module from: one that `is_known` to be of the framework, or one that
+/// may be, as a package of it at this address is not at hand.
+pub(super) fn with_source(
+    error: Diagnostic,
+    address: AccountAddress,
+    is_known: bool,
+    stand_ins: &[StandIn],
+) -> Diagnostic {
+    // Of several that could bring it, the last has the others among its dependencies.
+    let mut stand_ins = stand_ins.iter().rev();
+    match stand_ins.find(|it| it.addresses.contains(&address)) {
+        Some(stand_in) => error
+            .with_note(format!(
+                "the embedded library stands in for the git dependency `{}`",
+                stand_in.package
+            ))
+            .with_help(stand_in.advice.as_str()),
+        None if is_known => error.with_help(
+            "a dependency in `Move.toml` can bring it: its modules at 0x1 join those of the library",
+        ),
+        None => error,
+    }
+}
 
 /// What a module is that a framework has; nothing where it is none that is known.
 pub(super) fn note(address: AccountAddress, module: &str) -> Option<String> {

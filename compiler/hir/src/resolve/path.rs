@@ -307,10 +307,16 @@ impl Resolver<'_> {
         let message = format!("no module `{address}::{text}`");
         let label = format!("address {address} has no module of this name");
         let error = Diagnostic::new(Code::UnknownModule, message, name.span, label);
-        let error = match framework::note(address, text) {
-            Some(note) => error.with_note(note).with_help(framework::HELP),
+        let known = framework::note(address, text);
+        let is_known = known.is_some();
+        let mut error = match known {
+            Some(note) => error.with_note(note),
             None => self.with_other_module(error, address, name),
         };
+        if error.fixes.is_empty() {
+            let stand_ins = self.settings.stand_ins;
+            error = framework::with_source(error, address, is_known, stand_ins);
+        }
         self.report(error);
         None
     }

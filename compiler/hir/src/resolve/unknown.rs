@@ -1,6 +1,8 @@
 //! What to say of names that stand for nothing: which name may be meant, and where it can be
 //! imported from.
 
+use std::collections::BTreeSet;
+
 use weft_base::suggest::{Names, nearest, nearest_with_distance};
 use weft_base::{Applicability, Code, Diagnostic, Edit, Symbol};
 use weft_syntax::ast;
@@ -45,6 +47,14 @@ const FOREIGN_TYPES: &[(&str, &str)] = &[
     ("usize", "u64"),
 ];
 
+/// Several possibilities in words.
+fn one_of(shown: &[String]) -> String {
+    match shown {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => shown.concat(),
+    }
+}
+
 impl Resolver<'_> {
     /// Reports a bare name that stands for nothing. `locals` are names to think of besides those of
     /// members.
@@ -73,8 +83,12 @@ impl Resolver<'_> {
         error = self.with_imports(environment, error, name, wanted, near.is_none());
         if let Some(near) = near {
             error = error.with_near_name(name.span, &near);
-        } else if error.fixes.is_empty() && wanted == Wanted::Type {
-            error = self.with_near_type(environment, error, name);
+        } else if error.fixes.is_empty() && error.helps.is_empty() {
+            error = match wanted {
+                Wanted::Type => self.with_near_type(environment, error, name),
+                Wanted::Function => self.with_near_function(environment, error, name),
+                Wanted::Value => error,
+            };
         }
         self.report(error);
     }
@@ -186,6 +200,73 @@ impl Resolver<'_> {
         };
         let path = format!("{}::{near}", self.definitions.module_name(*owner));
         self.with_rename_and_use(environment, error, name, near, &path)
+    }
+
+    /// Offers the functions of other modules whose name is nearest: of those that are imported, if any.
+    fn with_near_function(
+        &self,
+        environment: &Environment,
+        error: Diagnostic,
+        name: &ast::Name,
+    ) -> Diagnostic {
+        let definitions = &self.definitions;
+        let own = environment.owner.module();
+        // What is imported is meant rather than what is not.
+        let imported: Vec<(&Symbol, ModuleDefId)> = self
+            .module_aliases(environment)
+            .filter(|(_, module)| Some(*module) != own)
+            .collect();
+        let public = |module: &ModuleDefId| {
+            let functions = definitions.modules[*module].functions.iter();
+            let functions = functions.map(|id| &definitions.functions[*id]);
+            let public = functions.filter(|it| it.visibility == Visibility::Public);
+            public.map(|it| it.name.as_str())
+        };
+        let names = imported.iter().flat_map(|(_, module)| public(module));
+        if let Some(near) = nearest(name.as_str(), names) {
+            let owners = imported.iter();
+            let owners = owners.filter(|(_, module)| public(module).any(|it| it == near));
+            return owners.take(MODULES_MAX).fold(error, |error, (alias, _)| {
+                error.with_near_name(name.span, &format!("{alias}::{near}"))
+            });
+        }
+        let names = self.public_functions.get_or_init(|| {
+            let functions = definitions.functions.values();
+            let public = functions.filter(|it| it.visibility == Visibility::Public);
+            let names: BTreeSet<&Symbol> = public.map(|it| &it.name.symbol).collect();
+            Names::new(names)
+        });
+        let Some((_, near)) = names.nearest(name.as_str(), |_| true) else {
+            return error;
+        };
+        let owners = self.exporting_modules(environment, near, Wanted::Function);
+        if let [owner] = owners.as_slice() {
+            let path = definitions.module_name(*owner);
+            let module = definitions.modules[*owner].name.as_str();
+            let near = format!("{module}::{near}");
+            return self.with_rename_and_use(environment, error, name, &near, &path);
+        }
+        let paths = owners.iter().map(|owner| {
+            let module = definitions.module_name(*owner);
+            format!("`{module}::{near}`")
+        });
+        let paths: Vec<String> = paths.collect();
+        error.with_help(format!("did you mean {}?", one_of(&paths)))
+    }
+
+    /// The modules that are imported, by the names that stand for them.
+    fn module_aliases<'e>(
+        &'e self,
+        environment: &'e Environment,
+    ) -> impl Iterator<Item = (&'e Symbol, ModuleDefId)> {
+        let owner = self.owner(environment.owner);
+        let aliases = environment.blocks.iter().rev();
+        let aliases = aliases.chain(std::iter::once(&owner.aliases));
+        let aliases = aliases.flat_map(|aliases| aliases.modules.iter());
+        aliases.filter_map(|(alias, import)| match self.import(*import).target {
+            Target::Module(module) => Some((alias, module)),
+            Target::Member(_) | Target::Poison => None,
+        })
     }
 
     /// Offers to write another name, and to insert an import of it.

@@ -134,6 +134,7 @@ fn an_unknown_macro_is_the_business_of_the_parser() {
             skips_attribute_checks: false,
             extended_checks: true,
             friends_may_be_missing: false,
+            stand_ins: &[],
         },
     );
     assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));

@@ -74,6 +74,7 @@ fn the_library_is_accepted() {
             skips_attribute_checks: false,
             extended_checks: true,
             friends_may_be_missing: false,
+            stand_ins: &[],
         },
     );
     assert!(diagnostics.is_empty(), "{}", super::summary(&diagnostics));
@@ -235,6 +236,7 @@ fn mutilated_programs_are_survived() {
                 skips_attribute_checks: false,
                 extended_checks: true,
                 friends_may_be_missing: false,
+                stand_ins: &[],
             },
         );
         program.dump();
@@ -289,6 +291,7 @@ fn the_deepest_nesting_that_parses_is_survived() {
                     skips_attribute_checks: false,
                     extended_checks: true,
                     friends_may_be_missing: false,
+                    stand_ins: &[],
                 },
             )
             .0
