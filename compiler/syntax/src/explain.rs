@@ -294,9 +294,11 @@ fn pattern_slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
     let before = found.before()?;
     let span = found.span_of(token);
     let ends_pattern = expected.iter().any(|it| it == "\"=>\"");
-    // `0..LIMIT` and `LIMIT..9`.
+    let is_expression = expected.iter().any(|it| it == "\"vector\"");
+    // `0..LIMIT`, `..=LIMIT` and `LIMIT..9`.
     let bound = match (before.kind, token.kind) {
-        (TokenKind::DotDot, TokenKind::Identifier) if ends_pattern => Some((token, "<")),
+        (TokenKind::DotDot, TokenKind::Identifier) if !is_expression => Some((token, "<")),
+        (TokenKind::DotDotEqual, TokenKind::Identifier) => Some((token, "<=")),
         (TokenKind::Identifier, TokenKind::DotDot) if ends_pattern => Some((before, ">=")),
         (_, _) => None,
     };

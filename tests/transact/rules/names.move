@@ -10,7 +10,7 @@ module named::names {
     fun hidden<Hidden>(x: Hidden): Hidden { x }
     const SECOND: u64 = FIRST * 2;
     fun second(): u64 { FIRST }
-    const FIRST: u64 = { 1 << 3 };
+    const FIRST: u64 = { true; 1 << 3 };
     struct Hidden has drop {}
     const BYTES: vector<vector<u8>> = vector[b"a\n\x41", x"00fF", vector[(300u64 / 3 as u8)]];
     const SIGNED: i8 = -(3 - 5) * -64;

@@ -38,6 +38,9 @@ module 0x42::types {
         assert!(a == 1 && b == 2, 8);
         assert!(match ((a, b)) { (1, x) if (x > 1) => x, (_, x) => x + 100 } == 2, 9);
         let (): () = unit();
+        let _ = unit();
+        let _: () = unit();
+        _ = unit();
         // `&mut T` is a `&T`: as argument, in a branch, in a comparison.
         let pair = Pair { a: 3, b: 4 };
         let r = &mut pair;

@@ -26,6 +26,7 @@ module 0x42::names {
     const STRUCT: S = S { a: 1, b: 2 }; //~ E0318
     const SIGNER: signer = f(); //~ E0318
     const INDEX: u64 = vector[1][0]; //~ E0316
+    const STATEMENT: u64 = { 1 / 0; 2 }; //~ E0317
     const LET: u64 = { let x = 1; x }; //~ E0316
     const OTHER_TYPE: u8 = 1u64; //~ E0301
 

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use weft_base::{Code, Diagnostic, Span};
 
-use crate::body::{BinaryOperator, Body, ExprKind};
+use crate::body::{BinaryOperator, Body, ExprKind, Statement};
 use crate::check::arithmetic::{self, Failure, Number};
 use crate::definition::Value;
 use crate::graph::components;
@@ -129,7 +129,15 @@ impl Evaluator<'_, '_> {
             ExprKind::Block {
                 statements,
                 result: Some(result),
-            } if statements.is_empty() => self.value(*result),
+            } => {
+                for statement in statements {
+                    match statement {
+                        Statement::Expr(id) => self.value(*id).map(drop)?,
+                        Statement::Let { span, .. } => return Err(not_constant("a `let`", *span)),
+                    }
+                }
+                self.value(*result)
+            }
             ExprKind::Error => Err(None),
             ExprKind::Local(_)
             | ExprKind::Move(_)
@@ -164,15 +172,7 @@ impl Evaluator<'_, '_> {
             | ExprKind::Tuple(_)
             | ExprKind::Return(_)
             | ExprKind::Abort(_)
-            | ExprKind::Assert { .. } => {
-                let what = describe(&expr.kind);
-                let message = format!("{what} in a constant");
-                let label = "this cannot be computed when the program is compiled";
-                let error = Diagnostic::new(Code::NotConstant, message, span, label).with_note(
-                    "constants are made of literals, operators, casts, vectors and constants",
-                );
-                Err(Some(Box::new(error)))
-            }
+            | ExprKind::Assert { .. } => Err(not_constant(describe(&expr.kind), span)),
         }
     }
 
@@ -271,6 +271,15 @@ impl Evaluator<'_, '_> {
     }
 }
 
+/// What is said of an expression or statement that a constant cannot have.
+fn not_constant(what: &str, span: Span) -> Option<Box<Diagnostic>> {
+    let message = format!("{what} in a constant");
+    let label = "this cannot be computed when the program is compiled";
+    let error = Diagnostic::new(Code::NotConstant, message, span, label)
+        .with_note("constants are made of literals, operators, casts, vectors and constants");
+    Some(Box::new(error))
+}
+
 fn failure(why: Failure, span: Span, label: String) -> Diagnostic {
     let message = format!("the value of this constant cannot be computed: {why}");
     Diagnostic::new(Code::ConstantFailure, message, span, label)
@@ -292,7 +301,7 @@ fn describe(kind: &ExprKind) -> &'static str {
         ExprKind::Index { .. } | ExprKind::Resource { .. } => "an index",
         ExprKind::While { .. } | ExprKind::Loop { .. } | ExprKind::For { .. } => "a loop",
         ExprKind::Storage { .. } => "global storage",
-        ExprKind::Block { .. } => "a block with statements",
+        ExprKind::Block { .. } => "a block without a value",
         _ => "an expression that is not constant",
     }
 }

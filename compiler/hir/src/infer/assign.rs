@@ -25,12 +25,19 @@ impl Infer<'_, '_> {
             self.require_single(value, "an assigned value");
             return self.add(ExprKind::Assign { place, value }, Ty::unit(), span);
         }
+        if let ast::TargetKind::Wildcard = target.kind {
+            // What has no value is passed over like any other.
+            let value = self.infer(value);
+            if self.ty(value) != Ty::unit() {
+                self.require_single(value, "an assigned value");
+            }
+            let ty = self.ty(value);
+            let pattern = self.add_pattern(PatternKind::Wildcard, ty, target.span);
+            let kind = ExprKind::AssignPattern { pattern, value };
+            return self.add(kind, Ty::unit(), span);
+        }
         let (pattern, ty) = self.target(target);
-        let reason = match &target.kind {
-            ast::TargetKind::Wildcard => Reason::None,
-            _ => Reason::Assigned(target.span),
-        };
-        let value = self.check(value, &ty, reason);
+        let value = self.check(value, &ty, Reason::Assigned(target.span));
         let kind = ExprKind::AssignPattern { pattern, value };
         self.add(kind, Ty::unit(), span)
     }

@@ -55,8 +55,11 @@ impl Infer<'_, '_> {
         let span = pattern.span;
         let ty = self.table.shallow(ty);
         match &pattern.kind {
+            // What has no value is passed over like any other.
             ast::PatternKind::Wildcard => {
-                self.single_pattern(&ty, span);
+                if ty != Ty::unit() {
+                    self.single_pattern(&ty, span);
+                }
                 self.add_pattern(PatternKind::Wildcard, ty, span)
             }
             ast::PatternKind::Bind(name) => self.bind(name, ty, binders),

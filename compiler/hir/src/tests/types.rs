@@ -151,6 +151,8 @@ fn tuples_and_references_stay_where_they_belong() {
             let y = nothing(); //~ E0310
             let () = nothing();
             let (): () = nothing();
+            let _ = nothing(); let _: () = nothing(); _ = nothing();
+            let _ = pair(); //~ E0310
             let (p, q) = pair(); (p, q) = (1, false); (_, _) = pair();
             let z = id(pair()); //~ E0310
             let w = id(&p); //~ E0309
