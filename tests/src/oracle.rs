@@ -110,26 +110,21 @@ pub const ORACLE: Way = Way {
     strategies: &[Strategy::Sequential],
 };
 
-/// Strategies of which the first makes machine code while other workers wait for it.
-const COMPILED_BESIDE: [Strategy; 5] = [
+/// All strategies, with one of them first and last: without its end, the first makes machine code
+/// while other workers wait for it; without its head, the sequential one does, for on few processors
+/// eight workers that wait slow it down.
+const ALL: [Strategy; 6] = [
     Strategy::Planned { threads: 8 },
     Strategy::Sequential,
     Strategy::Planned { threads: 1 },
     Strategy::Planned { threads: 2 },
     Strategy::Planned { threads: 4 },
-];
-
-/// The same with the sequential one first: on few processors, eight workers that wait slow it down.
-const COMPILED_ALONE: [Strategy; 5] = [
-    Strategy::Sequential,
     Strategy::Planned { threads: 8 },
-    Strategy::Planned { threads: 1 },
-    Strategy::Planned { threads: 2 },
-    Strategy::Planned { threads: 4 },
 ];
 
 /// Every other way.
 pub const fn ways(seed: u64) -> [Way; 2] {
+    let ([compiled_beside @ .., _], [_, compiled_alone @ ..]) = (&ALL, &ALL);
     [
         Way {
             guard: GuardLevel::Paranoid,
@@ -141,9 +136,9 @@ pub const fn ways(seed: u64) -> [Way; 2] {
             tier: JIT,
             disturbance: Some(seed),
             strategies: if seed.is_multiple_of(8) {
-                &COMPILED_BESIDE
+                compiled_beside
             } else {
-                &COMPILED_ALONE
+                compiled_alone
             },
             ..ORACLE
         },

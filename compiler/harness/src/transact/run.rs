@@ -394,9 +394,7 @@ impl<'script> Runner<'script> {
 
     /// The call of a function by its path, which may have type arguments.
     fn function(&self, function: &Value, type_args: &mut Vec<TypeTag>) -> Result<Payload, Stopped> {
-        if let Some(stopped) = self.unknown_address(function, &function.text) {
-            return Err(stopped);
-        }
+        self.check_address(function, &function.text)?;
         let wrong = || {
             let message = "a function is named as in `0x42::module::function`";
             self.wrong_word(invalid(message, function.span, "this names none"))
@@ -437,19 +435,19 @@ impl<'script> Runner<'script> {
         }))
     }
 
-    /// What is wrong with a path that starts with the name of no address.
-    fn unknown_address(&self, value: &Value, path: &str) -> Option<Stopped> {
-        let name = address::unknown_name(&self.addresses, path)?;
+    /// Stops at a path that starts with the name of no address.
+    fn check_address(&self, value: &Value, path: &str) -> Result<(), Stopped> {
+        let Some(name) = address::unknown_name(&self.addresses, path) else {
+            return Ok(());
+        };
         let message = format!("no address is named `{name}`");
         let help = format!("name it in the first task: `//# init --addresses {name}=0x42`");
         let error = invalid(message, value.span, "this starts with an unknown name");
-        Some(self.wrong_word(error.with_help(help)))
+        Err(self.wrong_word(error.with_help(help)))
     }
 
     fn type_tag(&self, value: &Value) -> Result<TypeTag, Stopped> {
-        if let Some(stopped) = self.unknown_address(value, &value.text) {
-            return Err(stopped);
-        }
+        self.check_address(value, &value.text)?;
         let text = address::path(&self.addresses, &value.text);
         text.parse().map_err(|error| {
             let message = format!("`{}` is no type: {error}", value.text);

@@ -108,9 +108,7 @@ impl Runner<'_> {
     }
 
     fn published_module(&mut self, value: &Value, path: &str) -> Result<CompiledModule, Stopped> {
-        if let Some(stopped) = self.unknown_address(value, path) {
-            return Err(stopped);
-        }
+        self.check_address(value, path)?;
         let id = address::module(&self.addresses, path);
         let modules = self.machines.modules()?;
         let found = modules
