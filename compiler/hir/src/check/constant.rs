@@ -133,7 +133,9 @@ impl Evaluator<'_, '_> {
                 for statement in statements {
                     match statement {
                         Statement::Expr(id) => self.value(*id).map(drop)?,
-                        Statement::Let { span, .. } => return Err(not_constant("a `let`", *span)),
+                        Statement::Let { span, .. } => {
+                            return Err(Some(Box::new(not_constant("a `let`", *span))));
+                        }
                     }
                 }
                 self.value(*result)
@@ -172,7 +174,9 @@ impl Evaluator<'_, '_> {
             | ExprKind::Tuple(_)
             | ExprKind::Return(_)
             | ExprKind::Abort(_)
-            | ExprKind::Assert { .. } => Err(not_constant(describe(&expr.kind), span)),
+            | ExprKind::Assert { .. } => {
+                Err(Some(Box::new(not_constant(describe(&expr.kind), span))))
+            }
         }
     }
 
@@ -272,12 +276,11 @@ impl Evaluator<'_, '_> {
 }
 
 /// What is said of an expression or statement that a constant cannot have.
-fn not_constant(what: &str, span: Span) -> Option<Box<Diagnostic>> {
+fn not_constant(what: &str, span: Span) -> Diagnostic {
     let message = format!("{what} in a constant");
     let label = "this cannot be computed when the program is compiled";
-    let error = Diagnostic::new(Code::NotConstant, message, span, label)
-        .with_note("constants are made of literals, operators, casts, vectors and constants");
-    Some(Box::new(error))
+    Diagnostic::new(Code::NotConstant, message, span, label)
+        .with_note("constants are made of literals, operators, casts, vectors and constants")
 }
 
 fn failure(why: Failure, span: Span, label: String) -> Diagnostic {

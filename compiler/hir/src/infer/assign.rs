@@ -1,10 +1,5 @@
 //! Assignments and their targets.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "asks about a few kinds and treats all others alike"
-)]
-
 use weft_base::{Code, Diagnostic, Span};
 use weft_syntax::ast;
 
