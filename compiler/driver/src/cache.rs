@@ -3,8 +3,8 @@
 //! An entry is what code generation made of all files that are not the package's own, and is found
 //! again by their content: the key is a hash of these files, of the values of named addresses, and of
 //! the compiler. What was reported about dependencies is not kept, so only code without errors is
-//! stored. Footprints are inferred again and the code is verified again when an entry is used; an
-//! entry that is damaged is passed over.
+//! stored. When an entry is used, footprints are inferred again and the code is held against the
+//! verifier as if it had just been made; an entry that is damaged is passed over.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

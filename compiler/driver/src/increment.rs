@@ -15,8 +15,9 @@ use weft_types::AccountAddress;
 
 use crate::clause::PureNatives;
 use crate::library::declared_modules;
+use crate::modules::{self, Generated};
 use crate::package::Origin;
-use crate::pipeline::{Compilation, CompiledUnit, check_bodies, generate, infer_footprints};
+use crate::pipeline::{Compilation, CompiledUnit};
 
 /// A text under the name that diagnostics show.
 #[derive(Clone, Debug)]
@@ -87,31 +88,41 @@ pub fn compile_increment(
         friends_may_be_missing: true,
         stand_ins: &[],
     };
-    let (program, reported) = weft_hir::lower(&units, settings);
-    let mut diagnostics = reported;
-    let bodies = check_bodies(&program, &mut diagnostics);
+    let (mut program, mut diagnostics) = weft_hir::lower(&units, settings);
     // What an earlier text lacks since a module was replaced shows when the code is linked.
-    diagnostics.retain(|it| it.primary().is_none_or(|span| Some(span.file) == own));
+    let is_own = |it: &Diagnostic| it.primary().is_none_or(|span| Some(span.file) == own);
+    diagnostics.retain(is_own);
     let syntax = parsed.iter_mut().filter(|(id, _)| Some(*id) == own);
     diagnostics.extend(syntax.flat_map(|(_, parse)| std::mem::take(&mut parse.diagnostics)));
 
+    let origin = |id: FileId| {
+        if Some(id) == own {
+            Origin::Root
+        } else {
+            Origin::Dependency
+        }
+    };
+    let task = modules::Task {
+        definitions: &program.definitions,
+        natives: &PureNatives::of(&program.definitions),
+        observer: &(),
+        origins: &parsed.iter().map(|(id, _)| (*id, origin(*id))).collect(),
+        generated: if diagnostics.iter().any(Diagnostic::is_error) {
+            Generated::Nothing
+        } else {
+            Generated::Root
+        },
+    };
+    let mut made = modules::make(&task, std::mem::take(&mut program.bodies));
+    made.diagnostics.retain(is_own);
+    diagnostics.append(&mut made.diagnostics);
+
     let mut compiled = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        let origin = |id: FileId| {
-            if Some(id) == own {
-                Origin::Root
-            } else {
-                Origin::Dependency
-            }
-        };
-        let origins = parsed.iter().map(|(id, _)| (*id, origin(*id))).collect();
-        let only = Some(Origin::Root);
-        let definitions = &program.definitions;
-        let generated = generate(definitions, &bodies, &origins, only, &mut diagnostics);
-        if !diagnostics.iter().any(Diagnostic::is_error) {
-            let inferred = infer_footprints(generated, &PureNatives::of(definitions)).into_iter();
-            compiled = inferred.map(CompiledUnit::from).collect();
+        if made.too_large.is_empty() {
+            compiled = made.units.into_iter().map(CompiledUnit::from).collect();
         }
+        diagnostics.append(&mut made.too_large);
     }
     diagnostic::sort(&mut diagnostics);
     Compilation {

@@ -12,6 +12,8 @@ mod library;
 pub mod manifest;
 pub mod mend;
 mod misfit;
+mod modules;
+mod observer;
 pub mod package;
 mod parse;
 mod pipeline;
@@ -22,9 +24,8 @@ pub use cache::UnitCache;
 pub use file_system::{FileSystem, MemoryFileSystem, ReadError};
 pub use increment::{SourceText, compile_increment};
 pub use mend::{Mended, MendedFile, mend};
+pub use observer::{Observer, Phase};
 pub use package::{Origin, Package, PackageOptions, SourceInput};
-pub use pipeline::{
-    Compilation, CompiledUnit, Options, Phase, compile, compile_observed, count_tokens,
-};
+pub use pipeline::{Compilation, CompiledUnit, Options, compile, compile_observed, count_tokens};
 pub use unit_test::{Expectation, FailureKind, TestArgument, UnitTest};
-pub use verification::missing_natives;
+pub use verification::{Verification, missing_natives};

@@ -12,20 +12,21 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
 use weft_bytecode::CompiledModule;
-use weft_codegen::{ModuleSourceMap, Unit};
+use weft_codegen::ModuleSourceMap;
 use weft_footprint::{Completed, Explanation};
-use weft_hir::{DefMap, FunctionId, ModuleDefId, Program, SourceUnit};
-use weft_mir::Body;
+use weft_hir::{DefMap, ModuleDefId, SourceUnit};
 use weft_types::AccountAddress;
 
 use crate::cache::{self, UnitCache};
 use crate::clause::{self, PureNatives};
 use crate::file_system::FileSystem;
 use crate::misfit;
+use crate::modules::{self, Generated};
+use crate::observer::{Observer, Phase, observed};
 use crate::package::{self, Origin, PackageOptions};
-use crate::parse::parse;
+use crate::parse::{ParsedFile, parse};
 use crate::unit_test::{UnitTest, unit_tests};
-use crate::verification::verify;
+use crate::verification::{Verification, verify};
 
 /// What may be said about a compilation from outside.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +46,8 @@ pub struct Options {
     pub threads: Option<NonZeroUsize>,
     /// What keeps the code of dependencies for the next compilation; none to compile them each time.
     pub cache: Option<Arc<dyn UnitCache>>,
+    /// How much of the code is held against the verifier.
+    pub verification: Verification,
 }
 
 /// The outcome of a compilation.
@@ -86,25 +89,6 @@ pub struct CompiledUnit {
     pub origin: Origin,
 }
 
-/// A part of a compilation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    /// Reading manifests and sources.
-    Read,
-    /// Tokens and syntax trees.
-    Parse,
-    /// Names, types, and what is checked on bodies with types; inline calls expanded.
-    Types,
-    /// Control-flow graphs, and the analyses on them.
-    Analyses,
-    /// Bytecode.
-    Code,
-    /// Footprints, with the clauses that declare them.
-    Footprints,
-    /// The bytecode held against the verifier.
-    Verification,
-}
-
 /// A module or script that has no footprints yet.
 pub(crate) struct GeneratedUnit {
     pub(crate) module: CompiledModule,
@@ -116,7 +100,7 @@ pub(crate) struct GeneratedUnit {
 pub(crate) struct InferredUnit {
     pub(crate) module: Completed,
     pub(crate) source_map: ModuleSourceMap,
-    explanations: Vec<Explanation>,
+    pub(crate) explanations: Vec<Explanation>,
     pub(crate) origin: Origin,
 }
 
@@ -133,24 +117,24 @@ impl From<InferredUnit> for CompiledUnit {
 
 /// Compiles a package or a single file.
 pub fn compile(file_system: &dyn FileSystem, path: &Path, options: &Options) -> Compilation {
-    compile_observed(file_system, path, options, &mut |_| {})
+    compile_observed(file_system, path, options, &())
 }
 
-/// Compiles like [`compile`] and says when a phase is over. After errors the last ones are left out.
+/// Compiles like [`compile`] and says what is being done. After errors the last phases are left out.
 pub fn compile_observed(
     file_system: &dyn FileSystem,
     path: &Path,
     options: &Options,
-    observe: &mut (dyn FnMut(Phase) + Send),
+    observer: &dyn Observer,
 ) -> Compilation {
     let Some(threads) = options.threads else {
-        return run(file_system, path, options, observe);
+        return run(file_system, path, options, observer);
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
     match pool.build() {
-        Ok(pool) => pool.install(|| run(file_system, path, options, observe)),
+        Ok(pool) => pool.install(|| run(file_system, path, options, observer)),
         // The number of threads changes no result.
-        Err(_) => run(file_system, path, options, observe),
+        Err(_) => run(file_system, path, options, observer),
     }
 }
 
@@ -158,7 +142,7 @@ fn run(
     file_system: &dyn FileSystem,
     path: &Path,
     options: &Options,
-    observe: &mut (dyn FnMut(Phase) + Send),
+    observer: &dyn Observer,
 ) -> Compilation {
     let mut sources = SourceMap::new();
     let package_options = PackageOptions {
@@ -167,12 +151,13 @@ fn run(
         is_testing: options.is_testing,
         git_cache: options.git_cache.clone(),
     };
-    let (package, mut diagnostics) =
-        package::load(file_system, path, &package_options, &mut sources);
+    let (package, mut diagnostics) = observed(observer, Phase::Read, || {
+        package::load(file_system, path, &package_options, &mut sources)
+    });
     let addresses = symbols(&package.addresses);
     let library_addresses = symbols(&package::library_addresses());
-    observe(Phase::Read);
 
+    observer.begin(Phase::Parse);
     let files = parse(
         &package.sources,
         &addresses,
@@ -182,19 +167,10 @@ fn run(
     let entry = cache::Entry::of(options, &files, &addresses);
     let reused = entry.and_then(cache::Entry::load);
     let unstored = entry.filter(|_| reused.is_none());
-    observe(Phase::Parse);
-    let units: Vec<SourceUnit<'_>> = files
-        .iter()
-        .map(|file| SourceUnit {
-            file: &file.tree,
-            addresses: match file.source.origin {
-                Origin::Library => &library_addresses,
-                Origin::Dependency | Origin::Root => &addresses,
-            },
-            package: &file.source.package,
-            is_dependency: file.source.origin != Origin::Root,
-        })
-        .collect();
+    observer.end(Phase::Parse);
+
+    observer.begin(Phase::Types);
+    let units = source_units(&files, &addresses, &library_addresses);
     let settings = weft_hir::Settings {
         testing: options.is_testing,
         skips_dependencies: reused.is_some(),
@@ -206,36 +182,46 @@ fn run(
     let (mut program, reported) = weft_hir::lower(&units, settings);
     diagnostics.extend(reported);
     check_module_names(&program.definitions, &mut diagnostics);
-    observe(Phase::Types);
     let of_files = files.iter().map(|file| file.source);
     let origins: BTreeMap<FileId, Origin> = of_files.map(|it| (it.file, it.origin)).collect();
-    let bodies = beside(|| check_bodies(&program, &mut diagnostics), files);
-    observe(Phase::Analyses);
+    // The graphs take the room of the trees.
+    files.into_par_iter().for_each(drop);
+    observer.end(Phase::Types);
+
+    let natives = PureNatives::of(&program.definitions);
+    let task = modules::Task {
+        definitions: &program.definitions,
+        natives: &natives,
+        observer,
+        origins: &origins,
+        generated: if diagnostics.iter().any(Diagnostic::is_error) {
+            Generated::Nothing
+        } else if reused.is_some() {
+            Generated::Root
+        } else {
+            Generated::All
+        },
+    };
+    let made = modules::make(&task, std::mem::take(&mut program.bodies));
+    diagnostics.extend(made.diagnostics);
 
     let mut compiled = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        let typed = std::mem::take(&mut program.bodies);
-        let definitions = &program.definitions;
-        let only = reused.is_some().then_some(Origin::Root);
-        let generated = beside(
-            || generate(definitions, &bodies, &origins, only, &mut diagnostics),
-            typed,
-        );
-        let reused = reused.into_iter().flatten();
-        let generated = reused.chain(generated).collect();
-        observe(Phase::Code);
-        let natives = PureNatives::of(definitions);
-        let inferred = beside(|| infer_footprints(generated, &natives), bodies);
+        diagnostics.extend(made.too_large);
+        let reused = reused.into_par_iter().flatten();
+        let reused = reused.map(|unit| modules::infer_footprints(unit, &natives));
+        let mut inferred: Vec<_> = reused.collect();
+        inferred.extend(made.units);
         diagnostics.extend(clause::check(&program.definitions, &inferred));
-        observe(Phase::Footprints);
-        verify(&inferred, natives, &mut diagnostics);
+        observed(observer, Phase::Verification, || {
+            verify(&inferred, natives, options.verification, &mut diagnostics);
+        });
         if !diagnostics.iter().any(Diagnostic::is_error) {
             compiled = inferred.into_iter().map(CompiledUnit::from).collect();
             if let Some(entry) = unstored {
                 entry.store(&compiled, &program.definitions);
             }
         }
-        observe(Phase::Verification);
     }
     misfit::explain(&package.sources, &program.definitions, &mut diagnostics);
     diagnostic::sort(&mut diagnostics);
@@ -256,9 +242,22 @@ fn run(
     }
 }
 
-/// Works while another thread, if there is one, frees what is no longer needed.
-fn beside<T: Send>(work: impl FnOnce() -> T + Send, unneeded: impl Send) -> T {
-    rayon::join(work, || drop(unneeded)).0
+/// The files with the named addresses that count in each.
+fn source_units<'a>(
+    files: &'a [ParsedFile<'_>],
+    addresses: &'a BTreeMap<Symbol, AccountAddress>,
+    library_addresses: &'a BTreeMap<Symbol, AccountAddress>,
+) -> Vec<SourceUnit<'a>> {
+    let units = files.iter().map(|file| SourceUnit {
+        file: &file.tree,
+        addresses: match file.source.origin {
+            Origin::Library => library_addresses,
+            Origin::Dependency | Origin::Root => addresses,
+        },
+        package: &file.source.package,
+        is_dependency: file.source.origin != Origin::Root,
+    });
+    units.collect()
 }
 
 /// Reads the sources of a package and makes tokens of them, as the first part of parsing does: for
@@ -306,121 +305,4 @@ fn check_module_names(definitions: &DefMap, diagnostics: &mut Vec<Diagnostic>) {
             .with_secondary(before.span, "the other one is here"),
         );
     }
-}
-
-/// The graphs of all functions, checked. A function with errors has none, and neither has a native.
-pub(crate) type Bodies = BTreeMap<FunctionId, Body>;
-
-pub(crate) fn check_bodies(program: &Program, diagnostics: &mut Vec<Diagnostic>) -> Bodies {
-    let definitions = &program.definitions;
-    let functions: Vec<FunctionId> = definitions.functions.keys().collect();
-    let checked: Vec<_> = functions
-        .par_iter()
-        .map(|id| match &program.bodies[*id] {
-            Some(body) => weft_mir::check(definitions, *id, body),
-            None => (weft_mir::build_instruction(definitions, *id), Vec::new()),
-        })
-        .collect();
-    let mut bodies = Vec::with_capacity(functions.len());
-    for (id, (body, reported)) in functions.into_iter().zip(checked) {
-        let is_dependency = definitions.functions[id]
-            .owner
-            .module()
-            .is_some_and(|module| definitions.modules[module].is_dependency);
-        diagnostics.extend(
-            reported
-                .into_iter()
-                .filter(|it| !is_dependency || it.is_error()),
-        );
-        bodies.extend(body.map(|body| (id, body)));
-    }
-    bodies.into_iter().collect()
-}
-
-/// Generates the modules and scripts, each after those it depends on; those of one origin alone where
-/// one is given. They have no footprints yet.
-pub(crate) fn generate(
-    definitions: &DefMap,
-    bodies: &Bodies,
-    origins: &BTreeMap<FileId, Origin>,
-    only: Option<Origin>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<GeneratedUnit> {
-    let scripts = definitions.scripts.keys().map(Unit::Script);
-    let origin = |unit: Unit| {
-        let span = match unit {
-            Unit::Module(id) => definitions.modules[id].span,
-            Unit::Script(id) => definitions.scripts[id].span,
-        };
-        origins.get(&span.file).copied().unwrap_or(Origin::Root)
-    };
-    let units: Vec<Unit> = modules_in_order(definitions)
-        .into_iter()
-        .map(Unit::Module)
-        .chain(scripts)
-        .filter(|unit| only.is_none_or(|only| origin(*unit) == only))
-        .collect();
-    let generated: Vec<_> = units
-        .par_iter()
-        .map(|unit| {
-            let generated =
-                weft_codegen::generate(definitions, *unit, &|function| bodies.get(&function))?;
-            Ok::<_, Box<Diagnostic>>(GeneratedUnit {
-                module: generated.module,
-                source_map: generated.source_map,
-                origin: origin(*unit),
-            })
-        })
-        .collect();
-    let mut compiled = Vec::with_capacity(generated.len());
-    for result in generated {
-        match result {
-            Ok(unit) => compiled.push(unit),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
-        }
-    }
-    compiled
-}
-
-/// Infers what the functions touch. Calls of other modules are left open, so each module is for itself.
-pub(crate) fn infer_footprints(
-    units: Vec<GeneratedUnit>,
-    natives: &PureNatives,
-) -> Vec<InferredUnit> {
-    let is_pure = |module: &_, function: &_| natives.contains(module, function);
-    let units = units.into_par_iter();
-    let inferred = units.map(|unit| {
-        let (module, explanations) = Completed::of(unit.module, &is_pure);
-        InferredUnit {
-            module,
-            source_map: unit.source_map,
-            explanations,
-            origin: unit.origin,
-        }
-    });
-    inferred.collect()
-}
-
-/// The modules, each after those it uses; otherwise in order of declaration. Cycles have been reported
-/// and do not come here.
-fn modules_in_order(definitions: &DefMap) -> Vec<ModuleDefId> {
-    let mut order = Vec::with_capacity(definitions.modules.len());
-    let mut seen = BTreeSet::new();
-    for root in definitions.modules.keys() {
-        // A module is opened, then what it uses is placed, then it is placed itself.
-        let mut stack = vec![(root, false)];
-        while let Some((module, is_open)) = stack.pop() {
-            if is_open {
-                order.push(module);
-                continue;
-            }
-            if !seen.insert(module) {
-                continue;
-            }
-            stack.push((module, true));
-            let uses = definitions.modules[module].uses.iter().rev();
-            stack.extend(uses.map(|used| (*used, false)));
-        }
-    }
-    order
 }

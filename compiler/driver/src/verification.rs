@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::Scope;
+use rayon::prelude::*;
 use weft_base::{Code, Diagnostic};
 use weft_bytecode::{FunctionBody, Limits, ModuleHandleIndex, ModuleKind};
 use weft_types::{Identifier, ModuleId};
@@ -13,14 +14,47 @@ use weft_verifier::{Check, Dependencies, VerifiedModule, VerifyError};
 use crate::clause::PureNatives;
 use crate::pipeline::{CompiledUnit, InferredUnit};
 
+/// How much of the generated code is held against the verifier.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Verification {
+    /// All of it, for whoever runs it or gives it to others.
+    #[default]
+    Code,
+    /// Only what a program can be at fault for: its limits. What the compiler accepts the verifier
+    /// accepts but for these, so to hold all of it against the verifier tests the compiler, not the
+    /// program.
+    Limits,
+}
+
 /// Holds the generated code against the verifier. What the compiler accepts the verifier accepts, but
 /// for limits on the generated code; anything else is a fault of ours, and better found here.
 ///
-/// The units are in an order in which each comes after those it depends on. Each is verified as soon
-/// as these are, by whichever thread has nothing else to do.
+/// The units are in an order in which each comes after those it depends on. Of one that is refused,
+/// those that depend on it are refused too; only the first is reported.
 ///
 /// The footprints are not inferred again: that has just been done, by the same code.
 pub(crate) fn verify(
+    units: &[InferredUnit],
+    pure_natives: PureNatives,
+    verification: Verification,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    match verification {
+        Verification::Code => verify_code(units, pure_natives, diagnostics),
+        Verification::Limits => {
+            let found = units.par_iter().filter_map(|unit| {
+                let limits = &Limits::PRODUCTION;
+                let error = weft_verifier::check_limits(&unit.module, limits).err()?;
+                Some(refused(unit, &error))
+            });
+            diagnostics.extend(found.collect::<Vec<_>>());
+        }
+    }
+}
+
+/// Each unit is verified as soon as those are that it depends on, by whichever thread has nothing
+/// else to do.
+fn verify_code(
     units: &[InferredUnit],
     pure_natives: PureNatives,
     diagnostics: &mut Vec<Diagnostic>,
@@ -34,9 +68,16 @@ pub(crate) fn verify(
             }
         }
     });
-    for (unit, step) in units.iter().zip(work.steps) {
-        if let Some(Err(error)) = step.result.into_inner() {
-            diagnostics.push(refused(unit, &error));
+    let mut is_consequence = vec![false; units.len()];
+    for (position, step) in work.steps.into_iter().enumerate() {
+        let Some(Err(error)) = step.result.into_inner() else {
+            continue;
+        };
+        for dependent in step.dependents {
+            is_consequence[dependent] = true;
+        }
+        if !is_consequence[position] {
+            diagnostics.push(refused(step.unit, &error));
         }
     }
 }

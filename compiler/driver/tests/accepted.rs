@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use weft_base::render;
+use weft_base::{Diagnostic, render};
 use weft_bytecode::{Limits, ModuleKind};
-use weft_driver::{Compilation, MemoryFileSystem, Options};
+use weft_driver::{Compilation, MemoryFileSystem, Options, Verification};
 
 const FEATURES: &str = include_str!("features.move");
 const ENUMS: &str = include_str!("../../../tests/semantics/enums.move");
@@ -13,10 +13,15 @@ const MATCHES: &str = include_str!("../../../tests/semantics/match.move");
 const COIN: &str = include_str!("../../../examples/packages/coin/sources/coin.move");
 
 fn compile(text: &str) -> Compilation {
+    compile_with(text, Verification::Code)
+}
+
+fn compile_with(text: &str, verification: Verification) -> Compilation {
     let files = MemoryFileSystem::new().with("test.move", text);
     let named_addresses = BTreeMap::from([("coin".to_owned(), weft_types::AccountAddress::ONE)]);
     let options = Options {
         named_addresses,
+        verification,
         ..Options::default()
     };
     weft_driver::compile(&files, Path::new("test.move"), &options)
@@ -118,6 +123,57 @@ fn a_function_over_the_limits_is_refused_with_a_code() {
     let elements = "x + 1, ".repeat(5_000);
     assert_eq!(codes(&format!("let _v = vector[{elements}];")), ["E0903"]);
     assert_eq!(codes(&"x = x + 1;".repeat(2_000)), [""; 0]);
+}
+
+/// `weft check` does not verify code, but says what `weft build` would say of a program.
+#[test]
+fn what_only_the_verifier_limits_is_found_without_verifying() {
+    let each = |from: usize, to: usize, item: &dyn Fn(usize) -> String| -> Vec<String> {
+        (from..to).map(item).collect()
+    };
+    let list = |count: usize, item: &dyn Fn(usize) -> String| each(0, count, item).join(", ");
+    let nested = |head: &str, tail: &str, depth: usize, inner: &str| {
+        format!("{}{inner}{}", head.repeat(depth), tail.repeat(depth))
+    };
+    let loops = nested("while (x > 0) { ", " }", 33, "x = x - 1;");
+    let continues = "if (x == 1) { x = x - 1; continue };".repeat(257);
+    let places: String = each(0, 130, &|n| format!("let x{n} = c;")).concat();
+    let choices: String = each(1, 130, &|n| format!("if (c == {n}) r = &x{n};")).concat();
+    let programs = [
+        format!("struct S {{ {} }}", list(65, &|n| format!("f{n}: u8"))),
+        format!(
+            "struct S<{}> {{ a: u8 }}",
+            list(17, &|n| format!("phantom T{n}"))
+        ),
+        format!("fun f({}) {{}}", list(129, &|n| format!("_p{n}: u8"))),
+        each(0, 201, &|n| format!("struct S{n} {{ a: u8 }}")).concat(),
+        each(0, 1_001, &|n| format!("fun f{n}() {{}}")).concat(),
+        format!("fun f(_v: {}) {{}}", nested("vector<", ">", 16, "u8")),
+        format!("fun f(x: u64) {{ {loops} }}"),
+        format!("fun f(x: u64) {{ while (x > 0) {{ {continues} x = x - 2 }} }}"),
+        format!("/// {}\nconst EFAULT: u64 = 1;", "long ".repeat(1_000)),
+        format!("fun f(c: u64): u64 {{ {places} let r = &x0; {choices} *r }}"),
+    ];
+    for members in programs {
+        let text = format!(
+            "module 0x42::m {{ {members} public fun own() {{}} }} module 0x42::n {{ public fun f() {{ 0x42::m::own() }} }}"
+        );
+        let said = |verification| {
+            let compilation = compile_with(&text, verification);
+            let errors = compilation
+                .diagnostics
+                .into_iter()
+                .filter(Diagnostic::is_error);
+            errors
+                .map(|it| (it.code.as_str(), it.message))
+                .collect::<Vec<_>>()
+        };
+        let whole = said(Verification::Code);
+        let shown = &members[..members.len().min(200)];
+        assert_eq!(whole, said(Verification::Limits), "{shown}");
+        let codes: Vec<_> = whole.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes, ["E0903"], "{shown}: {whole:?}");
+    }
 }
 
 /// Statements that make, copy, end and use references in many ways.

@@ -36,10 +36,11 @@ pub(crate) mod lift;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use cranelift_entity::{PrimaryMap, SecondaryMap, entity_impl};
+use cranelift_entity::{PrimaryMap, entity_impl};
 use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, Span};
 
+use crate::Bodies;
 use crate::body::{Body, Callee, Expr, ExprKind, Inlined, Local, Pattern, PatternKind, Site};
 use crate::expand::lift::{Lifted, OpenLambda};
 use crate::id::{ExprId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, SiteId};
@@ -52,9 +53,6 @@ const EXPRESSIONS_MAX: usize = 65_536;
 
 /// The deepest nesting of expressions in a body with expansions; few enough to recurse over.
 const DEPTH_MAX: u32 = 256;
-
-/// The bodies of the functions that have one.
-pub(crate) type Bodies = SecondaryMap<FunctionId, Option<Body>>;
 
 /// Expands the inline calls of all bodies. `cyclic` are inline functions that call themselves, which
 /// has been reported.

@@ -46,13 +46,16 @@ pub use ty::{Display, FunctionType, IntegerKind, Mutability, Ty};
 
 use cranelift_entity::SecondaryMap;
 
+/// The bodies of functions; native ones have none.
+pub type Bodies = SecondaryMap<FunctionId, Option<Body>>;
+
 /// A program: its definitions and the bodies of its functions.
 #[derive(Clone, Default, Debug)]
 pub struct Program {
     /// What is declared.
     pub definitions: DefMap,
-    /// The bodies; native functions have none.
-    pub bodies: SecondaryMap<FunctionId, Option<Body>>,
+    /// The bodies.
+    pub bodies: Bodies,
     /// The unit tests of the package, in the order of their functions; none unless testing.
     pub tests: Vec<UnitTest>,
 }

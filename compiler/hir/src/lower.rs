@@ -7,18 +7,18 @@ use weft_base::{Diagnostic, Limits, Symbol, diagnostic};
 use weft_syntax::ast;
 use weft_types::{AccountAddress, Identifier};
 
-use crate::Program;
 use crate::body::Body;
 use crate::check::{
     ability, acquires, constant, exhaustive, extended, inline, instantiation, overflow, recursion,
     unit_test,
 };
-use crate::expand::{Bodies, expand};
+use crate::expand::expand;
 use crate::id::FunctionId;
 use crate::infer;
 use crate::resolve::Resolver;
 use crate::resolve::collect::collect;
 use crate::resolve::framework::StandIn;
+use crate::{Bodies, Program};
 
 // A name that the source may have is one that the bytecode can hold.
 const _: () = assert!(Limits::STANDARD.identifier_bytes_max as usize == Identifier::LENGTH_MAX);

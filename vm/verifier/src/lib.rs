@@ -58,6 +58,7 @@ mod limits;
 mod linking;
 mod liveness;
 mod operand;
+mod plain;
 mod recursive_types;
 mod references;
 mod registers;
@@ -154,6 +155,28 @@ pub fn verify_completed(
     conclude(module, result)
 }
 
+/// Holds a module whose summaries were inferred a moment ago against the limits, for whoever just made
+/// it and will not run it.
+///
+/// A compiler's code is refused for limits, or for a fault of the compiler; this looks for the
+/// former. The fixpoints, which have budgets, run only on functions that are large enough to come
+/// near these. No dependency is looked at.
+pub fn check_limits(module: &Completed, limits: &Limits) -> Result<(), VerifyError> {
+    let module = module.module();
+    let check = || {
+        limits::check(module, limits)?;
+        bounds::check(module)?;
+        let types = Types::check(module, limits)?;
+        let meter = &mut Meter::new(limits);
+        each_function(module, |definition| {
+            bounds::check_function(module, definition)?;
+            meter.start_function();
+            plain::check_function(&types, definition, limits, meter)
+        })
+    };
+    check().map_err(|error| named(error, module))
+}
+
 fn verify(
     module: CompiledModule,
     kind: ModuleKind,
@@ -169,16 +192,19 @@ fn verify(
 fn conclude(module: Arc<CompiledModule>, result: Result<()>) -> Result<VerifiedModule> {
     match result {
         Ok(()) => VerifiedModule::new(module),
-        Err(mut error) => {
-            error.module = module.self_id();
-            error.function_name = error.function.and_then(|index| {
-                let definition = module.function_definitions.get(index.index())?;
-                let handle = module.function_handles.get(definition.handle.index())?;
-                module.identifiers.get(handle.name.index()).cloned()
-            });
-            Err(error)
-        }
+        Err(error) => Err(named(error, &module)),
     }
+}
+
+/// An error with the names of what it is about.
+fn named(mut error: VerifyError, module: &CompiledModule) -> VerifyError {
+    error.module = module.self_id();
+    error.function_name = error.function.and_then(|index| {
+        let definition = module.function_definitions.get(index.index())?;
+        let handle = module.function_handles.get(definition.handle.index())?;
+        module.identifiers.get(handle.name.index()).cloned()
+    });
+    error
 }
 
 /// All passes but the last.

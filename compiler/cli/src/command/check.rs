@@ -1,6 +1,6 @@
 //! `weft check`: compiles and reports.
 
-use weft_driver::{Compilation, Options};
+use weft_driver::{Compilation, Options, Verification};
 
 use crate::arguments::CheckArguments;
 use crate::exit::Exit;
@@ -9,7 +9,11 @@ use crate::output::Output;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &CheckArguments, output: Output) -> Exit {
-    let compilation = weft_driver::compile(&RealFiles, &arguments.path, &options(arguments));
+    let options = Options {
+        verification: Verification::Limits,
+        ..options(arguments)
+    };
+    let compilation = weft_driver::compile(&RealFiles, &arguments.path, &options);
     output.diagnostics(&compilation);
     output.hint_of_fixes(&compilation);
     if compilation.has_errors() {
@@ -30,6 +34,7 @@ pub(crate) fn options(arguments: &CheckArguments) -> Options {
         skips_attribute_checks: arguments.skip_attribute_checks,
         threads: None,
         cache: files::unit_cache(&arguments.path),
+        verification: Verification::Code,
     }
 }
 

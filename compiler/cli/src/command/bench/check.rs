@@ -1,11 +1,13 @@
 //! `weft bench check`: how fast the compiler is on generated packages.
 //!
 //! The packages are made in memory and compiled as `weft check` does it, library included; only reading
-//! files from a disk and printing are left out. Times are wall times, medians over the rounds.
+//! files from a disk and printing are left out. Times are wall times, medians over the rounds. Rows in
+//! parentheses are no part of it: they are measured by themselves.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 #![expect(clippy::float_arithmetic, reason = "rates and shares are for people")]
 
+mod clock;
 mod function;
 mod generate;
 #[cfg(test)]
@@ -17,8 +19,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use weft_driver::{Compilation, MemoryFileSystem, Options, Phase};
+use weft_driver::{Compilation, MemoryFileSystem, Options, Phase, Verification};
 
+use self::clock::Clock;
 use self::generate::Package;
 use super::measure::Progress;
 use super::print_lines;
@@ -34,7 +37,7 @@ const PHASES: [(Phase, &str); 7] = [
     (Phase::Analyses, "graphs and analyses"),
     (Phase::Code, "code"),
     (Phase::Footprints, "footprints"),
-    (Phase::Verification, "verification"),
+    (Phase::Verification, "limits"),
 ];
 
 /// A phase of one size.
@@ -126,7 +129,9 @@ fn write(folder: &Path, package: &Package) -> Result<(), String> {
 struct Sample {
     tokens: Duration,
     phases: [Duration; PHASES.len()],
+    verification: Duration,
     total: Duration,
+    memory_bytes_max: Option<u64>,
 }
 
 fn measure_package(
@@ -136,7 +141,6 @@ fn measure_package(
     progress: Progress,
 ) -> Result<Row, String> {
     let files = package.in_memory();
-    forget_memory_max();
     let mut samples = Vec::new();
     for round in 0..rounds {
         progress.show(&format!(
@@ -146,7 +150,6 @@ fn measure_package(
         ));
         samples.push(sample(&files, threads)?);
     }
-    let memory_bytes_max = memory_bytes_max();
     let lines = f64::from(package.lines);
     let seconds = |of: &dyn Fn(&Sample) -> Duration| {
         let figures: Vec<f64> = samples.iter().map(|it| of(it).as_secs_f64()).collect();
@@ -164,6 +167,8 @@ fn measure_package(
             phases.push(row("(tokens alone)", seconds(&|sample| sample.tokens)));
         }
     }
+    let verification = seconds(&|sample| sample.verification);
+    phases.push(row("(verification)", verification));
     let total = seconds(&|sample| sample.total);
     Ok(Row {
         lines: package.lines,
@@ -173,39 +178,46 @@ fn measure_package(
         phases,
         seconds: total,
         lines_per_second: lines / total,
-        memory_bytes_max,
+        memory_bytes_max: samples.iter().filter_map(|it| it.memory_bytes_max).max(),
     })
 }
 
 fn sample(files: &MemoryFileSystem, threads: NonZeroUsize) -> Result<Sample, String> {
-    let path = Path::new(Package::FOLDER);
-    let options = Options {
-        threads: Some(threads),
-        ..Options::default()
-    };
-    let mut phases = [Duration::ZERO; PHASES.len()];
+    forget_memory_max();
+    let clock = Clock::default();
     let start = Instant::now();
-    let mut last = start;
-    let compilation = weft_driver::compile_observed(files, path, &options, &mut |phase| {
-        let now = Instant::now();
-        for ((named, _), taken) in PHASES.iter().zip(&mut phases) {
-            if *named == phase {
-                *taken = now - last;
-            }
-        }
-        last = now;
-    });
+    let compilation = compile(files, threads, Verification::Limits, &clock);
     let total = start.elapsed();
+    let memory_bytes_max = memory_bytes_max();
     expect_nothing(&compilation)?;
     drop(compilation);
     let start = Instant::now();
-    weft_driver::count_tokens(files, path);
+    weft_driver::count_tokens(files, Path::new(Package::FOLDER));
     let tokens = start.elapsed();
+    // What `weft build` does beyond it.
+    let whole = Clock::default();
+    expect_nothing(&compile(files, threads, Verification::Code, &whole))?;
     Ok(Sample {
         tokens,
-        phases,
+        phases: PHASES.map(|(phase, _)| clock.taken(phase)),
+        verification: whole.taken(Phase::Verification),
         total,
+        memory_bytes_max,
     })
+}
+
+fn compile(
+    files: &MemoryFileSystem,
+    threads: NonZeroUsize,
+    verification: Verification,
+    clock: &Clock,
+) -> Compilation {
+    let options = Options {
+        threads: Some(threads),
+        verification,
+        ..Options::default()
+    };
+    weft_driver::compile_observed(files, Path::new(Package::FOLDER), &options, clock)
 }
 
 /// There is nothing to report about a generated package.
