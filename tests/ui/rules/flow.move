@@ -25,6 +25,7 @@ module 0x42::flow {
     fun two_elements() { let v = vector[1, 2]; two(&mut v[0], &mut v[1]) } //~ E0430
     fun written_while_borrowed(): u64 { let x = 1; let r = &x; x = 2; *r } //~ E0431 W0422
     fun moved_while_borrowed(): u64 { let x = Hot { x: 1 }; let r = &x; let Hot { x: y } = x; y + r.x } //~ E0432
+    fun moved_integer_while_borrowed(): u64 { let x = 1; let r = &x; let y = move x; *r + y } //~ E0432
     fun returned_local(): &u64 { let x = 1; &x } //~ E0434
     fun returned_temporary(): &u64 { &1 } //~ E0434
     fun returned_global(): &u64 { &R[@0x1].x } //~ E0434

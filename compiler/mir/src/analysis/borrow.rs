@@ -217,8 +217,11 @@ impl Checker<'_> {
             let place = LoanPlace::whole(LoanRoot::Referent(local));
             return self.access(&place, access, operand.span, holders);
         }
-        let is_moved = !matches!(operand.kind, OperandKind::Copy(_))
-            && !is_scalar(&self.context.body.locals[local].ty);
+        let is_moved = match operand.kind {
+            OperandKind::Constant(..) | OperandKind::Copy(_) => false,
+            OperandKind::Infer(local) => !is_scalar(&self.context.body.locals[local].ty),
+            OperandKind::Move(_) => true,
+        };
         let access = if is_moved { Access::Move } else { Access::Read };
         self.access(&place, access, operand.span, holders);
     }
