@@ -5,6 +5,10 @@
 //! `&`, what does not return to anything). At the end integer literals that nothing determines
 //! become `u64`, and everything that had to wait for the types is checked: abilities of type
 //! arguments, ranges of literals, resources of storage operations.
+//!
+//! What stands before a dot, behind `*` and the like has to be known there. Where it is not, the body
+//! is walked again with the types that the rest of it gave to its variables, until nothing has to
+//! wait, or nothing more is learnt, which is reported.
 
 mod assertion;
 mod assign;
@@ -27,17 +31,20 @@ mod variant;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use weft_base::{Diagnostic, Span, Symbol};
+use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::{AbilitySet, U256};
 
 use crate::body::{Body, Expr, ExprKind, Local, StorageOperation};
-use crate::definition::Owner;
+use crate::definition::{Owner, Parameter};
 use crate::id::{ConstantId, ExprId, FunctionId, LocalId, LoopId};
 use crate::infer::coerce::Reason;
-use crate::infer::table::{Origin, Table, VariableKind};
+use crate::infer::table::{Learnt, Origin, Table, VariableKind};
 use crate::resolve::{Environment, Resolver};
 use crate::ty::Ty;
+
+/// The most walks over one body.
+const ROUNDS_MAX: u32 = 8;
 
 /// Infers the body of a function; native functions have none.
 pub(crate) fn function(resolver: &mut Resolver<'_>, id: FunctionId) -> Option<Body> {
@@ -47,39 +54,40 @@ pub(crate) fn function(resolver: &mut Resolver<'_>, id: FunctionId) -> Option<Bo
     let result = definition.result.clone();
     let result_span = definition.result_span;
     let parameters = definition.parameters.clone();
-    let environment = resolver.function_environment(id);
     let is_inline = definition.is_inline;
-    let mut infer = Infer::new(resolver, environment, result.clone());
-    infer.is_inline = is_inline;
-    infer.mentions = infer
-        .resolver
-        .function_mentions(infer.environment.owner, source);
-    for spec in &source.specs {
-        let environment = &infer.environment;
-        infer.resolver.use_mentioned_aliases(environment, spec);
-    }
-    for parameter in parameters {
-        let local = infer.body.locals.push(Local {
-            name: parameter.name.symbol.clone(),
-            ty: parameter.ty,
-            span: parameter.name.span,
-            is_parameter: true,
-            is_inlined: false,
-        });
-        infer.body.parameters.push(local);
-        if parameter.name.symbol != "_" {
-            infer.scope_mut().insert(parameter.name.symbol, local);
-        }
-    }
     let reason = Reason::Result {
         function: id,
         declared: result_span,
     };
-    infer.result_reason = reason;
-    let root = infer.block(block, Some((&result, reason)));
-    let root = infer.coerce(root, &result, reason);
-    infer.body.root = Some(root);
-    Some(infer.finish())
+    let (mut learnt, mut may_wait, mut rounds) = (Learnt::default(), true, 0);
+    loop {
+        let known = learnt.len();
+        let mark = resolver.findings.mark();
+        let environment = resolver.function_environment(id);
+        let mut infer = Infer::new(resolver, environment, result.clone());
+        infer.table = Table::with(learnt);
+        infer.may_wait = may_wait;
+        infer.is_inline = is_inline;
+        infer.result_reason = reason;
+        infer.mentions = infer
+            .resolver
+            .function_mentions(infer.environment.owner, source);
+        for spec in &source.specs {
+            let environment = &infer.environment;
+            infer.resolver.use_mentioned_aliases(environment, spec);
+        }
+        infer.declare_parameters(&parameters);
+        let root = infer.block(block, Some((&result, reason)));
+        let root = infer.coerce(root, &result, reason);
+        infer.body.root = Some(root);
+        if !infer.is_waiting {
+            return Some(infer.finish());
+        }
+        learnt = infer.table.learn();
+        rounds += 1;
+        may_wait = learnt.len() > known && rounds < ROUNDS_MAX;
+        resolver.findings.forget_since(mark);
+    }
 }
 
 /// Infers the expression of a constant.
@@ -124,6 +132,10 @@ struct Infer<'r, 'a> {
     literals: Vec<IntegerLiteral>,
     /// Operands that are integers, of a type that the operator may not have.
     integer_operands: Vec<IntegerOperand>,
+    /// Whether the body is walked again if a type is not known where it has to be.
+    may_wait: bool,
+    /// Whether that is so.
+    is_waiting: bool,
 }
 
 /// An integer literal, whose value is checked and made once its type is known.
@@ -192,7 +204,54 @@ impl<'r, 'a> Infer<'r, 'a> {
             resources: Vec::new(),
             literals: Vec::new(),
             integer_operands: Vec::new(),
+            may_wait: false,
+            is_waiting: false,
         }
+    }
+
+    fn declare_parameters(&mut self, parameters: &[Parameter]) {
+        for parameter in parameters {
+            let local = self.body.locals.push(Local {
+                name: parameter.name.symbol.clone(),
+                ty: parameter.ty.clone(),
+                span: parameter.name.span,
+                is_parameter: true,
+                is_inlined: false,
+            });
+            self.body.parameters.push(local);
+            if parameter.name.symbol != "_" {
+                let name = parameter.name.symbol.clone();
+                self.scope_mut().insert(name, local);
+            }
+        }
+    }
+
+    /// An expression that stands for one that cannot be understood before a type is known, if that may
+    /// become known yet.
+    fn wait_for(&mut self, ty: &Ty, span: Span) -> Option<ExprId> {
+        if !self.may_wait || !matches!(ty, Ty::Variable(_)) {
+            return None;
+        }
+        self.is_waiting = true;
+        let ty = self.fresh(span, "the type of this value");
+        Some(self.add(ExprKind::Error, ty, span))
+    }
+
+    /// Whether nothing is known of a type, which is reported; `before` is what is written after the value.
+    fn is_unknown(&mut self, ty: &Ty, place: Span, before: &str) -> bool {
+        let is_unknown = if let Ty::Variable(variable) = ty {
+            self.table.kind(*variable) == VariableKind::General
+        } else {
+            *ty == Ty::Never
+        };
+        if is_unknown {
+            let message = format!("the type of this value must be known before the {before}");
+            let label = "nothing determines its type so far";
+            let error = Diagnostic::new(Code::CannotInferType, message, place, label)
+                .with_help("give its declaration a type");
+            self.report(error);
+        }
+        is_unknown
     }
 
     fn owner(&self) -> Owner {

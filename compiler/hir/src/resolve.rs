@@ -169,6 +169,28 @@ pub(crate) struct Resolver<'a> {
     pub(crate) settings: Settings<'a>,
 }
 
+/// How much had been found at some time.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    diagnostics: usize,
+    imports: usize,
+}
+
+impl Findings {
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            diagnostics: self.diagnostics.len(),
+            imports: self.imports.len(),
+        }
+    }
+
+    /// Forgets what was found since then and is found again when the same is looked at again.
+    pub(crate) fn forget_since(&mut self, mark: Mark) {
+        self.diagnostics.truncate(mark.diagnostics);
+        self.imports.truncate(mark.imports);
+    }
+}
+
 impl<'a> Deref for Resolver<'a> {
     type Target = Declarations<'a>;
 

@@ -263,9 +263,10 @@ impl Infer<'_, '_> {
             .collect()
     }
 
-    /// The type of the elements that is expected of a vector, if these are functions: each of them is
-    /// made to fit, which cannot be done to the vector afterwards.
-    fn function_element(&self, hint: Hint<'_>) -> Option<Ty> {
+    /// The type of the elements that is expected of a vector, if these are functions, of which each is
+    /// made to fit, which cannot be done to the vector afterwards, or enums, whose variants may be
+    /// written by their names alone.
+    fn expected_element(&self, hint: Hint<'_>) -> Option<Ty> {
         let Ty::Vector(element) = self.table.shallow(hint?.0) else {
             return None;
         };
@@ -273,9 +274,15 @@ impl Infer<'_, '_> {
         while let Ty::Vector(element) = innermost {
             innermost = self.table.shallow(&element);
         }
-        let is_function = matches!(innermost, Ty::Function(_));
-        (is_function || self.wrapped_function(&innermost).is_some())
-            .then(|| element.as_ref().clone())
+        let structs = &self.resolver.definitions.structs;
+        let is_decisive = match &innermost {
+            Ty::Function(_) => true,
+            Ty::Struct(item, _) => {
+                structs[*item].is_enum() || self.wrapped_function(&innermost).is_some()
+            }
+            _ => false,
+        };
+        is_decisive.then(|| element.as_ref().clone())
     }
 
     fn vector(
@@ -301,7 +308,7 @@ impl Infer<'_, '_> {
                 self.report(Diagnostic::new(code, message, span, label));
                 Ty::Error
             }
-            None => match self.function_element(hint) {
+            None => match self.expected_element(hint) {
                 Some(element) => element,
                 None => self.fresh(span, "the type of the elements"),
             },

@@ -330,12 +330,16 @@ impl Infer<'_, '_> {
     ) -> ExprId {
         let function = self.unwrap(function);
         let ty = self.ty(function);
+        if let Some(waiting) = self.wait_for(&ty, span) {
+            self.failed_call(arguments, span);
+            return waiting;
+        }
         let Ty::Function(signature) = &ty else {
-            if !self.table.deep(&ty).has_error() {
+            let place = self.span(function);
+            if !self.table.deep(&ty).has_error() && !self.is_unknown(&ty, place, "call") {
                 let shown = self.show(&ty);
                 let message = format!("{shown} cannot be called");
                 let label = "a function is needed here";
-                let place = self.span(function);
                 self.report(Diagnostic::new(Code::NotCallable, message, place, label));
             }
             return self.failed_call(arguments, span);

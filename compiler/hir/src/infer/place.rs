@@ -37,7 +37,11 @@ impl Infer<'_, '_> {
     pub(super) fn field(&mut self, base: &ast::Expr, field: &ast::Name, span: Span) -> ExprId {
         let base = self.infer(base);
         let base = self.dereferenced(base);
-        match self.ty(base) {
+        let ty = self.ty(base);
+        if let Some(waiting) = self.wait_for(&ty, span) {
+            return waiting;
+        }
+        match ty {
             Ty::Struct(item, arguments) if self.resolver.definitions.structs[item].is_enum() => {
                 self.variant_field(base, item, &arguments, field, span)
             }
@@ -60,15 +64,7 @@ impl Infer<'_, '_> {
                 self.add_limited(kind, ty, span)
             }
             Ty::Error | Ty::Never => self.error(span),
-            Ty::Variable(_) => {
-                let message = "the type of this value must be known before the dot";
-                let label = "nothing determines its type so far";
-                let place = self.span(base);
-                let error = Diagnostic::new(Code::CannotInferType, message, place, label)
-                    .with_help("give its declaration a type");
-                self.report(error);
-                self.error(span)
-            }
+            other if self.is_unknown(&other, self.span(base), "dot") => self.error(span),
             other if self.is_uncalled(&other, None, field) => self.error(span),
             other => {
                 let shown = self.show(&other);
@@ -313,13 +309,22 @@ impl Infer<'_, '_> {
         }
         let base = self.infer(base);
         let base = self.dereferenced(base);
-        match self.ty(base) {
+        let ty = self.ty(base);
+        if let Some(waiting) = self.wait_for(&ty, span) {
+            self.infer(index);
+            return waiting;
+        }
+        match ty {
             Ty::Vector(element) => {
                 let rule = Reason::Rule("an index of a vector must be a `u64`");
                 let index = self.check(index, &Ty::U64, rule);
                 self.add(ExprKind::Index { base, index }, (*element).clone(), span)
             }
             Ty::Error | Ty::Never => {
+                self.infer(index);
+                self.error(span)
+            }
+            other if self.is_unknown(&other, self.span(base), "index") => {
                 self.infer(index);
                 self.error(span)
             }
@@ -379,11 +384,16 @@ impl Infer<'_, '_> {
 
     pub(super) fn dereference(&mut self, operand: &ast::Expr, span: Span) -> ExprId {
         let operand = self.infer(operand);
-        match self.ty(operand) {
+        let ty = self.ty(operand);
+        if let Some(waiting) = self.wait_for(&ty, span) {
+            return waiting;
+        }
+        match ty {
             Ty::Reference(_, referent) => {
                 self.add(ExprKind::Dereference(operand), (*referent).clone(), span)
             }
             Ty::Error | Ty::Never => self.error(span),
+            other if self.is_unknown(&other, self.span(operand), "`*`") => self.error(span),
             other => {
                 let shown = self.show(&other);
                 let message = format!("{shown} cannot be dereferenced");

@@ -26,6 +26,11 @@ impl Infer<'_, '_> {
     ) -> ExprId {
         let receiver = self.infer(receiver);
         let ty = self.table.deep(&self.body.expressions[receiver].ty);
+        let referent = self.table.shallow(strip(&ty));
+        if let Some(waiting) = self.wait_for(&referent, span) {
+            self.failed_call(arguments, span);
+            return waiting;
+        }
         let is_bare = type_arguments.is_none() && arguments.is_empty();
         let Some(id) = self.receiver_function(receiver, &ty, method) else {
             let code = Code::UnknownReceiverFunction;
@@ -101,14 +106,7 @@ impl Infer<'_, '_> {
         if ty.has_error() && !matches!(inner, Ty::Struct(..) | Ty::Vector(_)) {
             return None;
         }
-        if let Ty::Variable(_) | Ty::Never = inner {
-            let message = "the type of this value must be known before the dot";
-            let label = "nothing determines its type so far";
-            let span = self.span(receiver);
-            self.report(
-                Diagnostic::new(Code::CannotInferType, message, span, label)
-                    .with_help("give its declaration a type"),
-            );
+        if self.is_unknown(inner, self.span(receiver), "dot") {
             return None;
         }
         let module = self.resolver.receiver_module(ty);

@@ -1,5 +1,6 @@
 //! Type variables and their unification.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use cranelift_entity::PrimaryMap;
@@ -40,6 +41,10 @@ impl Origin {
             parameter: None,
         }
     }
+
+    fn key(&self) -> OriginKey {
+        (self.span, self.parameter, self.what)
+    }
 }
 
 #[derive(Debug)]
@@ -54,6 +59,29 @@ struct Variable {
 pub(crate) struct Table {
     variables: PrimaryMap<TypeVariable, Variable>,
     has_overflown: bool,
+    /// What an earlier walk over the body made of variables that come from the same places.
+    learnt: Learnt,
+}
+
+/// What tells origins apart.
+type OriginKey = (Span, Option<Span>, &'static str);
+
+/// The types that a walk over a body found for its variables.
+#[derive(Default, Debug)]
+pub(crate) struct Learnt {
+    /// By where the variables come from, in the order in which they were made.
+    types: BTreeMap<OriginKey, VecDeque<Option<Ty>>>,
+    /// The variables that had no type in the end.
+    open: BTreeMap<TypeVariable, (VariableKind, Origin)>,
+    /// Those that stand for them now.
+    renamed: BTreeMap<TypeVariable, Ty>,
+}
+
+impl Learnt {
+    /// The number of variables of which something is known.
+    pub(crate) fn len(&self) -> usize {
+        self.types.values().flatten().flatten().count()
+    }
 }
 
 /// Two types that cannot be made equal.
@@ -61,9 +89,60 @@ pub(crate) struct Table {
 pub(crate) struct Mismatch;
 
 impl Table {
+    /// The variables of a body of which something is known.
+    pub(crate) fn with(learnt: Learnt) -> Self {
+        Self {
+            learnt,
+            ..Self::default()
+        }
+    }
+
+    /// What is known of the variables.
+    pub(crate) fn learn(&self) -> Learnt {
+        let mut learnt = Learnt::default();
+        for (id, variable) in &self.variables {
+            let ty = variable.binding.as_ref().map(|binding| self.deep(binding));
+            let is_useless = |ty: &Ty| {
+                let is_one = |part: &Ty| matches!(part, Ty::Error | Ty::Never);
+                matches!(ty, Ty::Variable(_)) || ty.any(&mut |part| is_one(part))
+            };
+            if variable.binding.is_none() {
+                learnt.open.insert(id, (variable.kind, variable.origin));
+            }
+            let types = learnt.types.entry(variable.origin.key()).or_default();
+            types.push_back(ty.filter(|ty| !is_useless(ty)));
+        }
+        learnt
+    }
+
     pub(crate) fn fresh(&mut self, kind: VariableKind, origin: Origin) -> Ty {
+        let known = self.learnt.types.get_mut(&origin.key());
+        let known = known.and_then(VecDeque::pop_front).flatten();
+        let binding = known.map(|ty| {
+            ty.map_leaves(&mut |leaf| {
+                let Ty::Variable(open) = leaf else {
+                    return None;
+                };
+                self.rename(*open)
+            })
+        });
+        self.push(kind, origin, binding)
+    }
+
+    /// The variable that stands for one that had no type in the end of an earlier walk.
+    fn rename(&mut self, open: TypeVariable) -> Option<Ty> {
+        if let Some(renamed) = self.learnt.renamed.get(&open) {
+            return Some(renamed.clone());
+        }
+        let (kind, origin) = *self.learnt.open.get(&open)?;
+        let renamed = self.push(kind, origin, None);
+        self.learnt.renamed.insert(open, renamed.clone());
+        Some(renamed)
+    }
+
+    fn push(&mut self, kind: VariableKind, origin: Origin, binding: Option<Ty>) -> Ty {
         Ty::Variable(self.variables.push(Variable {
-            binding: None,
+            binding,
             kind,
             origin,
         }))

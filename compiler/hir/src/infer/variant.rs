@@ -64,13 +64,17 @@ impl Infer<'_, '_> {
                 return Some(found);
             }
             let ty = self.table.shallow(ty);
-            if ty == Ty::Error && !self.resolver.is_member_name(&self.environment, name) {
+            let is_member = self.resolver.is_member_name(&self.environment, name);
+            if !is_member && self.wait_for(&ty, name.span).is_some() {
+                return None;
+            }
+            if ty == Ty::Error && !is_member {
                 return None;
             }
             let item =
                 as_struct(&ty).filter(|item| self.resolver.definitions.structs[*item].is_enum());
             if let Some(item) = item
-                && !self.resolver.is_member_name(&self.environment, name)
+                && !is_member
             {
                 return self.resolver.find_variant(item, name);
             }
