@@ -17,7 +17,6 @@ use weft_bytecode::{CompiledModule, FunctionDefinitionIndex};
 use weft_driver::{Compilation, CompiledUnit, MemoryFileSystem, Origin, PackageOptions, package};
 use weft_footprint::{FootprintView, FunctionNames, Linker};
 use weft_jit::{Jit, JitConfig};
-use weft_mir::Body;
 use weft_runtime::code::{FunctionInstance, InstanceId, RegisterType};
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{CodeSnapshot, Loader, TrustedModule, text};
@@ -170,9 +169,9 @@ fn bodies(program: &weft_hir::Program) -> String {
                 .values()
                 .map(|parameter| parameter.name.as_str())
                 .collect();
-            let (body, _): (Option<Body>, _) = weft_mir::check(definitions, *id, source);
-            let body = body.expect("the function has no errors");
-            shown.push_str(&weft_mir::dump(&body, definitions, &names));
+            let (checked, _) = weft_mir::check(definitions, *id, source);
+            let checked = checked.expect("the function has no errors");
+            shown.push_str(&weft_mir::dump(&checked.body, definitions, &names));
         }
     }
     shown

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 use weft_base::render;
-use weft_driver::{MemoryFileSystem, Options};
+use weft_driver::{MemoryFileSystem, Options, Verification};
 
 datatest_stable::harness! {
     { test = ui, root = "ui", pattern = r"\.move$" },
@@ -28,6 +28,16 @@ fn ui(path: &Path) -> datatest_stable::Result<()> {
         ..Options::default()
     };
     let compilation = weft_driver::compile(&files, Path::new(&name), &options);
+    // `weft check` makes less than `weft build`, and says the same.
+    let checked = Options {
+        verification: Verification::Limits,
+        ..options
+    };
+    let checked = weft_driver::compile(&files, Path::new(&name), &checked);
+    if checked.diagnostics != compilation.diagnostics {
+        let shown = render::short(&checked.diagnostics, &checked.sources);
+        return Err(format!("checked alone, it says\n{shown}").into());
+    }
 
     let expected = expected(&text)?;
     let mut found = BTreeSet::new();

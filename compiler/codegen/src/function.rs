@@ -15,7 +15,8 @@ use weft_bytecode::{
 use weft_hir::{Ty, UNSPECIFIED_ABORT_CODE, Value};
 use weft_mir::analysis::liveness::{LiveSet, Liveness, is_live};
 use weft_mir::{
-    BlockId, Body, LocalId, LocalKind, Operand, OperandKind, Rvalue, StatementKind, TerminatorKind,
+    BlockId, Body, Checked, LocalId, LocalKind, Operand, OperandKind, Rvalue, StatementKind,
+    TerminatorKind,
 };
 
 use weft_types::U256;
@@ -46,14 +47,14 @@ pub(crate) struct GeneratedFunction {
 }
 
 /// Generates the code of a body, and notes where its instructions come from.
-pub(crate) fn generate(tables: &mut Tables<'_>, body: &Body) -> Result<GeneratedFunction> {
-    let liveness = Liveness::of(body);
+pub(crate) fn generate(tables: &mut Tables<'_>, checked: &Checked) -> Result<GeneratedFunction> {
+    let Checked { body, liveness } = checked;
     let mut generator = Generator {
         tables,
         body,
         registers: Vec::new(),
         register_of: SecondaryMap::new(),
-        is_block_local: block_locals(body, &liveness),
+        is_block_local: block_locals(body, liveness),
         in_block: Vec::new(),
         spare: BTreeMap::new(),
         used: Vec::new(),

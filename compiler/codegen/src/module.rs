@@ -9,7 +9,7 @@ use weft_bytecode::{
     StructDefinitionIndex, VariantDefinition, Visibility,
 };
 use weft_hir::{Constructor, DefMap, FunctionId, ModuleDefId, ScriptId, StructId, Ty, Value};
-use weft_mir::Body;
+use weft_mir::Checked;
 use weft_types::AccountAddress;
 
 use crate::function;
@@ -43,7 +43,7 @@ pub struct GeneratedModule {
 pub fn generate<'program>(
     definitions: &'program DefMap,
     unit: Unit,
-    bodies: &dyn Fn(FunctionId) -> Option<&'program Body>,
+    bodies: &dyn Fn(FunctionId) -> Option<&'program Checked>,
 ) -> std::result::Result<GeneratedModule, Box<Diagnostic>> {
     let (span, name) = match unit {
         Unit::Module(id) => {
@@ -69,7 +69,7 @@ pub fn generate<'program>(
 fn build<'program>(
     definitions: &'program DefMap,
     unit: Unit,
-    bodies: &dyn Fn(FunctionId) -> Option<&'program Body>,
+    bodies: &dyn Fn(FunctionId) -> Option<&'program Checked>,
 ) -> Result<GeneratedModule> {
     let mut tables = Tables::new(definitions);
     let (kind, structs, functions): (_, &[StructId], Vec<FunctionId>) = match unit {
@@ -210,7 +210,7 @@ fn function_definition(
     tables: &mut Tables<'_>,
     structs: &[StructId],
     id: FunctionId,
-    body: Option<&Body>,
+    checked: Option<&Checked>,
 ) -> Result<(FunctionDefinition, FunctionSourceMap)> {
     let item = &tables.definitions.functions[id];
     let visibility = match item.visibility {
@@ -228,9 +228,9 @@ fn function_definition(
     let handle = tables.function(id)?;
     let mut registers = Vec::new();
     let mut blocks = Vec::new();
-    let code = match body {
-        Some(body) => {
-            let generated = function::generate(tables, body)?;
+    let code = match checked {
+        Some(checked) => {
+            let generated = function::generate(tables, checked)?;
             registers = generated.register_names;
             blocks = generated.source_map;
             FunctionBody::Code(generated.code)
@@ -250,7 +250,7 @@ fn function_definition(
         FunctionSourceMap {
             span: item.name.span,
             registers,
-            sites: body.map_or_else(PrimaryMap::new, |body| body.sites.clone()),
+            sites: checked.map_or_else(PrimaryMap::new, |it| it.body.sites.clone()),
             blocks,
         },
     ))

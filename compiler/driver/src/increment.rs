@@ -18,6 +18,7 @@ use crate::library::declared_modules;
 use crate::modules::{self, Generated};
 use crate::package::Origin;
 use crate::pipeline::{Compilation, CompiledUnit};
+use crate::verification::Verification;
 
 /// A text under the name that diagnostics show.
 #[derive(Clone, Debug)]
@@ -112,6 +113,8 @@ pub fn compile_increment(
         } else {
             Generated::Root
         },
+        // Whoever publishes the code verifies it.
+        verification: Verification::Code,
     };
     let mut made = modules::make(&task, std::mem::take(&mut program.bodies));
     made.diagnostics.retain(is_own);

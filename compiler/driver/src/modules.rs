@@ -14,12 +14,13 @@ use weft_base::{Diagnostic, FileId};
 use weft_codegen::Unit;
 use weft_footprint::Completed;
 use weft_hir::{Bodies, DefMap, FunctionId, ModuleDefId, Owner};
-use weft_mir::Body;
+use weft_mir::Checked;
 
 use crate::clause::PureNatives;
 use crate::observer::{Observer, Phase, observed};
 use crate::package::Origin;
 use crate::pipeline::{GeneratedUnit, InferredUnit};
+use crate::verification::{self, Verification};
 
 /// How many functions of a module a thread takes at a time: another one helps with large modules only.
 const FUNCTIONS_AT_ONCE: usize = 16;
@@ -33,6 +34,8 @@ pub(crate) struct Task<'a> {
     pub(crate) origins: &'a BTreeMap<FileId, Origin>,
     /// Which modules code is generated for; the functions of all are analysed.
     pub(crate) generated: Generated,
+    /// What will be made of the code.
+    pub(crate) verification: Verification,
 }
 
 /// What code is generated for.
@@ -52,6 +55,8 @@ pub(crate) struct Made {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What is larger than the format holds; it says nothing about a program with other errors.
     pub(crate) too_large: Vec<Diagnostic>,
+    /// What is over a limit, if nothing more is verified.
+    pub(crate) over_limits: Vec<Diagnostic>,
     /// The modules and scripts, each after those it depends on.
     pub(crate) units: Vec<InferredUnit>,
 }
@@ -67,11 +72,15 @@ pub(crate) fn make(task: &Task<'_>, bodies: Bodies) -> Made {
         .collect();
     let mut reported: Vec<Reported> = Vec::new();
     let mut too_large = Vec::new();
+    let mut over_limits = Vec::new();
     let mut units = Vec::with_capacity(made.len());
     for (found, unit) in made {
         reported.extend(found);
         match unit {
-            Some(Ok(unit)) => units.push(unit),
+            Some(Ok((unit, excess))) => {
+                units.push(unit);
+                over_limits.extend(excess);
+            }
             Some(Err(diagnostic)) => too_large.push(*diagnostic),
             None => {}
         }
@@ -81,21 +90,13 @@ pub(crate) fn make(task: &Task<'_>, bodies: Bodies) -> Made {
     Made {
         diagnostics: diagnostics.collect(),
         too_large,
+        over_limits,
         units,
     }
 }
 
-/// Infers what the functions of a module touch. Calls of other modules are left open.
-pub(crate) fn infer_footprints(unit: GeneratedUnit, natives: &PureNatives) -> InferredUnit {
-    let is_pure = |module: &_, function: &_| natives.contains(module, function);
-    let (module, explanations) = Completed::of(unit.module, &is_pure);
-    InferredUnit {
-        module,
-        source_map: unit.source_map,
-        explanations,
-        origin: unit.origin,
-    }
-}
+/// A module with its footprints, and what is over a limit in it.
+type Finished = (InferredUnit, Option<Diagnostic>);
 
 /// A function with its body; natives have none, and neither has what is not looked into.
 type Function = (FunctionId, Option<weft_hir::Body>);
@@ -105,7 +106,7 @@ impl Task<'_> {
         &self,
         unit: Unit,
         functions: Vec<Function>,
-    ) -> (Vec<Reported>, Option<Result<InferredUnit, Box<Diagnostic>>>) {
+    ) -> (Vec<Reported>, Option<Result<Finished, Box<Diagnostic>>>) {
         let (reported, bodies) = self.check(unit, functions);
         let span = match unit {
             Unit::Module(id) => self.definitions.modules[id].span,
@@ -128,7 +129,7 @@ impl Task<'_> {
         &self,
         unit: Unit,
         functions: Vec<Function>,
-    ) -> (Vec<Reported>, BTreeMap<FunctionId, Body>) {
+    ) -> (Vec<Reported>, BTreeMap<FunctionId, Checked>) {
         let is_dependency = match unit {
             Unit::Module(id) => self.definitions.modules[id].is_dependency,
             Unit::Script(_) => false,
@@ -139,10 +140,10 @@ impl Task<'_> {
                 observed(self.observer, Phase::Analyses, || {
                     let (body, mut found) = match body {
                         Some(body) => weft_mir::check(self.definitions, id, &body),
-                        None => (
-                            weft_mir::build_instruction(self.definitions, id),
-                            Vec::new(),
-                        ),
+                        None => {
+                            let body = weft_mir::build_instruction(self.definitions, id);
+                            (body.map(Checked::from), Vec::new())
+                        }
                     };
                     found.retain(|it| !is_dependency || it.is_error());
                     (id, body, found)
@@ -163,21 +164,38 @@ impl Task<'_> {
     fn generate(
         &self,
         unit: Unit,
-        bodies: &BTreeMap<FunctionId, Body>,
+        bodies: &BTreeMap<FunctionId, Checked>,
         origin: Origin,
-    ) -> Result<InferredUnit, Box<Diagnostic>> {
+    ) -> Result<Finished, Box<Diagnostic>> {
         let generated = observed(self.observer, Phase::Code, || {
             weft_codegen::generate(self.definitions, unit, &|function| bodies.get(&function))
         })?;
-        let generated = GeneratedUnit {
+        Ok(self.finish(GeneratedUnit {
             module: generated.module,
             source_map: generated.source_map,
             origin,
-        };
+        }))
+    }
+
+    /// Infers what the functions of a module touch. Calls of other modules are left open.
+    pub(crate) fn finish(&self, unit: GeneratedUnit) -> Finished {
         let inferred = observed(self.observer, Phase::Footprints, || {
-            infer_footprints(generated, self.natives)
+            let is_pure = |module: &_, function: &_| self.natives.contains(module, function);
+            let (module, explanations) = Completed::of(unit.module, &is_pure);
+            InferredUnit {
+                module,
+                source_map: unit.source_map,
+                explanations,
+                origin: unit.origin,
+            }
         });
-        Ok(inferred)
+        let excess = match self.verification {
+            Verification::Code => None,
+            Verification::Limits => observed(self.observer, Phase::Limits, || {
+                verification::check_limits(&inferred)
+            }),
+        };
+        (inferred, excess)
     }
 }
 

@@ -15,14 +15,17 @@ pub enum Phase {
     Code,
     /// Footprints.
     Footprints,
-    /// The bytecode held against the verifier, or against the limits alone.
+    /// The bytecode held against the limits.
+    Limits,
+    /// The bytecode held against the verifier.
     Verification,
 }
 
 /// Is told what the threads of a compilation are doing.
 ///
-/// [`Phase::Analyses`], [`Phase::Code`] and [`Phase::Footprints`] are done of each module in turn, by
-/// several threads at a time; the others by all threads together, which one of them tells.
+/// [`Phase::Analyses`], [`Phase::Code`], [`Phase::Footprints`] and [`Phase::Limits`] are done of each
+/// module in turn, by several threads at a time; the others by all threads together, which one of them
+/// tells.
 pub trait Observer: Sync {
     /// This thread begins a piece of a phase. While it waits for others to do their parts of it, it may
     /// do a piece of another one in between.

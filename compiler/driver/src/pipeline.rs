@@ -15,6 +15,7 @@ use weft_bytecode::CompiledModule;
 use weft_codegen::ModuleSourceMap;
 use weft_footprint::{Completed, Explanation};
 use weft_hir::{DefMap, ModuleDefId, SourceUnit};
+use weft_syntax::ast::{self, AccessClause};
 use weft_types::AccountAddress;
 
 use crate::cache::{self, UnitCache};
@@ -62,7 +63,7 @@ pub struct Compilation {
     /// What is wrong, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The modules and scripts in an order in which each comes after those it depends on; empty
-    /// where there are errors.
+    /// where there are errors. Where the code is not verified, the library may be left out.
     pub units: Vec<CompiledUnit>,
     /// The unit tests of the package, in order of files and declarations; empty unless testing, and
     /// where there are errors.
@@ -171,9 +172,11 @@ fn run(
 
     observer.begin(Phase::Types);
     let units = source_units(&files, &addresses, &library_addresses);
+    let leaves_library_out =
+        options.verification == Verification::Limits && needs_no_library_code(&files);
     let settings = weft_hir::Settings {
         testing: options.is_testing,
-        skips_dependencies: reused.is_some(),
+        skips_dependencies: reused.is_some() || leaves_library_out,
         skips_attribute_checks: options.skips_attribute_checks,
         extended_checks: true,
         friends_may_be_missing: false,
@@ -196,11 +199,12 @@ fn run(
         origins: &origins,
         generated: if diagnostics.iter().any(Diagnostic::is_error) {
             Generated::Nothing
-        } else if reused.is_some() {
+        } else if reused.is_some() || leaves_library_out {
             Generated::Root
         } else {
             Generated::All
         },
+        verification: options.verification,
     };
     let made = modules::make(&task, std::mem::take(&mut program.bodies));
     diagnostics.extend(made.diagnostics);
@@ -209,13 +213,17 @@ fn run(
     if !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(made.too_large);
         let reused = reused.into_par_iter().flatten();
-        let reused = reused.map(|unit| modules::infer_footprints(unit, &natives));
-        let mut inferred: Vec<_> = reused.collect();
+        let reused: Vec<_> = reused.map(|unit| task.finish(unit)).collect();
+        let (mut inferred, excess): (Vec<_>, Vec<_>) = reused.into_iter().unzip();
         inferred.extend(made.units);
         diagnostics.extend(clause::check(&program.definitions, &inferred));
-        observed(observer, Phase::Verification, || {
-            verify(&inferred, natives, options.verification, &mut diagnostics);
-        });
+        diagnostics.extend(excess.into_iter().flatten());
+        diagnostics.extend(made.over_limits);
+        if options.verification == Verification::Code {
+            observed(observer, Phase::Verification, || {
+                verify(&inferred, natives, &mut diagnostics);
+            });
+        }
         if !diagnostics.iter().any(Diagnostic::is_error) {
             compiled = inferred.into_iter().map(CompiledUnit::from).collect();
             if let Some(entry) = unstored {
@@ -258,6 +266,39 @@ fn source_units<'a>(
         is_dependency: file.source.origin != Origin::Root,
     });
     units.collect()
+}
+
+/// Whether nothing is said of the package that depends on the code of the library: there are no clauses
+/// to hold against what functions touch, and no other dependencies, whose code has to be checked; the
+/// library is the embedded one.
+fn needs_no_library_code(files: &[ParsedFile<'_>]) -> bool {
+    let of = |origin: Origin| files.iter().filter(move |it| it.source.origin == origin);
+    let has_contract = |module: &ast::Module| {
+        module.items.iter().any(|item| match &item.kind {
+            ast::ItemKind::Function(function) => {
+                !function.clauses.iter().all(AccessClause::is_plain)
+            }
+            ast::ItemKind::Use(_)
+            | ast::ItemKind::Friend(_)
+            | ast::ItemKind::Constant(_)
+            | ast::ItemKind::Struct(_)
+            | ast::ItemKind::Enum(_)
+            | ast::ItemKind::Spec(_)
+            | ast::ItemKind::Error => false,
+        })
+    };
+    of(Origin::Library).count() == weft_stdlib::SOURCES.len()
+        && of(Origin::Dependency).next().is_none()
+        && of(Origin::Root).all(|file| {
+            file.tree
+                .definitions
+                .iter()
+                .all(|definition| match definition {
+                    ast::Definition::Module(module) => !has_contract(module),
+                    ast::Definition::Address(block) => !block.modules.iter().any(has_contract),
+                    ast::Definition::Script(_) | ast::Definition::Spec(_) => true,
+                })
+        })
 }
 
 /// Reads the sources of a package and makes tokens of them, as the first part of parsing does: for

@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::Scope;
-use rayon::prelude::*;
 use weft_base::{Code, Diagnostic};
 use weft_bytecode::{FunctionBody, Limits, ModuleHandleIndex, ModuleKind};
 use weft_types::{Identifier, ModuleId};
@@ -22,39 +21,25 @@ pub enum Verification {
     Code,
     /// Only what a program can be at fault for: its limits. What the compiler accepts the verifier
     /// accepts but for these, so to hold all of it against the verifier tests the compiler, not the
-    /// program.
+    /// program. Nor is code made of the embedded library where nothing is said that depends on it.
     Limits,
+}
+
+/// What is over a limit in a unit. No other one is looked at.
+pub(crate) fn check_limits(unit: &InferredUnit) -> Option<Diagnostic> {
+    let result = weft_verifier::check_limits(&unit.module, &Limits::PRODUCTION);
+    result.err().map(|error| refused(unit, &error))
 }
 
 /// Holds the generated code against the verifier. What the compiler accepts the verifier accepts, but
 /// for limits on the generated code; anything else is a fault of ours, and better found here.
 ///
-/// The units are in an order in which each comes after those it depends on. Of one that is refused,
-/// those that depend on it are refused too; only the first is reported.
+/// The units are in an order in which each comes after those it depends on. Each is verified as soon
+/// as these are, by whichever thread has nothing else to do. What depends on one that is refused is
+/// refused too; only the first is reported.
 ///
 /// The footprints are not inferred again: that has just been done, by the same code.
 pub(crate) fn verify(
-    units: &[InferredUnit],
-    pure_natives: PureNatives,
-    verification: Verification,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    match verification {
-        Verification::Code => verify_code(units, pure_natives, diagnostics),
-        Verification::Limits => {
-            let found = units.par_iter().filter_map(|unit| {
-                let limits = &Limits::PRODUCTION;
-                let error = weft_verifier::check_limits(&unit.module, limits).err()?;
-                Some(refused(unit, &error))
-            });
-            diagnostics.extend(found.collect::<Vec<_>>());
-        }
-    }
-}
-
-/// Each unit is verified as soon as those are that it depends on, by whichever thread has nothing
-/// else to do.
-fn verify_code(
     units: &[InferredUnit],
     pure_natives: PureNatives,
     diagnostics: &mut Vec<Diagnostic>,

@@ -115,7 +115,7 @@ fn infer_bodies(resolver: &mut Resolver<'_>) -> Bodies {
         })
         .collect();
     let imports_declared = resolver.imports.len();
-    let mut bodies = Bodies::new();
+    let mut bodies = Bodies::with_capacity(resolver.definitions.functions.len());
     let mut functions = functions.into_iter();
     for (inferred, findings) in inferred {
         resolver.absorb(findings, imports_declared);

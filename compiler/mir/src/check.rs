@@ -24,13 +24,29 @@ const LOCALS_MAX: usize = 32_768;
 
 const TOO_MANY_PLACES: &str = "references that may refer to too many things";
 
+/// A body that the analyses have nothing to say against.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The body.
+    pub body: Body,
+    /// Which of its locals are live where.
+    pub liveness: Liveness,
+}
+
+impl From<Body> for Checked {
+    fn from(body: Body) -> Self {
+        let liveness = Liveness::of(&body);
+        Self { body, liveness }
+    }
+}
+
 /// Builds the body of a function and checks it. No body where an error was reported, now or
 /// earlier, and none of an inline function, which is part of its callers.
 pub fn check(
     definitions: &DefMap,
     function: FunctionId,
     source: &hir::Body,
-) -> (Option<Body>, Vec<Diagnostic>) {
+) -> (Option<Checked>, Vec<Diagnostic>) {
     if definitions.functions[function].is_inline {
         // Everything but its own variables is for those in whom it is expanded.
         let locals = declare(definitions, function, source);
@@ -80,7 +96,8 @@ pub fn check(
         }
     }
     let is_wrong = diagnostics.iter().any(Diagnostic::is_error);
-    ((!is_wrong).then_some(body), diagnostics)
+    let checked = (!is_wrong).then_some(Checked { body, liveness });
+    (checked, diagnostics)
 }
 
 /// What a function has too much of.

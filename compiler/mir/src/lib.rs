@@ -22,6 +22,6 @@ pub use body::{
     Terminator, TerminatorKind,
 };
 pub use build::{build, build_instruction};
-pub use check::{BLOCKS_MAX, STATEMENTS_MAX, check};
+pub use check::{BLOCKS_MAX, Checked, STATEMENTS_MAX, check};
 pub use context::Context;
 pub use dump::dump;

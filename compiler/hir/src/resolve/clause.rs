@@ -31,12 +31,7 @@ impl Resolver<'_> {
         let mut repeated: Vec<(StructId, Span, Span)> = Vec::new();
         let mut is_contract = false;
         for clause in &source.clauses {
-            let is_plain = clause.kind == ast::AccessKind::Acquires
-                && clause.negated.is_none()
-                && clause.accesses.iter().all(|access| {
-                    access.address.is_none()
-                        && matches!(access.resource, ast::AccessResource::Named(_))
-                });
+            let is_plain = clause.is_plain();
             is_contract |= !is_plain;
             let mut entries = Vec::new();
             for access in &clause.accesses {

@@ -26,13 +26,14 @@ use crate::body::{
 
 /// Replaces what reaches into types of other modules.
 pub fn insert(definitions: &DefMap, function: FunctionId, body: Body) -> Body {
-    if definitions.accessors.is_empty() {
+    let module = definitions.functions[function].owner.module();
+    if definitions.accessors.is_empty() || !reaches_out(definitions, module, &body) {
         return body;
     }
     let mut rewriter = Rewriter {
         definitions,
         function,
-        module: definitions.functions[function].owner.module(),
+        module,
         body,
         statements: Vec::new(),
         site: None,
@@ -42,6 +43,58 @@ pub fn insert(definitions: &DefMap, function: FunctionId, body: Body) -> Body {
         rewriter.block(block);
     }
     rewriter.body
+}
+
+/// Whether a body may reach into types of other modules. Few do.
+fn reaches_out(definitions: &DefMap, module: Option<ModuleDefId>, body: &Body) -> bool {
+    let is_foreign = |ty: &Ty| is_foreign(definitions, module, ty);
+    let is_local_foreign = |local: LocalId| match &body.locals[local].ty {
+        Ty::Reference(_, referent) => is_foreign(referent),
+        ty => is_foreign(ty),
+    };
+    // The last step leads to a part, whose inside is not reached.
+    let goes_into = |place: &Place| match place.fields.split_last() {
+        None => false,
+        Some((_, steps)) => {
+            is_local_foreign(place.local) || steps.iter().any(|step| is_foreign(&step.ty))
+        }
+    };
+    let is_reaching = |operand: &Operand| match &operand.kind {
+        OperandKind::Copy(place) => goes_into(place),
+        OperandKind::Move(_) | OperandKind::Infer(_) | OperandKind::Constant(..) => false,
+    };
+    let is_taken_apart = |operand: &Operand| match &operand.kind {
+        OperandKind::Copy(place) if !place.fields.is_empty() => true,
+        OperandKind::Copy(_) | OperandKind::Move(_) | OperandKind::Infer(_) => {
+            operand.root().is_some_and(is_local_foreign)
+        }
+        OperandKind::Constant(..) => false,
+    };
+    body.blocks.values().any(|block| {
+        let is_switch_out = match &block.terminator.kind {
+            TerminatorKind::Switch { base, .. } => is_taken_apart(base),
+            TerminatorKind::Goto(_)
+            | TerminatorKind::Branch { .. }
+            | TerminatorKind::Return(_)
+            | TerminatorKind::Abort(_) => false,
+        };
+        is_switch_out
+            || block.terminator.kind.operands().iter().any(is_reaching)
+            || block.statements.iter().any(|statement| {
+                let is_out = match &statement.kind {
+                    StatementKind::Unpack { source, .. } => is_taken_apart(source),
+                    StatementKind::Assign { destination, value } => match value {
+                        Rvalue::Pack { .. } => is_local_foreign(*destination),
+                        Rvalue::TestVariant { base, .. } => is_taken_apart(base),
+                        _ => false,
+                    },
+                    _ => false,
+                };
+                is_out
+                    || statement.kind.place().is_some_and(goes_into)
+                    || statement.kind.operands().into_iter().any(is_reaching)
+            })
+    })
 }
 
 struct Rewriter<'a> {
@@ -402,12 +455,20 @@ pub(crate) fn foreign(
     module: Option<ModuleDefId>,
     ty: &Ty,
 ) -> Option<(StructId, Vec<Ty>)> {
-    let Ty::Struct(id, arguments) = ty else {
-        return None;
+    match ty {
+        Ty::Struct(id, arguments) if is_foreign(definitions, module, ty) => {
+            Some((*id, arguments.to_vec()))
+        }
+        _ => None,
+    }
+}
+
+fn is_foreign(definitions: &DefMap, module: Option<ModuleDefId>, ty: &Ty) -> bool {
+    let Ty::Struct(id, _) = ty else {
+        return false;
     };
     let item = &definitions.structs[*id];
-    let is_foreign = Some(item.module) != module && item.visibility != Visibility::Private;
-    is_foreign.then(|| (*id, arguments.to_vec()))
+    Some(item.module) != module && item.visibility != Visibility::Private
 }
 
 fn taken(local: LocalId, span: Span) -> Operand {

@@ -402,6 +402,17 @@ pub struct AccessClause {
     pub span: Span,
 }
 
+impl AccessClause {
+    /// Whether it is `acquires` with nothing but names, whose meaning is the old one.
+    pub fn is_plain(&self) -> bool {
+        self.kind == AccessKind::Acquires
+            && self.negated.is_none()
+            && self.accesses.iter().all(|access| {
+                access.address.is_none() && matches!(access.resource, AccessResource::Named(_))
+            })
+    }
+}
+
 /// The words that start a clause.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum AccessKind {

@@ -37,7 +37,7 @@ const PHASES: [(Phase, &str); 7] = [
     (Phase::Analyses, "graphs and analyses"),
     (Phase::Code, "code"),
     (Phase::Footprints, "footprints"),
-    (Phase::Verification, "limits"),
+    (Phase::Limits, "limits"),
 ];
 
 /// A phase of one size.

@@ -14,7 +14,12 @@ use std::time::{Duration, Instant};
 use weft_driver::{Observer, Phase};
 
 /// The phases that are done of each module in turn.
-const OF_MODULES: [Phase; 3] = [Phase::Analyses, Phase::Code, Phase::Footprints];
+const OF_MODULES: [Phase; 4] = [
+    Phase::Analyses,
+    Phase::Code,
+    Phase::Footprints,
+    Phase::Limits,
+];
 
 thread_local! {
     /// The pieces that this thread has begun, the innermost last, with when it last went on with each.
