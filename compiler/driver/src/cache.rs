@@ -53,6 +53,10 @@ impl<'a> Entry<'a> {
         addresses: &BTreeMap<Symbol, AccountAddress>,
     ) -> Option<Self> {
         let cache = options.cache.as_deref()?;
+        let mut origins = files.iter().map(|file| file.source.origin);
+        if !origins.any(|origin| origin == Origin::Dependency) {
+            return None;
+        }
         let mode = match (options.is_testing, options.is_development) {
             (true, _) => "test",
             (false, true) => "development",
@@ -70,19 +74,14 @@ impl<'a> Entry<'a> {
             part(name.as_bytes());
             part(&address.into_bytes());
         }
-        let mut has_dependency = false;
-        for source in files.iter().map(|file| file.source) {
-            match source.origin {
-                Origin::Root => continue,
-                Origin::Dependency => has_dependency = true,
-                Origin::Library => {}
-            }
+        let sources = files.iter().map(|file| file.source);
+        for source in sources.filter(|source| source.origin != Origin::Root) {
             part(&[u8::from(source.origin == Origin::Library)]);
             part(&source.file.0.to_le_bytes());
             part(source.package.as_bytes());
             part(source.text.as_bytes());
         }
-        has_dependency.then(|| Self {
+        Some(Self {
             cache,
             mode,
             key: hash.finalize().into(),
