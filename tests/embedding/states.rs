@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use weft_storage::MemoryState;
+use weft_storage::{MemoryState, PendingState};
 use weft_tests::oracle;
 use weft_tests::scenario::{after, agree, at, call, genesis, number};
-use weft_vm::{Engine, EngineConfig, StateView, TierPolicy};
+use weft_vm::{Engine, EngineConfig, StateView, Strategy, TierPolicy};
 
 /// What `answer` returns as a call of its own; none if it does not succeed.
 fn answer(engine: &mut Engine, state: &MemoryState, function: &str) -> Option<u64> {
@@ -145,4 +145,55 @@ fn values_are_exchanged_between_resources() {
     let output = agree(&state, &calls);
     let successes = (0..calls.len()).filter(|number| output.status(*number).is_success());
     assert!(successes.count() > 60);
+}
+
+const COMING_AND_GOING: &str = "
+module 0x42::p {
+    struct Kept has key { number: u64 }
+
+    public entry fun open(account: &signer, number: u64) { move_to(account, Kept { number }); }
+    public entry fun add(_account: &signer, at: address) { Kept[at].number += 1; }
+    public entry fun close(account: &signer) {
+        let Kept { number } = move_from<Kept>(std::signer::address_of(account));
+        assert!(number > 0, number);
+    }
+}";
+
+#[test]
+fn blocks_that_have_not_reached_the_map_are_part_of_the_state() {
+    let opens: Vec<_> = (1..4)
+        .map(|sender| call(sender, "open", vec![number(sender)]))
+        .collect();
+    let mut map = after(&genesis(COMING_AND_GOING), &opens);
+    let mut pending = PendingState::new(map.clone());
+    let blocks = [
+        vec![call(1, "add", vec![at(2)]), call(3, "close", vec![])],
+        vec![
+            call(5, "open", vec![number(9)]),
+            call(1, "add", vec![at(3)]),
+        ],
+        vec![call(2, "add", vec![at(5)]), call(1, "add", vec![at(2)])],
+        vec![call(3, "open", vec![number(0)]), call(2, "close", vec![])],
+        vec![call(1, "add", vec![at(2)]), call(3, "close", vec![])],
+    ];
+    for block in &blocks {
+        let block = oracle::transactions(block);
+        // An engine that has met nothing yet asks the state for everything.
+        let execute = |view| {
+            let mut engine = Engine::new(EngineConfig::default());
+            engine
+                .execute_block(&view, &block, Strategy::Planned { threads: 2 })
+                .expect("it is executed")
+        };
+        let expected = execute(map.snapshot());
+        let output = execute(pending.snapshot());
+        assert_eq!(output.canonical_bytes(), expected.canonical_bytes());
+        map.apply(&expected);
+        pending.push(output);
+    }
+    assert_eq!(pending.outputs().count(), blocks.len());
+    pending.settle();
+    assert_eq!(pending.outputs().count(), 0);
+    assert!(pending.base().has_same_values(&map));
+    assert_eq!(pending.version(), pending.base().version());
 }

@@ -5,6 +5,7 @@
 //! and every way of execution must end in the same outputs and state. Timed are decoding of
 //! arguments, instantiation, planning, execution with gas, events and guard, and the commit to the
 //! flat index; not signatures, the persistent map (which has a column of its own), roots and disk.
+//! Blocks follow each other without a pause, as they do in a node; the map follows behind many.
 
 mod check;
 mod coin;

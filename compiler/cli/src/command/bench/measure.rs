@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use sha2::{Digest as _, Sha256};
-use weft_storage::MemoryState;
+use weft_storage::PendingState;
 use weft_vm::{AccountAddress, BlockOutput, BlockStats, Strategy, TierPolicy, Transaction};
 
 use super::coin::{Base, transaction};
@@ -234,11 +234,15 @@ fn plan_of(sample: &Sample) -> Duration {
     sample.stats.instantiate + sample.stats.link
 }
 
+/// Blocks that are executed one after the other before the persistent map follows.
+const BLOCKS_AHEAD: usize = 16;
+
 /// Executes all blocks once. The clock runs while a block is executed and committed to the flat
-/// index; it stands while the persistent map follows and while outputs are compared.
+/// index; it stands while the persistent map follows and while outputs are compared. Both are done
+/// for many blocks together: they sweep the caches, and leave all threads but one asleep.
 fn sample(way: Way, base: &mut Base, blocks: &[&[Transaction]]) -> Result<Sample, String> {
     base.engine.restore(&base.checkpoint);
-    let mut state: MemoryState = base.state.clone();
+    let mut state = PendingState::new(base.state.clone());
     let mut sample = Sample {
         wall: Duration::ZERO,
         cpu: Duration::ZERO,
@@ -248,32 +252,43 @@ fn sample(way: Way, base: &mut Base, blocks: &[&[Transaction]]) -> Result<Sample
         digest: [0; 32],
     };
     let mut hasher = Sha256::new();
-    for block in blocks {
-        let snapshot = state.snapshot();
-        let (wall, cpu) = (Instant::now(), ProcessTime::now());
-        let output: BlockOutput = base
-            .engine
-            .execute_block(&snapshot, block, way.strategy)
-            .map_err(|error| error.to_string())?;
-        sample.cpu += cpu.elapsed();
-        sample.wall += wall.elapsed();
-        if let Some(fault) = output.faults().first() {
-            return Err(format!("the guard found a wrong footprint: {fault:?}"));
+    for blocks in blocks.chunks(BLOCKS_AHEAD) {
+        for block in blocks {
+            let snapshot = state.snapshot();
+            let (wall, cpu) = (Instant::now(), ProcessTime::now());
+            let output: BlockOutput = base
+                .engine
+                .execute_block(&snapshot, block, way.strategy)
+                .map_err(|error| error.to_string())?;
+            sample.cpu += cpu.elapsed();
+            sample.wall += wall.elapsed();
+            state.push(output);
         }
-        let stats = output.stats();
-        sample.critical_path = sample.critical_path.max(stats.critical_path);
-        sample.stats.prepare += stats.prepare;
-        sample.stats.decode += stats.decode;
-        sample.stats.instantiate += stats.instantiate;
-        sample.stats.link += stats.link;
-        sample.stats.execute += stats.execute;
-        sample.stats.commit += stats.commit;
-        sample.stats.re_executions += stats.re_executions;
-        hasher.update(output.canonical_bytes());
+        for output in state.outputs() {
+            if let Some(fault) = output.faults().first() {
+                return Err(format!("the guard found a wrong footprint: {fault:?}"));
+            }
+            sample.add(output.stats());
+            hasher.update(output.canonical_bytes());
+        }
         let map = Instant::now();
-        state.apply(&output);
+        state.settle();
         sample.map += map.elapsed();
     }
     sample.digest = hasher.finalize().into();
     Ok(sample)
+}
+
+impl Sample {
+    /// Adds what the execution of a block says of itself.
+    fn add(&mut self, block: &BlockStats) {
+        self.critical_path = self.critical_path.max(block.critical_path);
+        self.stats.prepare += block.prepare;
+        self.stats.decode += block.decode;
+        self.stats.instantiate += block.instantiate;
+        self.stats.link += block.link;
+        self.stats.execute += block.execute;
+        self.stats.commit += block.commit;
+        self.stats.re_executions += block.re_executions;
+    }
 }
