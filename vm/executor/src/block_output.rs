@@ -16,16 +16,17 @@ use weft_types::{ModuleId, StateKey, StructTag};
 use crate::commit::{BlockWrites, WriteView};
 use crate::flat_index::ChangedRecords;
 use crate::guard::Fault;
-use crate::machine::{Receipt, encode_event};
+use crate::machine::encode_event;
 use crate::output::{
     Event, LeafWrite, StateDelta, TransactionOutput, TransactionStatus, WriteOperation, WriteSet,
 };
+use crate::receipts::BlockReceipts;
 use crate::state_view::StateVersion;
 
 /// The result of a block.
 #[derive(Debug)]
 pub struct BlockOutput {
-    pub(crate) receipts: Vec<Receipt>,
+    pub(crate) receipts: BlockReceipts,
     pub(crate) writes: BlockWrites,
     /// What each publishing transaction published.
     pub(crate) published: BTreeMap<usize, Vec<(ModuleId, Vec<u8>)>>,
@@ -71,22 +72,22 @@ impl BlockOutput {
 
     /// Whether the block was empty.
     pub fn is_empty(&self) -> bool {
-        self.receipts.is_empty()
+        self.receipts.len() == 0
     }
 
     /// How a transaction ended.
     pub fn status(&self, transaction: usize) -> &TransactionStatus {
-        self.receipts[transaction].status()
+        self.receipts.get(transaction).status()
     }
 
     /// The gas that a transaction is charged for.
     pub fn gas_used(&self, transaction: usize) -> u64 {
-        self.receipts[transaction].gas_used
+        self.receipts.get(transaction).gas_used
     }
 
     /// The output of a transaction.
     pub fn transaction(&self, transaction: usize) -> TransactionOutput {
-        let receipt = &self.receipts[transaction];
+        let receipt = self.receipts.get(transaction);
         let mut writes: Vec<(StateKey, WriteOperation)> = self
             .writes
             .of(transaction)

@@ -27,7 +27,7 @@ use crate::guard::{self, Fault};
 use crate::plan::{Part, Plan, Resolved};
 use crate::slot::{Binding, Published, SlotId, Source, Waiter};
 
-pub(crate) use schedule::{Receipts, Schedule, execute};
+pub(crate) use schedule::{Schedule, execute};
 
 /// What executes transactions, one at a time: a virtual machine, or in tests something simpler.
 pub(crate) trait Machine: Send {
@@ -378,7 +378,7 @@ impl Execution<'_> {
     fn publish(&self, slot: SlotId, value: LeafValue, ready: &mut impl FnMut(u32)) {
         let slot = self.plan.slots.get(slot);
         slot.publish(value);
-        if self.edges {
+        if self.edges && slot.is_followed() {
             slot.waiters
                 .close(self.plan, |waiter| self.serve(waiter, ready));
         }
@@ -394,7 +394,7 @@ impl Execution<'_> {
         }
         let slot = self.plan.slots.get(slot);
         slot.forward();
-        if self.edges {
+        if self.edges && slot.is_followed() {
             let previous = slot.previous();
             slot.waiters
                 .close(self.plan, |waiter| self.park(waiter, previous, ready));
@@ -415,6 +415,7 @@ impl Execution<'_> {
                 }
                 Source::Slot(id) => {
                     let slot = self.plan.slots.get(id);
+                    debug_assert!(slot.is_followed(), "what is waited for is followed");
                     if slot.waiters.push(waiter, self.plan) {
                         return;
                     }

@@ -24,6 +24,7 @@ mod output;
 mod plan;
 mod planned;
 mod prepare;
+mod receipts;
 mod sequential;
 mod slot;
 mod source;

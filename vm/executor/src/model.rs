@@ -443,6 +443,7 @@ impl<'block> Bench<'block> {
             .commit(&mut self.index, scripts.len(), &parallelism);
         let mut writes = BlockWrites::default();
         writes.append(committed.writes, scripts.len());
+        let receipts = (0..receipts.len()).map(|number| *receipts.get(number));
         Ok((receipts.collect(), writes))
     }
 

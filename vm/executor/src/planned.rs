@@ -8,6 +8,7 @@ use crate::commit::{self, Committed};
 use crate::execute::{self, Execution, Machine, Schedule, Stop};
 use crate::flat_index::FlatIndex;
 use crate::plan::{self, Chunk, Heights, Plan, is_by_shard};
+use crate::receipts::PlanReceipts;
 use crate::workers::Workers;
 
 /// The buffers of plans, used again from block to block.
@@ -65,14 +66,14 @@ impl Planner {
             || longest.saturating_mul(5) > self.heights.total_cost.saturating_mul(4)
     }
 
-    /// Executes the linked plan, and returns the receipts in block order. The index stays as it is.
+    /// Executes the linked plan, and returns the receipts. The index stays as it is.
     pub(crate) fn execute<M: Machine>(
         &mut self,
         index: &FlatIndex,
         layouts: &Layouts,
         machines: &mut [M],
         parallelism: &Parallelism<'_>,
-    ) -> Result<InOrder<M::Receipt>, Stop> {
+    ) -> Result<PlanReceipts<M::Receipt>, Stop> {
         self.touches
             .resize_with(self.plan.resources.len(), AtomicU8::default);
         let machines = match machines {
@@ -93,7 +94,7 @@ impl Planner {
             disturbance: parallelism.disturbance,
         };
         let receipts = execute::execute(&execution, &schedule, parallelism.workers, machines)?;
-        Ok(InOrder::new(receipts, self.plan.len()))
+        Ok(PlanReceipts::new(receipts, self.plan.len()))
     }
 
     /// Writes what the first transactions left to the index, as if the others had not run.
@@ -105,49 +106,5 @@ impl Planner {
     ) -> Committed {
         let workers = parallelism.workers;
         commit::commit(&self.plan, &self.touches, index, transactions, workers)
-    }
-}
-
-/// The receipts of all workers, in block order.
-#[derive(Debug)]
-pub(crate) struct InOrder<R> {
-    workers: Vec<execute::Receipts<R>>,
-    /// For each transaction its worker, and the position among what that executed; empty where one
-    /// worker executed in block order.
-    places: Vec<(u32, u32)>,
-    next: usize,
-}
-
-impl<R> InOrder<R> {
-    fn new(workers: Vec<execute::Receipts<R>>, count: usize) -> Self {
-        let mut places = Vec::new();
-        if workers.len() > 1 {
-            places.resize(count, (0, 0));
-            for (worker, receipts) in (0..).zip(&workers) {
-                for (position, (transaction, _)) in (0..).zip(receipts) {
-                    places[*transaction as usize] = (worker, position);
-                }
-            }
-        }
-        Self {
-            workers,
-            places,
-            next: 0,
-        }
-    }
-}
-
-impl<R> Iterator for InOrder<R> {
-    type Item = R;
-
-    fn next(&mut self) -> Option<R> {
-        let (worker, position) = match self.places.get(self.next) {
-            Some((worker, position)) => (*worker as usize, *position as usize),
-            None if self.places.is_empty() => (0, self.next),
-            None => return None,
-        };
-        self.next += 1;
-        let (_, receipt) = self.workers.get_mut(worker)?.get_mut(position)?;
-        receipt.take()
     }
 }

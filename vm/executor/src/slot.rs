@@ -17,7 +17,7 @@
 
 use std::cell::UnsafeCell;
 use std::fmt;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use weft_runtime::resource::LeafValue;
 
@@ -226,6 +226,8 @@ pub(crate) struct Slot {
     previous: AtomicU32,
     /// The transaction that may write.
     owner: AtomicU32,
+    /// Whether the location is accessed by later transactions, so that somebody may wait.
+    is_followed: AtomicBool,
     pub(crate) waiters: WaitList,
     value: UnsafeCell<LeafValue>,
 }
@@ -239,6 +241,7 @@ impl Default for Slot {
             state: AtomicU32::new(PENDING),
             previous: AtomicU32::new(Binding::BASE.bits()),
             owner: AtomicU32::new(0),
+            is_followed: AtomicBool::new(false),
             waiters: WaitList::default(),
             value: UnsafeCell::new(LeafValue::Scalar([0; 4])),
         }
@@ -268,6 +271,17 @@ impl Slot {
     pub(crate) fn plan(&self, owner: u32, previous: Binding) {
         self.owner.store(owner, Ordering::Relaxed);
         self.previous.store(previous.bits(), Ordering::Relaxed);
+    }
+
+    /// Notes that the location is accessed by later transactions, while the plan is made.
+    pub(crate) fn follow(&self) {
+        self.is_followed.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the location is accessed by later transactions. Nobody ever waits for a slot of which
+    /// this is false, and its list of waiters stays as it is.
+    pub(crate) fn is_followed(&self) -> bool {
+        self.is_followed.load(Ordering::Relaxed)
     }
 
     /// The transaction that may write.
@@ -333,6 +347,7 @@ impl Slot {
     /// Back to pending, without a value that keeps anything alive.
     fn reset(&mut self) {
         *self.state.get_mut() = PENDING;
+        *self.is_followed.get_mut() = false;
         self.waiters.reset();
         let value = self.value.get_mut();
         if value.region().is_some() {

@@ -29,6 +29,7 @@ use crate::instantiate::WARMED_AT_ONCE;
 use crate::machine::{Call, Publication, Receipt};
 use crate::output::{DiscardReason, TransactionStatus};
 use crate::prepare::{Calls, Finder, Prepared};
+use crate::receipts::BlockReceipts;
 use crate::sequential::{Buffers, Sequential};
 use crate::source::IndexSource;
 use crate::state_view::{StateError, StateVersion, StateView};
@@ -48,7 +49,7 @@ pub(super) struct Block<'block> {
     threads: Option<usize>,
     workers: Option<Arc<Workers>>,
     cancel: &'block AtomicBool,
-    receipts: Vec<Receipt>,
+    receipts: BlockReceipts,
     writes: BlockWrites,
     published: BTreeMap<usize, Vec<(ModuleId, Vec<u8>)>>,
     changed: ChangedRecords,
@@ -97,7 +98,7 @@ impl<'block> Block<'block> {
             threads,
             workers,
             cancel,
-            receipts: Vec::with_capacity(transactions.len()),
+            receipts: BlockReceipts::default(),
             writes: BlockWrites::default(),
             published: BTreeMap::new(),
             changed: ChangedRecords::default(),
@@ -321,8 +322,13 @@ impl<'block> Block<'block> {
     }
 
     fn add_receipt(&mut self, receipt: Receipt) {
-        self.gas_used = self.gas_used.saturating_add(receipt.gas_used);
+        self.use_gas(receipt.gas_used);
         self.receipts.push(receipt);
+    }
+
+    /// Counts the gas of a transaction.
+    fn use_gas(&mut self, gas: u64) {
+        self.gas_used = self.gas_used.saturating_add(gas);
         let gas_max = self.executor.config.block_gas_max;
         self.is_full = gas_max.is_some_and(|gas_max| self.gas_used >= gas_max);
     }
@@ -768,7 +774,7 @@ pub(super) fn published_output(executor: &mut Executor, published: Vec<Published
         .map(|module| (module.id, module.bytes.to_vec()))
         .collect();
     BlockOutput {
-        receipts: Vec::new(),
+        receipts: BlockReceipts::default(),
         writes: BlockWrites::default(),
         published: BTreeMap::from([(0, modules)]),
         changed: ChangedRecords::default(),

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::{Execution, Machine, Stop};
 use crate::plan::Heights;
+use crate::receipts::WorkerReceipts;
 use crate::workers::{self, Patience, Workers};
 
 /// How to execute a plan.
@@ -20,9 +21,6 @@ pub(crate) struct Schedule<'block> {
     pub(crate) disturbance: Option<u64>,
 }
 
-/// What the executions of a worker's transactions left; an option, to be taken out in block order.
-pub(crate) type Receipts<R> = Vec<(u32, Option<R>)>;
-
 /// Executes every transaction of the plan, on as many workers as there are machines. Returns the
 /// receipts of each worker.
 pub(crate) fn execute<M: Machine>(
@@ -30,7 +28,7 @@ pub(crate) fn execute<M: Machine>(
     schedule: &Schedule<'_>,
     workers: Option<&Workers>,
     machines: &mut [M],
-) -> Result<Vec<Receipts<M::Receipt>>, Stop> {
+) -> Result<Vec<WorkerReceipts<M::Receipt>>, Stop> {
     let (Some(workers), [_, _, ..]) = (workers, &*machines) else {
         let machine = machines.first_mut().expect("there is a machine");
         return in_block_order(execution, machine).map(|receipts| vec![receipts]);
@@ -65,7 +63,7 @@ pub(crate) fn execute<M: Machine>(
     stop.map_or(Ok(all), Err)
 }
 
-type Outcome<M> = Result<Receipts<<M as Machine>::Receipt>, Stop>;
+type Outcome<M> = Result<WorkerReceipts<<M as Machine>::Receipt>, Stop>;
 
 /// The first state of a worker's generator of disturbances; never zero.
 const fn disturb(seed: u64, worker: usize) -> u64 {
@@ -79,9 +77,9 @@ const WARMED_AT_ONCE: usize = 32;
 fn in_block_order<M: Machine>(
     execution: &Execution<'_>,
     machine: &mut M,
-) -> Result<Receipts<M::Receipt>, Stop> {
+) -> Result<WorkerReceipts<M::Receipt>, Stop> {
     let count = execution.plan.len();
-    let mut receipts = Vec::with_capacity(count);
+    let mut receipts = WorkerReceipts::with_capacity(count);
     for transaction in 0..count {
         if transaction % WARMED_AT_ONCE == 0 {
             execution.warm(transaction..(transaction + WARMED_AT_ONCE).min(count));
@@ -90,7 +88,7 @@ fn in_block_order<M: Machine>(
             return Err(Stop::Cancelled);
         }
         let receipt = execution.run(machine, transaction, &mut |_| {})?;
-        receipts.push((crate::plan::count(transaction), Some(receipt)));
+        receipts.push(crate::plan::count(transaction), receipt);
     }
     Ok(receipts)
 }
@@ -205,9 +203,9 @@ impl Worker<'_> {
         &mut self,
         execution: &Execution<'_>,
         machine: &mut M,
-    ) -> Result<Receipts<M::Receipt>, Stop> {
+    ) -> Result<WorkerReceipts<M::Receipt>, Stop> {
         let queue = self.queue;
-        let mut receipts = Vec::with_capacity(execution.plan.len());
+        let mut receipts = WorkerReceipts::with_capacity(execution.plan.len());
         while let Some(transaction) = self.next(execution, machine) {
             if execution.cancel.load(Ordering::Relaxed) {
                 queue.stop.store(true, Ordering::Relaxed);
@@ -219,7 +217,7 @@ impl Worker<'_> {
                 local.push(ready);
             });
             match outcome {
-                Ok(receipt) => receipts.push((transaction, Some(receipt))),
+                Ok(receipt) => receipts.push(transaction, receipt),
                 Err(stop) => {
                     queue.stop.store(true, Ordering::Relaxed);
                     return Err(stop);

@@ -325,9 +325,19 @@ impl Linker<'_> {
     /// Binds a reading access.
     fn bind(&self, shard: &LinkShard, access: usize, source: Binding) {
         self.plan.set_source(access, source);
+        self.follow(source);
         if self.edges && self.wait(shard, Waiter::Access(count(access)), source) {
             let transaction = self.plan.accesses[access].transaction as usize;
             self.plan.pending[transaction].fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes that there is an access behind a source.
+    fn follow(&self, source: Binding) {
+        if self.edges
+            && let Source::Slot(slot) = source.source()
+        {
+            self.plan.slots.get(slot).follow();
         }
     }
 
@@ -363,6 +373,7 @@ impl Linker<'_> {
     }
 
     fn plan_slot(&self, access: usize, previous: Binding) -> Binding {
+        self.follow(previous);
         let planned = &self.plan.accesses[access];
         let slot = planned.slot().expect("a may-write has a slot");
         self.plan

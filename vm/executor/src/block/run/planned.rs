@@ -21,8 +21,9 @@ use crate::guard::Fault;
 use crate::instantiate::{Described, Instantiation, Instantiator, Piece, resolve};
 use crate::machine::{Receipt, VmMachine};
 use crate::plan::{Chunk, is_by_shard};
-use crate::planned::{InOrder, Parallelism, Planner};
+use crate::planned::{Parallelism, Planner};
 use crate::prepare::{Calls, Prepared};
+use crate::receipts::PlanReceipts;
 use crate::source::fetch_missing;
 use crate::workers;
 
@@ -375,15 +376,16 @@ impl Block<'_> {
     }
 
     /// Commits the transactions of a segment that the block has gas for.
-    fn commit_segment(&mut self, receipts: InOrder<Receipt>, parallelism: &Parallelism<'_>) {
-        let mut count = 0;
-        for receipt in receipts {
-            if self.is_full {
-                break;
+    fn commit_segment(&mut self, receipts: PlanReceipts<Receipt>, parallelism: &Parallelism<'_>) {
+        let mut count = receipts.len();
+        if self.executor.config.block_gas_max.is_some() {
+            count = 0;
+            while count < receipts.len() && !self.is_full {
+                self.use_gas(receipts.get(count).gas_used);
+                count += 1;
             }
-            self.add_receipt(receipt);
-            count += 1;
         }
+        self.receipts.append(receipts, count);
         let mut index = self.executor.index.write();
         let planner = &self.executor.planner;
         let committed = planner.commit(&mut index, count, parallelism);
