@@ -78,9 +78,19 @@ pub(crate) struct BlockReceipts {
     /// Each with its first transaction.
     pieces: Vec<(usize, PlanReceipts<Receipt>)>,
     len: usize,
+    /// The transactions of the block.
+    expected: usize,
 }
 
 impl BlockReceipts {
+    /// Room for the receipts of so many transactions.
+    pub(crate) fn with_capacity(transactions: usize) -> Self {
+        Self {
+            expected: transactions,
+            ..Self::default()
+        }
+    }
+
     /// The number of transactions.
     pub(crate) const fn len(&self) -> usize {
         self.len
@@ -88,23 +98,34 @@ impl BlockReceipts {
 
     /// Adds the next transaction.
     pub(crate) fn push(&mut self, receipt: Receipt) {
+        self.in_order().push(receipt);
+        self.len += 1;
+    }
+
+    /// The receipts in block order that the next one follows.
+    fn in_order(&mut self) -> &mut Vec<Receipt> {
         let is_open = self.pieces.last().is_some_and(|(first, piece)| {
             piece.places.is_empty() && first + piece.len() == self.len
         });
         if !is_open {
-            let worker = WorkerReceipts::with_capacity(1);
+            let worker = WorkerReceipts {
+                transactions: Vec::new(),
+                receipts: Vec::with_capacity(self.expected.saturating_sub(self.len)),
+            };
             self.pieces
                 .push((self.len, PlanReceipts::new(vec![worker], 0)));
         }
-        if let Some((_, piece)) = self.pieces.last_mut() {
-            piece.workers[0].receipts.push(receipt);
-            self.len += 1;
-        }
+        let (_, piece) = self.pieces.last_mut().expect("there is a piece");
+        &mut piece.workers[0].receipts
     }
 
     /// Adds the first `count` transactions of a plan.
-    pub(crate) fn append(&mut self, receipts: PlanReceipts<Receipt>, count: usize) {
-        self.pieces.push((self.len, receipts));
+    pub(crate) fn append(&mut self, mut receipts: PlanReceipts<Receipt>, count: usize) {
+        match &mut receipts.workers[..] {
+            // The memory is in the nearest cache, and is soon used again.
+            [worker] => self.in_order().extend(worker.receipts.drain(..count)),
+            [..] => self.pieces.push((self.len, receipts)),
+        }
         self.len += count;
     }
 

@@ -98,7 +98,7 @@ impl<'block> Block<'block> {
             threads,
             workers,
             cancel,
-            receipts: BlockReceipts::default(),
+            receipts: BlockReceipts::with_capacity(transactions.len()),
             writes: BlockWrites::default(),
             published: BTreeMap::new(),
             changed: ChangedRecords::default(),
