@@ -29,6 +29,8 @@ pub(crate) enum Reason {
     Rule(&'static str),
     /// It is an argument.
     Argument { function: FunctionId, index: usize },
+    /// It is the argument before the dot.
+    Receiver(FunctionId),
     /// It is the result of a function.
     Result {
         function: FunctionId,
@@ -188,21 +190,8 @@ impl Infer<'_, '_> {
         let error = match reason {
             Reason::None => new("this has the wrong type".to_owned()),
             Reason::Rule(rule) => new(rule.to_owned()),
-            Reason::Argument { function, index } => {
-                let name = definitions.function_name(function);
-                let function = &definitions.functions[function];
-                match function.parameters.get(index) {
-                    Some(parameter) => {
-                        let parameter_name = parameter.name.as_str();
-                        let text = format!("parameter `{parameter_name}` is declared here");
-                        new(format!(
-                            "wrong type for argument `{parameter_name}` of `{name}`"
-                        ))
-                        .with_secondary(parameter.span, text)
-                    }
-                    None => new(format!("wrong type for an argument of `{name}`")),
-                }
-            }
+            Reason::Argument { function, index } => self.wrong_argument(function, index, new),
+            Reason::Receiver(function) => self.wrong_argument(function, 0, new),
             Reason::Result { function, declared } => {
                 let name = definitions.functions[function].name.as_str();
                 let text = format!("`{name}` returns {expected_text}");
@@ -240,6 +229,24 @@ impl Infer<'_, '_> {
             _ => self.with_mismatch_help(error, id, expected, reason),
         };
         self.report(error);
+    }
+
+    /// What is said of a wrong argument, by a function that makes the error from its message.
+    fn wrong_argument(
+        &self,
+        function: FunctionId,
+        index: usize,
+        new: impl Fn(String) -> Diagnostic,
+    ) -> Diagnostic {
+        let definitions = &self.resolver.definitions;
+        let name = definitions.function_name(function);
+        let Some(parameter) = definitions.functions[function].parameters.get(index) else {
+            return new(format!("wrong type for an argument of `{name}`"));
+        };
+        let parameter_name = parameter.name.as_str();
+        let message = format!("wrong type for argument `{parameter_name}` of `{name}`");
+        let text = format!("parameter `{parameter_name}` is declared here");
+        new(message).with_secondary(parameter.span, text)
     }
 
     fn with_mismatch_help(
@@ -286,9 +293,19 @@ impl Infer<'_, '_> {
                     let title = "give the value itself, without `&`";
                     return error.with_fix(title, Applicability::MaybeIncorrect, sign, "");
                 }
-                let span = whole.before();
-                let applicability = Applicability::MaybeIncorrect;
-                error.with_fix("dereference it with `*`", applicability, span, "*")
+                let insert = |span: Span, text: &str| Edit {
+                    span,
+                    text: text.to_owned(),
+                };
+                // `*s.f()` is what the call returns, dereferenced.
+                let edits = match reason {
+                    Reason::Receiver(_) => {
+                        vec![insert(whole.before(), "(*"), insert(whole.after(), ")")]
+                    }
+                    _ => vec![insert(whole.before(), "*")],
+                };
+                let title = "dereference it with `*`";
+                error.with_fix_edits(title, Applicability::MaybeIncorrect, edits)
             }
             (Ty::Function(found), Ty::Function(expected)) => {
                 let lacking = expected.abilities.minus(found.abilities);

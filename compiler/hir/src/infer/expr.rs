@@ -344,7 +344,7 @@ impl Infer<'_, '_> {
         });
         let reason = hint.map_or(Reason::None, |(_, reason)| match reason {
             // A tuple is never an argument or a field, so these cannot be of an element.
-            Reason::Argument { .. } | Reason::Field { .. } => Reason::None,
+            Reason::Argument { .. } | Reason::Receiver(_) | Reason::Field { .. } => Reason::None,
             other => other,
         });
         let mut values = Vec::new();

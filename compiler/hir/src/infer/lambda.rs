@@ -251,6 +251,7 @@ impl Infer<'_, '_> {
             }
             Reason::None
             | Reason::Rule(_)
+            | Reason::Receiver(_)
             | Reason::Result { .. }
             | Reason::Assigned(_)
             | Reason::Beside(_)

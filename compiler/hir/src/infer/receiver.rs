@@ -59,11 +59,7 @@ impl Infer<'_, '_> {
                 parameter.ty.instantiate(&type_arguments)
             });
         let adjusted = self.adjust_receiver(receiver, &ty, &parameter);
-        let reason = Reason::Argument {
-            function: id,
-            index: 0,
-        };
-        let first = self.coerce(adjusted, &parameter, reason);
+        let first = self.coerce(adjusted, &parameter, Reason::Receiver(id));
         self.call(
             id,
             type_arguments,
