@@ -74,8 +74,9 @@ fn check_fixture(tests: &Path, name: &str, is_broken: bool) {
         Some((path, item)) => (path, Some(item)),
         None => (name, None),
     };
-    let text = fs::read_to_string(tests.join(path).with_extension("move"));
-    let text = text.unwrap_or_else(|_| panic!("no fixture is at `{path}`"));
+    let file = tests.join(path).with_extension("move");
+    assert!(file.is_file(), "no fixture is at `{path}`");
+    let text = fs::read_to_string(file).expect("the file can be read");
     let is_there = item.is_none_or(|item| has_word(&text, item));
     assert!(is_there, "`{name}` names nothing in its fixture");
     // What transactional scripts report is in their snapshots.
