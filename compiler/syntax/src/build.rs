@@ -133,6 +133,17 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// `_` where a type is written.
+    pub(crate) fn unnamed_type(&mut self, start: u32, end: u32) -> Type {
+        let label = "a type that is left out is inferred, one that is written is whole";
+        let span = self.span(start, end);
+        self.report(
+            Diagnostic::new(Code::UnexpectedToken, "there is no type `_`", span, label)
+                .with_help("leave the type out, or all type arguments, or write what is meant"),
+        );
+        self.typ(TypeKind::Error, start, end)
+    }
+
     pub(crate) fn typ(&mut self, kind: TypeKind, start: u32, end: u32) -> Type {
         let span = self.span(start, end);
         let typ = Type::new(kind, span);

@@ -272,6 +272,8 @@ impl Search<'_, '_> {
             }
             TokenKind::BarBar => self.function_end(at + 1, depth),
             TokenKind::Identifier => self.path_end(at + 1, depth),
+            // No type, but meant as one.
+            TokenKind::Underscore => Some(at + 1),
             TokenKind::Number if self.kind(at + 1)? == TokenKind::ColonColon => {
                 self.path_end(at + 1, depth)
             }
