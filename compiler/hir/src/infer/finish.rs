@@ -61,7 +61,8 @@ impl Infer<'_, '_> {
                 VariableKind::Integer => self.table.bind(variable, Ty::U64),
                 VariableKind::Signed => self.table.bind(variable, Ty::I64),
                 VariableKind::General => {
-                    if !has_failed && reported.insert(origin.span) {
+                    let is_known = has_failed || self.table.is_poisoned(variable);
+                    if !is_known && reported.insert(origin.span) {
                         let message = format!("{} cannot be inferred", origin.what);
                         let label = "nothing determines it";
                         let code = Code::CannotInferType;

@@ -52,6 +52,8 @@ struct Variable {
     binding: Option<Ty>,
     kind: VariableKind,
     origin: Origin,
+    /// Whether it met a type with an error, which has been reported: nothing more is said of it.
+    is_poisoned: bool,
 }
 
 /// The variables of one body.
@@ -145,7 +147,22 @@ impl Table {
             binding,
             kind,
             origin,
+            is_poisoned: false,
         }))
+    }
+
+    /// Marks the variables in a type that meets an error.
+    fn poison(&mut self, ty: &Ty) {
+        self.deep(ty).any(&mut |part| {
+            if let Ty::Variable(variable) = part {
+                self.variables[*variable].is_poisoned = true;
+            }
+            false
+        });
+    }
+
+    pub(crate) fn is_poisoned(&self, variable: TypeVariable) -> bool {
+        self.variables[variable].is_poisoned
     }
 
     /// The type with its outermost variable replaced as far as it is known.
@@ -325,9 +342,13 @@ impl Table {
         };
         *budget = rest;
         match (self.shallow(left), self.shallow(right)) {
-            (Ty::Error, _) | (_, Ty::Error) => Ok(()),
+            (Ty::Error, other) | (other, Ty::Error) => {
+                self.poison(&other);
+                Ok(())
+            }
             (Ty::Variable(one), Ty::Variable(other)) => {
                 if one != other {
+                    self.variables[other].is_poisoned |= self.variables[one].is_poisoned;
                     let kind = self.variables[one].kind;
                     let joined = &mut self.variables[other].kind;
                     *joined = (*joined).max(kind);

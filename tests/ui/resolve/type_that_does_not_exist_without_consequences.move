@@ -1,0 +1,11 @@
+module 0x42::m {
+    fun elements() {
+        let v: vector<Undeclared> = vector[]; //~ E0208
+        let w = v;
+        w.push_back(1);
+    }
+
+    fun type_argument(): vector<Undeclared> { //~ E0208
+        std::vector::empty()
+    }
+}
