@@ -345,7 +345,7 @@ impl Evaluator<'_, '_> {
         let needed = flow.live_in[successor].union(&flow.borrowed);
         needed.filter_map(|register| {
             let value = self.registers.get(register.index())?;
-            (*value != Value::Unset).then_some((register, value))
+            (!matches!(value, Value::Unset)).then_some((register, value))
         })
     }
 
@@ -362,7 +362,7 @@ impl Evaluator<'_, '_> {
             while new.next_if(|(other, _)| other < register).is_some() {}
             if let Some((_, new)) = new.next_if(|(other, _)| other == register) {
                 let value = self.join(old, new, reason);
-                if value != Value::Unset {
+                if !matches!(value, Value::Unset) {
                     joined.push((*register, value));
                 }
             }
@@ -386,7 +386,12 @@ impl Evaluator<'_, '_> {
         let count = self.context.code.registers.len();
         let held: usize = state.iter().map(|(_, value)| value.nodes()).sum();
         self.charge(1 + (count - state.len()) + held + code.instructions.len())?;
-        self.registers.clear();
+        // Most are unset as it is, in which case there is nothing to free.
+        for value in &mut self.registers {
+            if !matches!(value, Value::Unset) {
+                *value = Value::Unset;
+            }
+        }
         self.registers.resize_with(count, || Value::Unset);
         for (register, value) in state {
             self.registers[register.index()].clone_from(value);
