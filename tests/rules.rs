@@ -58,6 +58,8 @@ module 0x42::p {
         _account: &signer, first: address, amount: u64
     ) acquires Account {
         let chosen = if (bcs::to_bytes(&first)[31] % 2 == 0) @0x2 else @0x3;
+        // What comes out of bytes is not known.
+        let chosen = std::from_bcs::to_address(bcs::to_bytes(&chosen));
         let account = borrow_global_mut<Account>(pass(chosen, amount));
         account.value = account.value + amount;
     }
@@ -391,7 +393,7 @@ fn rule_6_bytes_between_fields_are_no_change() {
                 let noise = @0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff;
                 let v = vector[noise, at];
                 while (rounds > 0) {{ rounds = rounds - 1; }};
-                if (bcs::to_bytes(&v).length() == 3) noise else v.pop_back()
+                if (bcs::to_bytes(&v).length() == 3) noise else std::from_bcs::to_address(bcs::to_bytes(&v.pop_back()))
             }}
             public entry fun rewrite(_account: &signer, at: address, n: u64) acquires Board, Wall {{
                 let at = somewhere(at, n);

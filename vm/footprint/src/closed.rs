@@ -247,6 +247,14 @@ impl ClosedSummary {
     pub fn level_of(&self, key: TermIndex) -> Level {
         match self.term(key) {
             Term::Argument(_) | Term::Address(_) | Term::Integer(_) => Level::Argument,
+            Term::Each(inner)
+                if inner.0 < key.0
+                    && let Term::Pack(elements) = self.term(*inner)
+                    && elements.iter().all(|element| element.0 < inner.0) =>
+            {
+                let levels = elements.iter().map(|element| self.level_of(*element));
+                levels.max().unwrap_or(Level::Argument)
+            }
             Term::Field(inner, _) | Term::Each(inner) => {
                 if inner.0 < key.0 {
                     self.level_of(*inner)

@@ -238,6 +238,8 @@ struct StepOperation {
 enum Key {
     Constant(AccountAddress),
     Argument(ArgumentPath),
+    /// Any of these, all of them known.
+    OneOf(Vec<Self>),
     Unknown(WideningReason),
 }
 
@@ -246,6 +248,8 @@ enum Amount {
     Constant(u128),
     Argument(ArgumentPath),
     Arithmetic(Arithmetic, Box<(Self, Self)>),
+    /// Any of these, all of them known.
+    OneOf(Vec<Self>),
     Unknown,
 }
 
@@ -356,34 +360,53 @@ impl FootprintProgram {
                 footprint.widen(WideningReason::Computed);
                 return count;
             };
-            let addresses = match &operation.key {
-                Key::Constant(address) => Addresses::One(address),
-                Key::Argument(path) => path.addresses(arguments),
-                Key::Unknown(reason) => Addresses::Unknown(*reason),
-            };
-            let named = addresses.count().saturating_mul(operation.accesses.len());
-            count = count.saturating_add(u32::try_from(named).unwrap_or(u32::MAX));
-            if count > limits.accesses_max {
-                footprint.widen(WideningReason::TooLarge);
-                return count;
-            }
-            match addresses {
-                Addresses::One(address) => {
-                    let address = *address;
-                    operation.run(ConcreteResource { type_, address }, arguments, footprint);
+            let keys = match &operation.key {
+                Key::OneOf(keys) => keys.as_slice(),
+                key @ (Key::Constant(_) | Key::Argument(_) | Key::Unknown(_)) => {
+                    std::slice::from_ref(key)
                 }
-                Addresses::Many(addresses) => {
-                    for address in addresses {
+            };
+            for key in keys {
+                let addresses = key.addresses(arguments);
+                let named = addresses.count().saturating_mul(operation.accesses.len());
+                count = count.saturating_add(u32::try_from(named).unwrap_or(u32::MAX));
+                if count > limits.accesses_max {
+                    footprint.widen(WideningReason::TooLarge);
+                    return count;
+                }
+                match addresses {
+                    Addresses::One(address) => {
                         let address = *address;
                         operation.run(ConcreteResource { type_, address }, arguments, footprint);
                     }
-                }
-                Addresses::Unknown(reason) => {
-                    operation.run_unknown(type_, reason, footprint);
+                    Addresses::Many(addresses) => {
+                        for address in addresses {
+                            let resource = ConcreteResource {
+                                type_,
+                                address: *address,
+                            };
+                            operation.run(resource, arguments, footprint);
+                        }
+                    }
+                    Addresses::Unknown(reason) => {
+                        operation.run_unknown(type_, reason, footprint);
+                    }
                 }
             }
         }
         count
+    }
+}
+
+impl Key {
+    fn addresses<'a>(&'a self, arguments: &[ArgumentValue<'a>]) -> Addresses<'a> {
+        match self {
+            Self::Constant(address) => Addresses::One(address),
+            Self::Argument(path) => path.addresses(arguments),
+            // One of several is not one of several again: see `compile_key`.
+            Self::OneOf(_) => Addresses::Unknown(WideningReason::Computed),
+            Self::Unknown(reason) => Addresses::Unknown(*reason),
+        }
     }
 }
 
@@ -551,6 +574,17 @@ impl Amount {
                 let right = operands.1.interval(arguments)?;
                 arithmetic(*operation, left, right)
             }
+            Self::OneOf(amounts) => {
+                let mut interval: Option<(u128, u128)> = None;
+                for amount in amounts {
+                    let (low, high) = amount.interval(arguments)?;
+                    interval = Some(match interval {
+                        Some((least, greatest)) => (least.min(low), greatest.max(high)),
+                        None => (low, high),
+                    });
+                }
+                interval
+            }
             Self::Unknown => None,
         }
     }
@@ -592,6 +626,17 @@ fn arithmetic(
 fn compile_key(summary: &ClosedSummary, key: TermIndex) -> Key {
     match summary.term(key) {
         Term::Address(address) => Key::Constant(*address),
+        Term::Each(_) if let Some(terms) = alternatives(summary, key) => {
+            let mut keys = Vec::with_capacity(terms.len());
+            for term in terms {
+                match compile_key(summary, *term) {
+                    key @ (Key::Constant(_) | Key::Argument(_)) => keys.push(key),
+                    Key::OneOf(several) => keys.extend(several),
+                    Key::Unknown(reason) => return Key::Unknown(reason),
+                }
+            }
+            Key::OneOf(keys)
+        }
         Term::Argument(_) | Term::Field(..) | Term::Each(_) => match compile_path(summary, key) {
             Some(path) => Key::Argument(path),
             None => Key::Unknown(WideningReason::Computed),
@@ -603,6 +648,19 @@ fn compile_key(summary: &ClosedSummary, key: TermIndex) -> Key {
         Term::CallResult(..) => Key::Unknown(WideningReason::CallResult),
         Term::Unknown(reason) => Key::Unknown(*reason),
     }
+}
+
+/// The terms of which a term is one, if it is.
+fn alternatives(summary: &ClosedSummary, term: TermIndex) -> Option<&[TermIndex]> {
+    let Term::Each(vector) = summary.term(term) else {
+        return None;
+    };
+    let vector = descend(term, *vector)?;
+    let Term::Pack(terms) = summary.term(vector) else {
+        return None;
+    };
+    let is_known = terms.len() > 1 && terms.iter().all(|term| *term < vector);
+    is_known.then_some(terms)
 }
 
 fn compile_path(summary: &ClosedSummary, term: TermIndex) -> Option<ArgumentPath> {
@@ -683,6 +741,20 @@ fn compile_amount(summary: &ClosedSummary, term: TermIndex, budget: &mut u32) ->
     *budget = rest;
     match summary.term(term) {
         Term::Integer(value) => Amount::Constant(*value),
+        Term::Each(_) if let Some(terms) = alternatives(summary, term) => {
+            let amounts = terms
+                .iter()
+                .map(|term| compile_amount(summary, *term, budget));
+            let amounts: Vec<Amount> = amounts.collect();
+            if amounts
+                .iter()
+                .any(|amount| matches!(amount, Amount::Unknown))
+            {
+                Amount::Unknown
+            } else {
+                Amount::OneOf(amounts)
+            }
+        }
         Term::Argument(_) | Term::Field(..) | Term::Each(_) => {
             compile_path(summary, term).map_or(Amount::Unknown, Amount::Argument)
         }

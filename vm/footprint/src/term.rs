@@ -15,6 +15,9 @@ pub(crate) const TERMS_MAX: usize = 8192;
 /// The deepest nesting of a term.
 const DEPTH_MAX: u8 = 12;
 
+/// The most terms of which a term may be one.
+pub(crate) const ALTERNATIVES_MAX: usize = 4;
+
 /// The terms of a function, with the resources that they name; `Type` is how the owner spells
 /// the type of a resource.
 #[derive(Clone, Debug)]
@@ -173,6 +176,11 @@ impl<Type: Ord + Clone> TermPool<Type> {
 
     /// The field of a struct.
     pub(crate) fn field(&mut self, base: TermIndex, field: FieldIndex) -> TermIndex {
+        if let Some(parts) = self.alternatives(base) {
+            let parts = parts.into_iter().map(|part| self.field(part, field));
+            let parts = parts.collect();
+            return self.one_of(parts, WideningReason::Computed);
+        }
         match self.term(base) {
             Term::Unknown(_) => base,
             Term::Each(_) if self.is_never(base) => base,
@@ -215,14 +223,91 @@ impl<Type: Ord + Clone> TermPool<Type> {
         matches!(self.term(*vector), Term::Pack(elements) if elements.is_empty())
     }
 
-    /// Some element of a vector. Of a vector, a pack is of what all its elements are.
+    /// What a term stands for one of, if that is how it came about.
+    fn alternatives(&self, index: TermIndex) -> Option<Vec<TermIndex>> {
+        let Term::Each(vector) = self.term(index) else {
+            return None;
+        };
+        match self.term(*vector) {
+            Term::Pack(elements) if elements.len() > 1 => Some(elements.clone()),
+            Term::Pack(_)
+            | Term::Argument(_)
+            | Term::Field(..)
+            | Term::Each(_)
+            | Term::Load(..)
+            | Term::CallResult(..)
+            | Term::Address(_)
+            | Term::Integer(_)
+            | Term::Arithmetic(..)
+            | Term::Unknown(_) => None,
+        }
+    }
+
+    /// Whether the term is an operation or a list of others, not a value that comes from somewhere.
+    fn is_made(&self, index: TermIndex) -> bool {
+        match self.term(index) {
+            Term::Arithmetic(..) | Term::Pack(_) => true,
+            Term::Argument(_)
+            | Term::Field(..)
+            | Term::Each(_)
+            | Term::Load(..)
+            | Term::CallResult(..)
+            | Term::Address(_)
+            | Term::Integer(_)
+            | Term::Unknown(_) => false,
+        }
+    }
+
+    /// A value that is one of those of some terms: an element of a vector of all of them. It is
+    /// unknown where one of them is, and for the reason given where they are too many or made of
+    /// others: what is computed here and there has no end.
+    pub(crate) fn one_of(&mut self, terms: Vec<TermIndex>, reason: WideningReason) -> TermIndex {
+        let mut alternatives = Vec::with_capacity(terms.len());
+        for term in terms {
+            if self.is_unknown(term) {
+                return term;
+            }
+            match self.alternatives(term) {
+                Some(several) => alternatives.extend(several),
+                None if self.is_never(term) => {}
+                None => alternatives.push(term),
+            }
+        }
+        alternatives.sort_unstable();
+        alternatives.dedup();
+        match alternatives.as_slice() {
+            [] => self.never(),
+            [only] => *only,
+            several
+                if several.len() > ALTERNATIVES_MAX
+                    || several.iter().any(|term| self.is_made(*term)) =>
+            {
+                self.unknown(reason)
+            }
+            [_, _, ..] => {
+                let vector = self.intern(Term::Pack(alternatives));
+                self.intern(Term::Each(vector))
+            }
+        }
+    }
+
+    /// Some element of a vector. Of a vector, a pack is of what its elements are: each of them is
+    /// one of its terms.
     pub(crate) fn each(&mut self, vector: TermIndex) -> TermIndex {
+        if let Some(vectors) = self.alternatives(vector) {
+            let elements = vectors.into_iter().map(|vector| self.each(vector));
+            let elements = elements.collect();
+            return self.one_of(elements, WideningReason::Computed);
+        }
         match self.term(vector) {
             Term::Unknown(_) => vector,
             Term::Pack(elements) => match elements.as_slice() {
                 [] => self.intern(Term::Each(vector)),
                 [element] => *element,
-                [_, _, ..] => self.unknown(WideningReason::Computed),
+                [_, _, ..] => {
+                    let elements = elements.clone();
+                    self.one_of(elements, WideningReason::Computed)
+                }
             },
             Term::Each(_) if self.is_never(vector) => vector,
             Term::Argument(_)

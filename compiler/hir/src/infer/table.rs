@@ -352,8 +352,9 @@ impl Table {
                     let kind = self.variables[one].kind;
                     let joined = &mut self.variables[other].kind;
                     *joined = (*joined).max(kind);
-                    // The first of them is where a type has to be written.
-                    if one < other {
+                    // The first of two type arguments is where a type has to be written.
+                    let is_argument = self.variables[one].origin.parameter.is_some();
+                    if is_argument && one < other {
                         self.variables[other].origin = self.variables[one].origin;
                     }
                     self.bind(one, Ty::Variable(other));

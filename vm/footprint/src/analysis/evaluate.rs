@@ -1,6 +1,6 @@
 //! The evaluation of single instructions.
 
-use weft_bytecode::summary::{ResourceIndex, Root, Term, TermIndex, WideningReason};
+use weft_bytecode::summary::{Arithmetic, ResourceIndex, Root, Term, TermIndex, WideningReason};
 use weft_bytecode::{FieldIndex, Instruction, Register, Type};
 
 use crate::analysis::Evaluator;
@@ -383,9 +383,12 @@ impl Evaluator<'_, '_> {
                 };
                 self.record_read(leaf.location.clone(), observation);
                 if leaf.is_stale || leaf.step.is_some() {
-                    self.terms.unknown(WideningReason::Loaded)
-                } else {
-                    self.location_term(&leaf.location)
+                    return self.terms.unknown(WideningReason::Loaded);
+                }
+                let term = self.location_term(&leaf.location);
+                match leaf.room_of {
+                    Some(total) => self.terms.arithmetic(Arithmetic::Subtract, total, term),
+                    None => term,
                 }
             }
             Value::Check(check) => {

@@ -18,12 +18,21 @@ impl Evaluator<'_, '_> {
             (Value::Term(term), Projection::Field(field)) => {
                 Value::Term(self.terms.field(*term, field))
             }
+            (value, Projection::Variant(field)) => self.variant_part(value, field),
             (Value::Term(term), Projection::Element) => Value::Term(self.terms.each(*term)),
             (Value::Elements(Some(term)), Projection::Element) => Value::Term(*term),
             (Value::Elements(None), Projection::Element) => Value::Term(self.terms.never()),
-            // The term of a vector may have come back as a pack of one: see `TermPool::each`.
+            // The term of a vector may have come back as a pack: see `TermPool::each`.
             (Value::Struct(elements), Projection::Element) if elements.len() == 1 => {
                 elements[0].clone()
+            }
+            (Value::Struct(elements), Projection::Element) if !elements.is_empty() => {
+                let elements = elements.clone();
+                let terms = elements
+                    .iter()
+                    .map(|element| self.observe(element, Observation::Merged));
+                let terms = terms.collect();
+                Value::Term(self.terms.one_of(terms, WideningReason::Computed))
             }
             (
                 Value::Unset
@@ -49,11 +58,18 @@ impl Evaluator<'_, '_> {
         }
         match vector {
             Value::Elements(None) => Value::Elements(Some(*element)),
-            Value::Elements(Some(other)) if other == element => vector.clone(),
+            Value::Elements(Some(other)) => {
+                let elements = vec![*other, *element];
+                let element = self.terms.one_of(elements, WideningReason::Computed);
+                if self.terms.is_unknown(element) {
+                    Value::Term(element)
+                } else {
+                    Value::Elements(Some(element))
+                }
+            }
             Value::Unset
             | Value::Term(_)
             | Value::Struct(_)
-            | Value::Elements(_)
             | Value::Reference(_)
             | Value::Leaf(_)
             | Value::Closure(_)
@@ -116,7 +132,9 @@ impl Evaluator<'_, '_> {
                 self.join_elements(left, right, reason)
             }
             (Value::Leaf(left), Value::Leaf(right))
-                if left.location == right.location && left.step == right.step =>
+                if left.location == right.location
+                    && left.step == right.step
+                    && left.room_of == right.room_of =>
             {
                 Value::Leaf(Leaf {
                     is_stale: true,
@@ -164,6 +182,15 @@ impl Evaluator<'_, '_> {
                 if right == Value::Elements(None) {
                     return left;
                 }
+                if let (Value::Elements(Some(one)), Value::Elements(Some(other))) = (left, right)
+                    && reason == WideningReason::PathsDiffer
+                {
+                    return self.with_element(&Value::Elements(Some(one)), &Value::Term(other));
+                }
+            }
+            // In a loop, there may be a new one in each round.
+            (Value::Term(one), Value::Term(other)) if reason == WideningReason::PathsDiffer => {
+                return Value::Term(self.terms.one_of(vec![*one, *other], reason));
             }
             (_, _) => {}
         }
@@ -239,6 +266,7 @@ impl Evaluator<'_, '_> {
             Value::Leaf(Leaf {
                 location,
                 step: None,
+                room_of: None,
                 is_stale: false,
             })
         } else {
@@ -358,7 +386,7 @@ impl Evaluator<'_, '_> {
                     self.unknown(WideningReason::Aliased)
                 }
             }
-            [Projection::Any, ..] => {
+            [Projection::Variant(_) | Projection::Any, ..] => {
                 self.clean(old, Observation::Merged);
                 self.unknown(WideningReason::Aliased)
             }

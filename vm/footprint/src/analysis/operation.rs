@@ -1,17 +1,36 @@
 //! Constants, arithmetic and comparisons.
 
 use weft_bytecode::summary::{Arithmetic, Direction, Term, TermIndex, WideningReason};
-use weft_bytecode::{BinaryOperation, Constant, ConstantIndex, Register, Type};
+use weft_bytecode::{BinaryOperation, Constant, ConstantIndex, Instruction, Register, Type};
 use weft_types::AccountAddress;
 
 use crate::analysis::Evaluator;
 use crate::analysis::effect::Check as CheckEffect;
 use crate::analysis::value::{Check, Leaf, Relation, Value};
 use crate::explanation::Observation;
+use crate::term::ALTERNATIVES_MAX;
 
 impl Evaluator<'_, '_> {
     pub(crate) fn constant(&mut self, index: ConstantIndex) -> Value {
         let constant = self.context.module.constants.get(index.index());
+        if let Some(addresses) = constant.and_then(|constant| {
+            let Type::Vector(element) = self.types.get(constant.type_)? else {
+                return None;
+            };
+            matches!(self.types.get(*element), Some(Type::Address))
+                .then(|| constant_addresses(&constant.bytes))?
+        }) {
+            let terms = addresses.into_iter().map(Term::Address);
+            let terms = terms.map(|term| self.terms.intern(term)).collect();
+            let element = self.terms.one_of(terms, WideningReason::Computed);
+            return if self.terms.is_unknown(element) {
+                Value::Term(element)
+            } else if self.terms.is_never(element) {
+                Value::Elements(None)
+            } else {
+                Value::Elements(Some(element))
+            };
+        }
         let term = constant.and_then(|constant| {
             let type_ = self.types.get(constant.type_)?;
             constant_term(type_, constant)
@@ -67,15 +86,74 @@ impl Evaluator<'_, '_> {
             | (Arithmetic::Add, other, Value::Leaf(leaf)) => {
                 self.step(leaf, Direction::Up, other, destination)
             }
+            (Arithmetic::Subtract, Value::Leaf(_), Value::Leaf(leaf))
+                if self.is_compared_next(destination) =>
+            {
+                self.room(left, leaf)
+            }
             (Arithmetic::Subtract, Value::Leaf(leaf), other) => {
                 self.step(leaf, Direction::Down, other, destination)
             }
+            (Arithmetic::Subtract, total, Value::Leaf(leaf)) => self.room(total, leaf),
             (_, _, _) => {
                 let left = self.observe(left, Observation::Computed);
                 let right = self.observe(right, Observation::Computed);
                 Value::Term(self.terms.arithmetic(arithmetic, left, right))
             }
         }
+    }
+
+    /// Whether a comparison comes behind the instruction at hand that takes the register. Only how
+    /// precise the result is depends on it.
+    fn is_compared_next(&self, register: Register) -> bool {
+        use BinaryOperation as B;
+        let (block, number) = self.position;
+        let rest = self.context.code.blocks[block]
+            .instructions
+            .get(number + 1..);
+        rest.unwrap_or_default().iter().any(|instruction| {
+            matches!(
+                instruction,
+                Instruction::Binary {
+                    operation: B::Less | B::Greater | B::LessOrEqual | B::GreaterOrEqual,
+                    left,
+                    right,
+                    ..
+                } if *left == register || *right == register
+            )
+        })
+    }
+
+    /// What a leaf leaves of a total: that there is anything left is a check.
+    fn room(&mut self, total: &Value, leaf: &Leaf) -> Value {
+        let total = self.observe(total, Observation::Computed);
+        let observation = if leaf.is_stale {
+            Some(Observation::UsedAfterChange)
+        } else if leaf.step.is_some() || leaf.room_of.is_some() {
+            Some(Observation::Computed)
+        } else if self.terms.is_unknown(total) {
+            Some(Observation::NoInterval)
+        } else {
+            None
+        };
+        if let Some(observation) = observation {
+            let term = self.observe(&Value::Leaf(leaf.clone()), observation);
+            return Value::Term(self.terms.arithmetic(Arithmetic::Subtract, total, term));
+        }
+        let position = self.position;
+        if let Some(effects) = &mut self.effects {
+            let check = CheckEffect {
+                direction: Direction::Up,
+                bound: total,
+                implied_by: None,
+                position,
+            };
+            effects.at(leaf.location.clone(), position).check(check);
+        }
+        Value::Leaf(Leaf {
+            room_of: Some(total),
+            ..leaf.clone()
+        })
     }
 
     /// A leaf plus or minus an amount.
@@ -91,7 +169,7 @@ impl Evaluator<'_, '_> {
             Some(Observation::UsedAfterChange)
         } else if self.terms.is_unknown(amount) {
             Some(Observation::NoInterval)
-        } else if leaf.step.is_some_and(|(other, _)| other != direction) {
+        } else if leaf.room_of.is_some() || leaf.step.is_some_and(|(other, _)| other != direction) {
             Some(Observation::Computed)
         } else {
             None
@@ -181,6 +259,14 @@ impl Evaluator<'_, '_> {
             }
         };
         let bound = self.observe(bound, Observation::Branched);
+        // What a leaf leaves of a total compares with a bound as the rest of the total with the leaf.
+        let (bound, relation) = match leaf.room_of {
+            Some(total) => (
+                self.terms.arithmetic(Arithmetic::Subtract, total, bound),
+                relation.mirrored(),
+            ),
+            None => (bound, relation),
+        };
         let bound = match leaf.step {
             None => bound,
             Some((Direction::Up, amount)) => {
@@ -201,6 +287,20 @@ impl Evaluator<'_, '_> {
             is_stale: false,
         })
     }
+}
+
+/// The addresses of a constant vector, if they are few.
+fn constant_addresses(bytes: &[u8]) -> Option<Vec<AccountAddress>> {
+    let (count, addresses) = bytes.split_first()?;
+    let addresses = addresses.chunks(32).map(|bytes| {
+        let bytes: Option<[u8; 32]> = bytes.try_into().ok();
+        bytes.map(AccountAddress::new)
+    });
+    let count = usize::from(*count);
+    if count > ALTERNATIVES_MAX || addresses.len() != count {
+        return None;
+    }
+    addresses.collect()
 }
 
 fn constant_term(type_: &Type, constant: &Constant) -> Option<Term> {

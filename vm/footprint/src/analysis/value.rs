@@ -18,8 +18,8 @@ pub(crate) enum Value {
     Reference(Vec<Place>),
     /// A function value of a known function.
     Closure(Closure),
-    /// An integer that was loaded from a location, and possibly one step away from it. It has not
-    /// been observed yet.
+    /// An integer that was loaded from a location, possibly one step away from it, or what it leaves
+    /// of a total. It has not been observed yet.
     Leaf(Leaf),
     /// The outcome of a comparison of such an integer. It has not been observed yet.
     Check(Check),
@@ -60,6 +60,8 @@ pub(crate) enum Projection {
     Field(FieldIndex),
     /// Some element of a vector.
     Element,
+    /// A field of a variant, by its number among those of all variants.
+    Variant(FieldIndex),
     /// Some part, or the whole.
     Any,
 }
@@ -76,6 +78,8 @@ pub(crate) struct Location {
 pub(crate) struct Leaf {
     pub(crate) location: Location,
     pub(crate) step: Option<(Direction, TermIndex)>,
+    /// Where the value is what the location leaves of a total: the total. There is no step then.
+    pub(crate) room_of: Option<TermIndex>,
     /// Whether the location may have changed since it was loaded.
     pub(crate) is_stale: bool,
 }
@@ -200,7 +204,7 @@ impl Place {
             .iter()
             .map_while(|projection| match projection {
                 Projection::Field(field) => Some(*field),
-                Projection::Element | Projection::Any => None,
+                Projection::Element | Projection::Variant(_) | Projection::Any => None,
             })
             .collect();
         let is_exact = path.len() == self.path.len();

@@ -44,8 +44,9 @@ impl Evaluator<'_, '_> {
                 self.observe(&value, Observation::WholeValue);
                 let first = self.row(*source, *variant).map(|row| row.first);
                 for (number, destination) in destinations.iter().enumerate() {
-                    let part = match first {
-                        Some(first) => self.variant_part(&value, first + number),
+                    let field = first.and_then(|first| FieldIndex::from_position(first + number));
+                    let part = match field {
+                        Some(field) => self.variant_part(&value, field),
                         None => self.unknown(WideningReason::Computed),
                     };
                     self.set(*destination, part);
@@ -125,16 +126,13 @@ impl Evaluator<'_, '_> {
     }
 
     /// What a field of a variant holds, where the enum is of that variant.
-    fn variant_part(&mut self, value: &Value, number: usize) -> Value {
+    pub(crate) fn variant_part(&mut self, value: &Value, field: FieldIndex) -> Value {
         if let Value::Term(term) = value
             && matches!(self.terms.term(*term), Term::Load(..))
         {
             // In state an enum has no parts.
             return self.unknown(WideningReason::Loaded);
         }
-        let Some(field) = FieldIndex::from_position(number) else {
-            return self.unknown(WideningReason::TooLarge);
-        };
         let holder = self.part(value, Projection::Field(field));
         self.part(&holder, Projection::Element)
     }
@@ -147,6 +145,7 @@ impl Evaluator<'_, '_> {
             (Origin::Local(_), Some(number)) => place
                 .project(Projection::Field(number))
                 .project(Projection::Element),
+            (Origin::Parameter(_), Some(number)) => place.project(Projection::Variant(number)),
             (Origin::Local(_) | Origin::Parameter(_) | Origin::Resource(_), _) => {
                 place.project(Projection::Any)
             }

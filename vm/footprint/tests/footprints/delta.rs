@@ -127,6 +127,140 @@ fn a_check_of_the_sum_bounds_what_was_before() {
 }
 
 #[test]
+fn a_check_of_what_is_left_bounds_the_location() {
+    // The subtraction is a check of its own: there has to be something left.
+    check_body(
+        "r4: u64 = load 100
+        r5: u64 = read_reference r3
+        r6: u64 = subtract r4, r5
+        r7: bool = greater_or_equal r6, r1
+        branch r7, b2, b1
+    b1:
+        abort r4
+    b2:
+        r8: u64 = read_reference r3
+        r9: u64 = add r8, r1
+        write_reference r3, r9
+        return",
+        "Delta Counter[r0].value (+r1, ≤ 100, ≤ (100 − r1))",
+    );
+    // The amount may be on the left, and the total another location, which is read.
+    check_body(
+        "r4: &mut u64 = borrow_field r2, field1
+        r5: u64 = read_reference r4
+        r6: u64 = read_reference r3
+        r7: u64 = subtract r5, r6
+        r8: bool = less_or_equal r1, r7
+        branch r8, b2, b1
+    b1:
+        abort r1
+    b2:
+        r9: u64 = read_reference r3
+        r10: u64 = add r9, r1
+        write_reference r3, r10
+        return",
+        "Delta Counter[r0].value (+r1, ≤ load(Counter[r0].other), ≤ (load(Counter[r0].other) − r1)), \
+         Read Counter[r0].other",
+    );
+}
+
+#[test]
+fn what_is_left_is_observed_by_all_but_checks() {
+    // Stored where it came from, or elsewhere.
+    for place in ["r3", "r4"] {
+        let body = format!(
+            "r4: &mut u64 = borrow_field r2, field1
+            r5: u64 = load 100
+            r6: u64 = read_reference r3
+            r7: u64 = subtract r5, r6
+            write_reference {place}, r7
+            return"
+        );
+        let text = counter("r0: address, r1: u64", &body);
+        let shown = world(&text).show("f");
+        let expected = match place {
+            "r3" => "L0 ReadWrite Counter[r0].value",
+            _ => "L0 Read Counter[r0].value, Write Counter[r0].other",
+        };
+        assert_eq!(shown, expected);
+    }
+    // Compared after the location has changed: what is left then is something else.
+    check_lost(
+        "r4: u64 = load 100
+        r5: u64 = read_reference r3
+        r6: u64 = subtract r4, r5
+        r7: u64 = read_reference r3
+        r8: u64 = add r7, r1
+        write_reference r3, r8
+        r9: bool = greater_or_equal r6, r1
+        branch r9, b2, b1
+    b1:
+        abort r4
+    b2:
+        return",
+        "ReadWrite Counter[r0].value",
+        Observation::UsedAfterChange,
+    );
+    // Not against an amount that is known, but against the location itself.
+    check_body(
+        "r4: u64 = load 100
+        r5: u64 = read_reference r3
+        r6: u64 = subtract r4, r5
+        r7: u64 = read_reference r3
+        r8: bool = greater_or_equal r6, r7
+        branch r8, b2, b1
+    b1:
+        abort r4
+    b2:
+        r9: u64 = read_reference r3
+        r10: u64 = add r9, r1
+        write_reference r3, r10
+        return",
+        "ReadWrite Counter[r0].value",
+    );
+    // A choice, not an abort.
+    check_body(
+        "r4: u64 = load 100
+        r5: u64 = read_reference r3
+        r6: u64 = subtract r4, r5
+        r7: bool = greater_or_equal r6, r1
+        branch r7, b2, b1
+    b1:
+        return
+    b2:
+        r8: u64 = read_reference r3
+        r9: u64 = add r8, r1
+        write_reference r3, r9
+        return",
+        "ReadWrite Counter[r0].value",
+    );
+}
+
+#[test]
+fn an_amount_may_be_one_of_several() {
+    let text = "module 0x42::m
+        struct Counter has key { value: u64 }
+        fun f(r0: address, r1: u64, r2: bool) {
+        b0:
+            r3: &mut Counter = borrow_global r0, access0
+            r4: &mut u64 = borrow_field r3, field0
+            branch r2, b1, b2
+        b1:
+            r5: u64 = load 0
+            jump b3
+        b2:
+            r5 = copy r1
+            jump b3
+        b3:
+            r6: u64 = read_reference r4
+            r7: u64 = subtract r6, r5
+            write_reference r4, r7
+            return
+        }";
+    check(text, &[("f", "L0 Delta Counter[r0].value (−one(r1, 0))")]);
+}
+
+#[test]
 fn a_check_may_be_negated() {
     check_body(
         "r4: u64 = read_reference r3

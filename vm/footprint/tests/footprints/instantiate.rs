@@ -229,3 +229,59 @@ fn buffers_are_clean_after_an_earlier_use() {
         assert_eq!(footprint.steps.len(), 1);
     }
 }
+
+#[test]
+fn one_of_several_is_each_of_them() {
+    let text = "module 0x42::m
+        struct R has key { value: u64 }
+        fun f(r0: address, r1: vector<address>, r2: u64, r3: bool) {
+        b0:
+            branch r3, b1, b2
+        b1:
+            r4: address = copy r0
+            r5: u64 = load 3
+            jump b3
+        b2:
+            r6: &vector<address> = borrow_local r1
+            r7: &address = vector_borrow r6, r2
+            r4 = read_reference r7
+            r5 = copy r2
+            jump b3
+        b3:
+            r8: &mut R = borrow_global r4, access0
+            r9: &mut u64 = borrow_field r8, field0
+            write_reference r9, r5
+            r10: &mut R = borrow_global r0, access1
+            r11: &mut u64 = borrow_field r10, field0
+            r12: u64 = read_reference r11
+            r13: u64 = add r12, r5
+            write_reference r11, r13
+            return
+        }";
+    let others: Vec<AccountAddress> = [5, 6].into_iter().map(address).collect();
+    let arguments = |amount| {
+        [
+            ArgumentValue::Address(&const { AccountAddress::new([4; 32]) }),
+            ArgumentValue::Addresses(&others),
+            amount,
+            ArgumentValue::Integer(1),
+        ]
+    };
+    let first = AccountAddress::new([4; 32]);
+    // One access of each resource that may be meant; the first is meant by the other access too.
+    let footprint = run(text, "f", &[0], &arguments(ArgumentValue::Integer(10)));
+    let mut found: Vec<AccountAddress> = (footprint.resources.iter())
+        .map(|resource| resource.address)
+        .collect();
+    found.sort();
+    assert_eq!(found, [address(5), address(6), first]);
+    assert!(footprint.wildcards.is_empty());
+    // The amount is between the least and the greatest that it may be.
+    let interval = |footprint: &Footprint| (footprint.steps[0].low, footprint.steps[0].high);
+    assert_eq!(interval(&footprint), (3, 10));
+    let less = run(text, "f", &[0], &arguments(ArgumentValue::Interval(0, 2)));
+    assert_eq!(interval(&less), (0, 3));
+    // Where one of the amounts is not known, nothing is known of the step.
+    let unknown = run(text, "f", &[0], &arguments(ArgumentValue::Opaque));
+    assert!(unknown.steps.is_empty());
+}
