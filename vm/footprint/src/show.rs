@@ -324,13 +324,16 @@ impl Viewer<'_> {
             Term::Address(address) => format!("@{address}"),
             Term::Integer(value) => value.to_string(),
             Term::Field(base, field) => format!("{}.{}", part(*base), field.0),
-            Term::Each(vector) => match self.summary.term(*vector) {
-                Term::Pack(terms) if terms.len() > 1 && *vector < index => {
+            Term::Each(vector) => {
+                if let Term::Pack(terms) = self.summary.term(*vector)
+                    && terms.len() > 1
+                    && *vector < index
+                {
                     let terms: Vec<String> = terms.iter().map(|term| part(*term)).collect();
-                    format!("one({})", terms.join(", "))
+                    return format!("one({})", terms.join(", "));
                 }
-                _ => format!("each({})", part(*vector)),
-            },
+                format!("each({})", part(*vector))
+            }
             Term::Load(resource, path) => {
                 let Some(resource) = self.summary.resources.get(usize::from(resource.0)) else {
                     return "?".to_owned();

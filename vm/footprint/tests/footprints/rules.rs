@@ -426,7 +426,7 @@ fn numbered(text: &str) -> String {
                 names.push(name.to_owned());
                 names.len() - 1
             });
-            result.push_str(&format!("{kind}{number}{}", &part[name.len()..]));
+            result.extend([kind, &number.to_string(), &part[name.len()..]]);
         } else {
             result.push_str(part);
         }
