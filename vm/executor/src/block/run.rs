@@ -87,8 +87,10 @@ impl<'block> Block<'block> {
             }
             Strategy::Planned { threads } => Some(threads),
         };
+        // To wake others takes longer than a short block.
+        let is_short = transactions.len() < executor.config.parallel_transactions_min;
         let workers = match threads {
-            Some(threads) if threads > 1 => Some(executor.workers(threads)?),
+            Some(threads) if threads > 1 && !is_short => Some(executor.workers(threads)?),
             _ => None,
         };
         Ok(Self {
@@ -117,15 +119,9 @@ impl<'block> Block<'block> {
 
     pub(super) fn run(self) -> Result<BlockOutput, BlockError> {
         match self.workers.clone() {
-            Some(workers) if self.transactions.len() >= self.parallel_min() => {
-                workers.awake(|| self.run_parts())
-            }
-            _ => self.run_parts(),
+            Some(workers) => workers.awake(|| self.run_parts()),
+            None => self.run_parts(),
         }
-    }
-
-    fn parallel_min(&self) -> usize {
-        self.executor.config.parallel_transactions_min
     }
 
     fn run_parts(mut self) -> Result<BlockOutput, BlockError> {
