@@ -244,7 +244,8 @@ impl<'r, 'a> Infer<'r, 'a> {
         } else {
             *ty == Ty::Never
         };
-        if is_unknown {
+        let is_reported = matches!(ty, Ty::Variable(variable) if self.table.is_poisoned(*variable));
+        if is_unknown && !is_reported {
             let message = format!("the type of this value must be known before the {before}");
             let label = "nothing determines its type so far";
             let error = Diagnostic::new(Code::CannotInferType, message, place, label)

@@ -229,6 +229,9 @@ impl Infer<'_, '_> {
             _ => self.with_mismatch_help(error, id, expected, reason),
         };
         self.report(error);
+        // What this would have determined is not missed once more.
+        self.table.poison(&found);
+        self.table.poison(expected);
     }
 
     /// What is said of a wrong argument, by a function that makes the error from its message.

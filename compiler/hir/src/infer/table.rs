@@ -152,7 +152,7 @@ impl Table {
     }
 
     /// Marks the variables in a type that meets an error.
-    fn poison(&mut self, ty: &Ty) {
+    pub(crate) fn poison(&mut self, ty: &Ty) {
         self.deep(ty).any(&mut |part| {
             if let Ty::Variable(variable) = part {
                 self.variables[*variable].is_poisoned = true;
