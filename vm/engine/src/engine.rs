@@ -44,9 +44,6 @@ pub struct EngineConfig {
     pub disturbance: Option<u64>,
 }
 
-/// Below this, threads cost more than they gain.
-const PARALLEL_TRANSACTIONS_MIN: usize = 64;
-
 impl Default for EngineConfig {
     /// The natives of the library, machine code from the second block or so on, the standard guard, no
     /// policy, no limit.
@@ -59,7 +56,7 @@ impl Default for EngineConfig {
             surroundings: None,
             observer: None,
             block_gas_max: None,
-            parallel_transactions_min: PARALLEL_TRANSACTIONS_MIN,
+            parallel_transactions_min: weft_executor::PARALLEL_TRANSACTIONS_MIN,
             footprint_hook: None,
             disturbance: None,
         }

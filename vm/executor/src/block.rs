@@ -113,6 +113,9 @@ pub struct ExecutorConfig {
     pub disturbance: Option<u64>,
 }
 
+/// Below this, to wake threads takes longer than they save; see docs/PERFORMANCE.md.
+pub const PARALLEL_TRANSACTIONS_MIN: usize = 128;
+
 impl ExecutorConfig {
     /// The interpreter, the standard natives and guard, no policy, no limit.
     pub fn standard() -> Self {
@@ -123,7 +126,7 @@ impl ExecutorConfig {
             policy: Arc::new(AdmitAll),
             surroundings: None,
             block_gas_max: None,
-            parallel_transactions_min: 64,
+            parallel_transactions_min: PARALLEL_TRANSACTIONS_MIN,
             footprint_hook: None,
             disturbance: None,
         }

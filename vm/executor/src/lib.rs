@@ -38,8 +38,9 @@ mod model;
 
 pub use block::{
     Accelerator, AccessedLocation, AdmitAll, BlockError, CallOutput, Checkpoint, ExecutionTrace,
-    Executor, ExecutorConfig, FunctionInterface, GuardLevel, Printed, ReturnValue, StackFrame,
-    Strategy, TransactionFootprint, TransactionPolicy, ViewOutput, publish_gas,
+    Executor, ExecutorConfig, FunctionInterface, GuardLevel, PARALLEL_TRANSACTIONS_MIN, Printed,
+    ReturnValue, StackFrame, Strategy, TransactionFootprint, TransactionPolicy, ViewOutput,
+    publish_gas,
 };
 pub use block_output::{BlockOutput, BlockStats};
 pub use code::PublishError;
