@@ -217,7 +217,8 @@ impl Linker<'_> {
         access: usize,
         resource: &PlannedResource,
     ) {
-        let steps = self.plan.steps(&self.plan.accesses[access]);
+        // Found only where they are needed: most locations have one delta.
+        let steps = || self.plan.steps(&self.plan.accesses[access]);
         match shard.locations[location].history {
             History::Unwritten => {
                 self.plan.set_source(access, Binding::BASE);
@@ -226,7 +227,7 @@ impl Linker<'_> {
             History::OneDelta(first) => {
                 let sums = self
                     .totals_of_first(first, resource)
-                    .and_then(|totals| totals.with(steps));
+                    .and_then(|totals| totals.with(steps()));
                 let Some(sums) = sums else {
                     return self.read_write(shard, location, access);
                 };
@@ -235,7 +236,7 @@ impl Linker<'_> {
                 self.start_run(shard, location, access, resource, totals);
             }
             History::Deltas { totals, is_open } => {
-                let Some(sums) = shard.totals[totals as usize].with(steps) else {
+                let Some(sums) = shard.totals[totals as usize].with(steps()) else {
                     return self.read_write(shard, location, access);
                 };
                 shard.totals[totals as usize] = sums;
