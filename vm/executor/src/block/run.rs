@@ -89,8 +89,9 @@ impl<'block> Block<'block> {
         };
         // To wake others takes longer than a short block.
         let is_short = transactions.len() < executor.config.parallel_transactions_min;
+        let threads = threads.map(|threads| if is_short { 1 } else { threads });
         let workers = match threads {
-            Some(threads) if threads > 1 && !is_short => Some(executor.workers(threads)?),
+            Some(threads) if threads > 1 => Some(executor.workers(threads)?),
             _ => None,
         };
         Ok(Self {
