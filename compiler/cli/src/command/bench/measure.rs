@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use cpu_time::ProcessTime;
 use sha2::{Digest as _, Sha256};
 use weft_storage::PendingState;
-use weft_vm::{AccountAddress, BlockStats, Strategy, TierPolicy, Transaction};
+use weft_vm::{AccountAddress, BlockStats, Engine, Strategy, TierPolicy, Transaction};
 
 use super::coin::{Base, transaction};
 use super::report::{Row, Stages, median};
@@ -253,26 +253,15 @@ fn sample(way: Way, base: &mut Base, blocks: &[&[Transaction]]) -> Result<Sample
         digest: [0; 32],
     };
     let mut hasher = Sha256::new();
-    let mut checkpoint = base.checkpoint.clone();
+    base.engine.restore(&base.checkpoint);
     for blocks in blocks.chunks(BLOCKS_AHEAD) {
-        for is_timed in [false, true] {
-            base.engine.restore(&checkpoint);
-            let mut ahead = state.clone();
-            let (wall, cpu) = (Instant::now(), ProcessTime::now());
-            for block in blocks {
-                let output = base
-                    .engine
-                    .execute_block(&ahead.snapshot(), block, way.strategy)
-                    .map_err(|error| error.to_string())?;
-                ahead.push(output);
-            }
-            if is_timed {
-                sample.cpu += cpu.elapsed();
-                sample.wall += wall.elapsed();
-                state = ahead;
-            }
-        }
-        checkpoint = base.engine.checkpoint();
+        let before = base.engine.checkpoint();
+        execute(way, &mut base.engine, &mut state.clone(), blocks)?;
+        base.engine.restore(&before);
+        let (wall, cpu) = (Instant::now(), ProcessTime::now());
+        execute(way, &mut base.engine, &mut state, blocks)?;
+        sample.cpu += cpu.elapsed();
+        sample.wall += wall.elapsed();
         for output in state.outputs() {
             if let Some(fault) = output.faults().first() {
                 return Err(format!("the guard found a wrong footprint: {fault:?}"));
@@ -286,6 +275,22 @@ fn sample(way: Way, base: &mut Base, blocks: &[&[Transaction]]) -> Result<Sample
     }
     sample.digest = hasher.finalize().into();
     Ok(sample)
+}
+
+/// Executes blocks one after the other.
+fn execute(
+    way: Way,
+    engine: &mut Engine,
+    state: &mut PendingState,
+    blocks: &[&[Transaction]],
+) -> Result<(), String> {
+    for block in blocks {
+        let output = engine
+            .execute_block(&state.snapshot(), block, way.strategy)
+            .map_err(|error| error.to_string())?;
+        state.push(output);
+    }
+    Ok(())
 }
 
 impl Sample {
