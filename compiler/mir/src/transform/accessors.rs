@@ -45,56 +45,26 @@ pub fn insert(definitions: &DefMap, function: FunctionId, body: Body) -> Body {
     rewriter.body
 }
 
-/// Whether a body may reach into types of other modules. Few do.
+/// Whether a body may reach into types of other modules: few have anything to do with one that lets
+/// itself be reached into.
 fn reaches_out(definitions: &DefMap, module: Option<ModuleDefId>, body: &Body) -> bool {
-    let is_foreign = |ty: &Ty| is_foreign(definitions, module, ty);
-    let is_local_foreign = |local: LocalId| match &body.locals[local].ty {
-        Ty::Reference(_, referent) => is_foreign(referent),
-        ty => is_foreign(ty),
+    let is_foreign = |ty: &Ty| match ty {
+        Ty::Reference(_, referent) => is_foreign(definitions, module, referent),
+        ty => is_foreign(definitions, module, ty),
     };
-    // The last step leads to a part, whose inside is not reached.
-    let goes_into = |place: &Place| match place.fields.split_last() {
-        None => false,
-        Some((_, steps)) => {
-            is_local_foreign(place.local) || steps.iter().any(|step| is_foreign(&step.ty))
-        }
-    };
-    let is_reaching = |operand: &Operand| match &operand.kind {
-        OperandKind::Copy(place) => goes_into(place),
+    let leads_through = |place: &Place| place.fields.iter().any(|step| is_foreign(&step.ty));
+    let takes = |operand: &Operand| match &operand.kind {
+        OperandKind::Copy(place) => leads_through(place),
         OperandKind::Move(_) | OperandKind::Infer(_) | OperandKind::Constant(..) => false,
     };
-    let is_taken_apart = |operand: &Operand| match &operand.kind {
-        OperandKind::Copy(place) if !place.fields.is_empty() => true,
-        OperandKind::Copy(_) | OperandKind::Move(_) | OperandKind::Infer(_) => {
-            operand.root().is_some_and(is_local_foreign)
-        }
-        OperandKind::Constant(..) => false,
-    };
-    body.blocks.values().any(|block| {
-        let is_switch_out = match &block.terminator.kind {
-            TerminatorKind::Switch { base, .. } => is_taken_apart(base),
-            TerminatorKind::Goto(_)
-            | TerminatorKind::Branch { .. }
-            | TerminatorKind::Return(_)
-            | TerminatorKind::Abort(_) => false,
-        };
-        is_switch_out
-            || block.terminator.kind.operands().iter().any(is_reaching)
-            || block.statements.iter().any(|statement| {
-                let is_out = match &statement.kind {
-                    StatementKind::Unpack { source, .. } => is_taken_apart(source),
-                    StatementKind::Assign { destination, value } => match value {
-                        Rvalue::Pack { .. } => is_local_foreign(*destination),
-                        Rvalue::TestVariant { base, .. } => is_taken_apart(base),
-                        _ => false,
-                    },
-                    _ => false,
-                };
-                is_out
-                    || statement.kind.place().is_some_and(goes_into)
-                    || statement.kind.operands().into_iter().any(is_reaching)
-            })
-    })
+    body.locals.values().any(|local| is_foreign(&local.ty))
+        || body.blocks.values().any(|block| {
+            block.terminator.kind.operands().iter().any(takes)
+                || block.statements.iter().any(|statement| {
+                    statement.kind.place().is_some_and(leads_through)
+                        || statement.kind.operands().into_iter().any(takes)
+                })
+        })
 }
 
 struct Rewriter<'a> {
