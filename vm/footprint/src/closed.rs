@@ -243,16 +243,29 @@ impl ClosedSummary {
         self.terms.get(usize::from(index.0)).unwrap_or(&NONE)
     }
 
+    /// The terms of which a term is one: all elements of the vector that it is an element of. Those of
+    /// a term are before it, or nobody may follow them.
+    fn elements_of_pack(&self, term: TermIndex) -> Option<&[TermIndex]> {
+        let Term::Each(vector) = self.term(term) else {
+            return None;
+        };
+        let Term::Pack(terms) = self.term(*vector) else {
+            return None;
+        };
+        (*vector < term && terms.iter().all(|it| it < vector)).then_some(terms)
+    }
+
+    /// The terms of which a term is one, if these are several.
+    pub(crate) fn alternatives(&self, term: TermIndex) -> Option<&[TermIndex]> {
+        self.elements_of_pack(term).filter(|terms| terms.len() > 1)
+    }
+
     /// The level of a key.
     pub fn level_of(&self, key: TermIndex) -> Level {
         match self.term(key) {
             Term::Argument(_) | Term::Address(_) | Term::Integer(_) => Level::Argument,
-            Term::Each(inner)
-                if inner.0 < key.0
-                    && let Term::Pack(elements) = self.term(*inner)
-                    && elements.iter().all(|element| element.0 < inner.0) =>
-            {
-                let levels = elements.iter().map(|element| self.level_of(*element));
+            Term::Each(_) if let Some(terms) = self.elements_of_pack(key) => {
+                let levels = terms.iter().map(|term| self.level_of(*term));
                 levels.max().unwrap_or(Level::Argument)
             }
             Term::Field(inner, _) | Term::Each(inner) => {

@@ -375,16 +375,10 @@ impl FootprintProgram {
                     return count;
                 }
                 match addresses {
-                    Addresses::One(address) => {
-                        let address = *address;
-                        operation.run(ConcreteResource { type_, address }, arguments, footprint);
-                    }
-                    Addresses::Many(addresses) => {
+                    Addresses::Known(addresses) => {
                         for address in addresses {
-                            let resource = ConcreteResource {
-                                type_,
-                                address: *address,
-                            };
+                            let address = *address;
+                            let resource = ConcreteResource { type_, address };
                             operation.run(resource, arguments, footprint);
                         }
                     }
@@ -401,7 +395,7 @@ impl FootprintProgram {
 impl Key {
     fn addresses<'a>(&'a self, arguments: &[ArgumentValue<'a>]) -> Addresses<'a> {
         match self {
-            Self::Constant(address) => Addresses::One(address),
+            Self::Constant(address) => Addresses::Known(std::slice::from_ref(address)),
             Self::Argument(path) => path.addresses(arguments),
             // One of several is not one of several again: see `compile_key`.
             Self::OneOf(_) => Addresses::Unknown(WideningReason::Computed),
@@ -493,16 +487,15 @@ impl StepOperation {
 }
 
 enum Addresses<'a> {
-    One(&'a AccountAddress),
-    Many(&'a [AccountAddress]),
+    Known(&'a [AccountAddress]),
     Unknown(WideningReason),
 }
 
 impl Addresses<'_> {
     fn count(&self) -> usize {
         match self {
-            Self::One(_) | Self::Unknown(_) => 1,
-            Self::Many(addresses) => addresses.len(),
+            Self::Known(addresses) => addresses.len(),
+            Self::Unknown(_) => 1,
         }
     }
 }
@@ -525,8 +518,10 @@ impl ArgumentPath {
 
     fn addresses<'a>(&self, arguments: &[ArgumentValue<'a>]) -> Addresses<'a> {
         match (*self.value(arguments), self.is_each) {
-            (ArgumentValue::Address(address), false) => Addresses::One(address),
-            (ArgumentValue::Addresses(addresses), true) => Addresses::Many(addresses),
+            (ArgumentValue::Address(address), false) => {
+                Addresses::Known(std::slice::from_ref(address))
+            }
+            (ArgumentValue::Addresses(addresses), true) => Addresses::Known(addresses),
             (
                 ArgumentValue::Address(_)
                 | ArgumentValue::Integer(_)
@@ -626,7 +621,7 @@ fn arithmetic(
 fn compile_key(summary: &ClosedSummary, key: TermIndex) -> Key {
     match summary.term(key) {
         Term::Address(address) => Key::Constant(*address),
-        Term::Each(_) if let Some(terms) = alternatives(summary, key) => {
+        Term::Each(_) if let Some(terms) = summary.alternatives(key) => {
             let mut keys = Vec::with_capacity(terms.len());
             for term in terms {
                 match compile_key(summary, *term) {
@@ -648,19 +643,6 @@ fn compile_key(summary: &ClosedSummary, key: TermIndex) -> Key {
         Term::CallResult(..) => Key::Unknown(WideningReason::CallResult),
         Term::Unknown(reason) => Key::Unknown(*reason),
     }
-}
-
-/// The terms of which a term is one, if it is.
-fn alternatives(summary: &ClosedSummary, term: TermIndex) -> Option<&[TermIndex]> {
-    let Term::Each(vector) = summary.term(term) else {
-        return None;
-    };
-    let vector = descend(term, *vector)?;
-    let Term::Pack(terms) = summary.term(vector) else {
-        return None;
-    };
-    let is_known = terms.len() > 1 && terms.iter().all(|term| *term < vector);
-    is_known.then_some(terms)
 }
 
 fn compile_path(summary: &ClosedSummary, term: TermIndex) -> Option<ArgumentPath> {
@@ -741,7 +723,7 @@ fn compile_amount(summary: &ClosedSummary, term: TermIndex, budget: &mut u32) ->
     *budget = rest;
     match summary.term(term) {
         Term::Integer(value) => Amount::Constant(*value),
-        Term::Each(_) if let Some(terms) = alternatives(summary, term) => {
+        Term::Each(_) if let Some(terms) = summary.alternatives(term) => {
             let amounts = terms
                 .iter()
                 .map(|term| compile_amount(summary, *term, budget));

@@ -324,16 +324,11 @@ impl Viewer<'_> {
             Term::Address(address) => format!("@{address}"),
             Term::Integer(value) => value.to_string(),
             Term::Field(base, field) => format!("{}.{}", part(*base), field.0),
-            Term::Each(vector) => {
-                if let Term::Pack(terms) = self.summary.term(*vector)
-                    && terms.len() > 1
-                    && *vector < index
-                {
-                    let terms: Vec<String> = terms.iter().map(|term| part(*term)).collect();
-                    return format!("one({})", terms.join(", "));
-                }
-                format!("each({})", part(*vector))
+            Term::Each(_) if let Some(terms) = self.summary.alternatives(index) => {
+                let terms: Vec<String> = terms.iter().map(|term| part(*term)).collect();
+                format!("one({})", terms.join(", "))
             }
+            Term::Each(vector) => format!("each({})", part(*vector)),
             Term::Load(resource, path) => {
                 let Some(resource) = self.summary.resources.get(usize::from(resource.0)) else {
                     return "?".to_owned();

@@ -228,34 +228,15 @@ impl<Type: Ord + Clone> TermPool<Type> {
         let Term::Each(vector) = self.term(index) else {
             return None;
         };
-        match self.term(*vector) {
-            Term::Pack(elements) if elements.len() > 1 => Some(elements.clone()),
-            Term::Pack(_)
-            | Term::Argument(_)
-            | Term::Field(..)
-            | Term::Each(_)
-            | Term::Load(..)
-            | Term::CallResult(..)
-            | Term::Address(_)
-            | Term::Integer(_)
-            | Term::Arithmetic(..)
-            | Term::Unknown(_) => None,
-        }
+        let Term::Pack(elements) = self.term(*vector) else {
+            return None;
+        };
+        (elements.len() > 1).then(|| elements.clone())
     }
 
     /// Whether the term is an operation or a list of others, not a value that comes from somewhere.
     fn is_made(&self, index: TermIndex) -> bool {
-        match self.term(index) {
-            Term::Arithmetic(..) | Term::Pack(_) => true,
-            Term::Argument(_)
-            | Term::Field(..)
-            | Term::Each(_)
-            | Term::Load(..)
-            | Term::CallResult(..)
-            | Term::Address(_)
-            | Term::Integer(_)
-            | Term::Unknown(_) => false,
-        }
+        matches!(self.term(index), Term::Arithmetic(..) | Term::Pack(_))
     }
 
     /// A value that is one of those of some terms: an element of a vector of all of them. It is
