@@ -246,22 +246,17 @@ impl Infer<'_, '_> {
         let left = self.infer(left);
         let right_source = right;
         let mut inferred = None;
+        let beside = Reason::Beside(self.span(left));
         if let Ty::Variable(variable) = self.ty(left)
             && self.table.kind(variable) == VariableKind::General
         {
             // The other side may tell what the type is.
             let right = self.infer(right_source);
             let ty = self.ty(left);
-            inferred = Some(self.coerce(right, &ty, Reason::Beside(self.span(left))));
+            inferred = Some(self.coerce(right, &ty, beside));
         }
-        let beside = Reason::Beside(self.span(left));
         match (self.ty(left), inferred) {
-            (Ty::Integer(_) | Ty::Never | Ty::Error, None) => {
-                let (left, right, _) =
-                    self.integers(operator, operator_span, left, (right_source, beside));
-                (left, right)
-            }
-            (Ty::Variable(_), None) => {
+            (Ty::Integer(_) | Ty::Never | Ty::Error | Ty::Variable(_), None) => {
                 let (left, right, _) =
                     self.integers(operator, operator_span, left, (right_source, beside));
                 (left, right)
