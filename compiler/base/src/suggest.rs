@@ -1,4 +1,4 @@
-//! "Did you mean": the name nearest to one that does not exist.
+//! "Did you mean": the name nearest to one that does not exist, and how several are told.
 
 use std::collections::BTreeMap;
 
@@ -149,6 +149,14 @@ fn distance(left: &str, right: &str) -> usize {
         before_last = std::mem::replace(&mut last, current);
     }
     last[right.len()]
+}
+
+/// Several possibilities in words: `a`, `a or b`, `a, b or c`.
+pub fn one_of(possibilities: &[String]) -> String {
+    match possibilities {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => possibilities.concat(),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What to say about a token that the grammar did not expect.
 
+use weft_base::suggest::one_of;
 use weft_base::{Applicability, Code, Diagnostic, FileId, Span};
 
 use crate::token::{Token, TokenKind};
@@ -444,12 +445,8 @@ fn expectation(expected: &[String]) -> String {
     if has(">types") {
         words.push("`>`".into());
     }
-    match words.as_slice() {
-        [] => String::new(),
-        [only] => format!("expected {only}"),
-        [first @ .., last] if words.len() <= 5 => {
-            format!("expected {} or {last}", first.join(", "))
-        }
+    match words.len() {
+        1..=5 => format!("expected {}", one_of(&words)),
         _ => String::new(),
     }
 }

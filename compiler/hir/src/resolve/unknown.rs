@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use weft_base::suggest::{Names, nearest, nearest_with_distance};
+use weft_base::suggest::{Names, nearest, nearest_with_distance, one_of};
 use weft_base::{Applicability, Code, Diagnostic, Edit, Symbol};
 use weft_syntax::ast;
 
@@ -46,14 +46,6 @@ const FOREIGN_TYPES: &[(&str, &str)] = &[
     ("uint8", "u8"),
     ("usize", "u64"),
 ];
-
-/// Several possibilities in words.
-fn one_of(shown: &[String]) -> String {
-    match shown {
-        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
-        _ => shown.concat(),
-    }
-}
 
 impl Resolver<'_> {
     /// Reports a bare name that stands for nothing. `locals` are names to think of besides those of
