@@ -8,8 +8,12 @@ use std::path::Path;
 
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+use weft_tests::edit::{self, Corpus};
 use weft_tests::mutate::mutate_bytes;
 use weft_tests::{fuzz, generate};
+
+/// Programs with edits.
+const EDITED: u64 = 200;
 
 /// Feeds a target what is in `regressions/<target>`.
 fn replay(target: &str, feed: fn(&[u8])) {
@@ -51,6 +55,21 @@ fn compile_takes_any_text() {
     for _ in 0..40 {
         fuzz::compile(&mutate_bytes(program.as_bytes(), &mut random));
     }
+}
+
+#[test]
+fn edited_programs_are_refused_or_run_alike() {
+    replay("edit", fuzz::edit);
+    let corpus = Corpus::read(&["pipeline"]);
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    let accepted = (0..EDITED).filter(|seed| {
+        let edits = bytes(&mut random, 20);
+        edit::check(&corpus.edited(&edits), *seed)
+    });
+    assert!(
+        accepted.count() > 20,
+        "too few are accepted to show anything"
+    );
 }
 
 #[test]

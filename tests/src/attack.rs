@@ -122,9 +122,17 @@ impl Target {
 
     /// A module that depends on nothing, and may be anything.
     pub const fn alone(module: CompiledModule) -> Self {
+        Self::with_dependencies(module, BTreeMap::new())
+    }
+
+    /// A module that depends on verified ones, and may be anything.
+    pub const fn with_dependencies(
+        module: CompiledModule,
+        dependencies: BTreeMap<ModuleId, VerifiedModule>,
+    ) -> Self {
         Self {
             module,
-            dependencies: BTreeMap::new(),
+            dependencies,
         }
     }
 

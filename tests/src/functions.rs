@@ -76,9 +76,12 @@ pub fn load_functions(loader: &mut Loader, module: &CompiledModule) {
 #[derive(Debug)]
 pub struct AnyCall {
     instance: InstanceId,
-    signers: Vec<AccountAddress>,
-    arguments: Vec<Vec<u8>>,
-    gas_limit: u64,
+    /// The accounts that sign.
+    pub signers: Vec<AccountAddress>,
+    /// The canonical bytes of the arguments behind the signers.
+    pub arguments: Vec<Vec<u8>>,
+    /// The gas limit.
+    pub gas_limit: u64,
 }
 
 /// What a call showed.

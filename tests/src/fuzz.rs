@@ -1,7 +1,7 @@
 //! What fuzzers feed: functions of bytes that panic where something is wrong. `fuzz/` has the glue.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -11,6 +11,7 @@ use weft_footprint::ConcreteResource;
 use weft_vm::{Engine, EngineConfig, FootprintHook, HookedAccess, Strategy};
 
 use crate::attack::{Tally, Target};
+use crate::edit::{self, Corpus};
 use crate::generate::{self, Block, Program};
 use crate::oracle;
 
@@ -46,6 +47,14 @@ pub fn compile(data: &[u8]) {
     {
         oracle::genesis(&modules);
     }
+}
+
+/// A valid program with some edits: what is still accepted runs alike in all engines and as a plan.
+/// The first bytes choose the program, the others the edits.
+pub fn edit(data: &[u8]) {
+    static CORPUS: OnceLock<Corpus> = OnceLock::new();
+    let corpus = CORPUS.get_or_init(|| Corpus::read(&["pipeline", "semantics", "transact"]));
+    edit::check(&corpus.edited(data), seed_of(data));
 }
 
 /// Bytes of any kind are decoded without a panic and only in one way; what the verifier then accepts

@@ -2,6 +2,7 @@
 
 pub mod attack;
 pub mod coverage;
+pub mod edit;
 pub mod functions;
 pub mod fuzz;
 pub mod generate;
