@@ -32,6 +32,7 @@
 mod access;
 mod copy;
 pub(crate) mod lift;
+mod overlap;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -171,6 +172,8 @@ struct Frame<'e> {
     loops: BTreeMap<LoopId, LoopId>,
     /// The lambdas for function parameters.
     lambdas: BTreeMap<LocalId, Bound>,
+    /// The arguments that stand in the place of parameters.
+    repeated: BTreeMap<LocalId, Bound>,
 }
 
 /// The copy of a local, in the body of a level.
@@ -180,11 +183,11 @@ struct Copied {
     local: LocalId,
 }
 
-/// A lambda with the frame of the code around it.
+/// A lambda, or another argument that is not bound, with the frame of the code around it.
 #[derive(Clone, Copy)]
 struct Bound {
     frame: FrameId,
-    lambda: ExprId,
+    argument: ExprId,
 }
 
 struct Expander<'e, 'r> {
@@ -246,6 +249,7 @@ impl<'e, 'r> Expander<'e, 'r> {
             locals: BTreeMap::new(),
             loops: BTreeMap::new(),
             lambdas: BTreeMap::new(),
+            repeated: BTreeMap::new(),
         });
         for parameter in &source.parameters {
             let local = self.local(frame, *parameter);
@@ -358,6 +362,9 @@ impl<'e, 'r> Expander<'e, 'r> {
     fn expr(&mut self, frame: FrameId, id: ExprId) -> ExprId {
         let source = self.frames[frame].source;
         let expr = source.expr(id);
+        if let Some(bound) = self.standing_for(frame, &expr.kind) {
+            return self.expr(bound.frame, bound.argument);
+        }
         if self.has_overflown {
             return self.add(ExprKind::Error, Ty::Error, expr.span);
         }
@@ -426,16 +433,21 @@ impl<'e, 'r> Expander<'e, 'r> {
             locals: BTreeMap::new(),
             loops: BTreeMap::new(),
             lambdas: BTreeMap::new(),
+            repeated: BTreeMap::new(),
         });
         let mut parameters = Vec::new();
         let mut values = Vec::new();
-        for (parameter, argument) in source.parameters.iter().zip(arguments) {
-            let lambda = *argument;
-            if !matches!(source.locals[*parameter].ty, Ty::Function(_)) {
-                values.push(self.expr(frame, *argument));
+        let repeated = self.repeated(frame, source, arguments);
+        let pairs = source.parameters.iter().zip(arguments);
+        for ((parameter, argument), is_repeated) in pairs.zip(repeated) {
+            let argument = *argument;
+            let bound = Bound { frame, argument };
+            if is_repeated {
+                self.frames[inner].repeated.insert(*parameter, bound);
+            } else if !matches!(source.locals[*parameter].ty, Ty::Function(_)) {
+                values.push(self.expr(frame, argument));
                 parameters.push(self.bind(inner, *parameter));
-            } else if let ExprKind::Lambda(_) = self.frames[frame].source.expr(lambda).kind {
-                let bound = Bound { frame, lambda };
+            } else if let ExprKind::Lambda(_) = self.frames[frame].source.expr(argument).kind {
                 self.frames[inner].lambdas.insert(*parameter, bound);
             } else {
                 return ExprKind::Error;
@@ -484,7 +496,7 @@ impl<'e, 'r> Expander<'e, 'r> {
             };
         };
         let home = &self.frames[bound.frame];
-        let written = home.source.expr(bound.lambda);
+        let written = home.source.expr(bound.argument);
         let ExprKind::Lambda(lambda) = &written.kind else {
             return ExprKind::Error;
         };
@@ -513,6 +525,7 @@ impl<'e, 'r> Expander<'e, 'r> {
             locals: BTreeMap::new(),
             loops: BTreeMap::new(),
             lambdas: BTreeMap::new(),
+            repeated: BTreeMap::new(),
         });
         let parameters = lambda.parameters.iter();
         let parameters = parameters.map(|id| self.pattern(inner, *id)).collect();

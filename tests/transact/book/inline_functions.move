@@ -30,6 +30,16 @@ module 0x42::inlined {
     public fun of_pairs(): u64 { pair(|| (1, 2)) }
     public fun lambdas_in_lambdas(): u64 { let k = 2; nested(3, |i| nested(i + 1, |j| i * j + k)) }
     fun bump(n: &mut u64): u64 { *n += 1; *n }
+    inline fun add(out: &mut u64, a: &u64, b: &u64) { *out = *a + *b }
+    inline fun add_twice(out: &mut u64, a: &u64) { add(out, a, out); add(out, out, a) }
+    public fun borrows_of_one_variable(): (u64, u64) {
+        let x = 3;
+        add(&mut x, &x, &x);
+        let y = 1;
+        add_twice(&mut y, &y);
+        (x, y)
+    }
+    public fun uses_of_one_reference(x: u64): u64 { let r = &mut x; add(r, r, r); x }
     inline fun twice_or_never(a: u64, b: u64, never: |u64|u64): u64 { if (false) never(a) else b + b + a }
     public fun arguments_are_evaluated_once(): (u64, u64) {
         let n = 0;
@@ -52,6 +62,8 @@ module 0x42::user {
 //# run 0x42::inlined::of_pairs
 //# run 0x42::inlined::lambdas_in_lambdas
 //# run 0x42::inlined::arguments_are_evaluated_once
+//# run 0x42::inlined::borrows_of_one_variable
+//# run 0x42::inlined::uses_of_one_reference --args 21
 //# run 0x42::inlined::storage --signers 0x7
 //# run 0x42::user::call --args 3
 
@@ -89,3 +101,12 @@ module 0x42::e {
     public inline fun make(): S { S { x: 1 } }
 }
 module 0x42::g { fun f(): u64 { 0x42::e::reveal() } fun g() { 0x42::e::make(); } }
+
+// Borrows of one variable are judged by what the expansion does with them; an ordinary call takes none.
+//# publish
+module 0x42::h {
+    inline fun kept(x: &mut u64, y: &u64): u64 { let k = y; *x = 5; *k }
+    fun add(out: &mut u64, a: &u64) { *out += *a }
+    fun f(): u64 { let x = 1; kept(&mut x, &x) }
+    fun g(): u64 { let x = 1; add(&mut x, &x); x }
+}
