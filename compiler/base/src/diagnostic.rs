@@ -4,6 +4,8 @@
 //! primary label stands alone; secondary labels say why. A note gives context, a help says how to
 //! change the code, a fix changes it.
 
+use std::collections::BTreeMap;
+
 use crate::code::Code;
 use crate::source::Span;
 
@@ -84,6 +86,9 @@ pub struct Diagnostic {
     pub helps: Vec<String>,
     /// Changes that mend it, the best first.
     pub fixes: Vec<Fix>,
+    /// What is at fault, where that can show in several places: [`sort`] makes one diagnostic of
+    /// those with the same cause.
+    pub cause: Option<String>,
 }
 
 impl Diagnostic {
@@ -106,6 +111,7 @@ impl Diagnostic {
             notes: Vec::new(),
             helps: Vec::new(),
             fixes: Vec::new(),
+            cause: None,
         }
     }
 
@@ -119,6 +125,7 @@ impl Diagnostic {
             notes: Vec::new(),
             helps: Vec::new(),
             fixes: Vec::new(),
+            cause: None,
         }
     }
 
@@ -180,6 +187,12 @@ impl Diagnostic {
         self
     }
 
+    /// Says what is at fault, so that it is reported once for all the places where it shows.
+    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
     /// The place at fault, if there is one.
     pub fn primary(&self) -> Option<Span> {
         let primary = self
@@ -195,8 +208,11 @@ impl Diagnostic {
     }
 }
 
-/// Puts diagnostics into the order in which they are printed: by place, then by code and text, and
-/// drops exact repetitions.
+/// The most further places of one cause that get a label.
+const FURTHER_PLACES_MAX: usize = 4;
+
+/// Puts diagnostics into the order in which they are printed: by place, then by code and text. Drops
+/// exact repetitions, and makes one of those in a file that have one cause.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|left, right| {
         let key = |item: &Diagnostic| (item.primary(), item.code);
@@ -205,4 +221,57 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
             .then_with(|| left.message.cmp(&right.message))
     });
     diagnostics.dedup();
+    merge(diagnostics);
+}
+
+/// Adds diagnostics to the first one of the same cause.
+fn merge(diagnostics: &mut Vec<Diagnostic>) {
+    let mut first_of: BTreeMap<_, usize> = BTreeMap::new();
+    let mut further: BTreeMap<usize, Vec<Diagnostic>> = BTreeMap::new();
+    let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics.drain(..) {
+        if let (Some(cause), Some(place)) = (&diagnostic.cause, diagnostic.primary()) {
+            let key = (place.file, diagnostic.code, cause.clone());
+            if let Some(first) = first_of.get(&key) {
+                further.entry(*first).or_default().push(diagnostic);
+                continue;
+            }
+            first_of.insert(key, merged.len());
+        }
+        merged.push(diagnostic);
+    }
+    for (first, others) in further {
+        merged[first].absorb(&others);
+    }
+    *diagnostics = merged;
+}
+
+impl Diagnostic {
+    /// Takes on the places and the fixes of others of the same cause.
+    fn absorb(&mut self, others: &[Self]) {
+        for place in others
+            .iter()
+            .filter_map(Self::primary)
+            .take(FURTHER_PLACES_MAX)
+        {
+            self.labels.push(Label {
+                span: place,
+                role: LabelRole::Secondary,
+                text: "and here".to_owned(),
+            });
+        }
+        match others.len().saturating_sub(FURTHER_PLACES_MAX) {
+            0 => {}
+            1 => self.notes.push("and in one more place".to_owned()),
+            more => self.notes.push(format!("and in {more} more places")),
+        }
+        for fix in others.iter().flat_map(|other| &other.fixes) {
+            let same = self.fixes.iter_mut().find(|it| it.title == fix.title);
+            if let Some(same) = same {
+                let new = fix.edits.iter().filter(|edit| !same.edits.contains(edit));
+                let new: Vec<Edit> = new.cloned().collect();
+                same.edits.extend(new);
+            }
+        }
+    }
 }

@@ -318,6 +318,15 @@ impl Infer<'_, '_> {
             let help = format!("declare `struct {} has key`", definition.name.as_str());
             Diagnostic::new(Code::NotAResource, message, span, label).with_help(help)
         };
-        self.report(error.with_secondary(declared, "declared here"));
+        let module = definitions.module_name(item.module);
+        // An instance lacks it by its arguments, any other by the declaration.
+        let is_instance = item.abilities.has(Ability::Key);
+        let cause = if is_instance { &shown } else { name };
+        let cause = format!("{module}, {cause}");
+        self.report(
+            error
+                .with_secondary(declared, "declared here")
+                .with_cause(cause),
+        );
     }
 }

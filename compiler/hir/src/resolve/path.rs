@@ -306,7 +306,8 @@ impl Resolver<'_> {
         let text = name.as_str();
         let message = format!("no module `{address}::{text}`");
         let label = format!("address {address} has no module of this name");
-        let error = Diagnostic::new(Code::UnknownModule, message, name.span, label);
+        let error = Diagnostic::new(Code::UnknownModule, &message, name.span, label);
+        let error = error.with_cause(message);
         let known = framework::note(address, text);
         let is_known = known.is_some();
         let mut error = match known {

@@ -348,7 +348,9 @@ impl Resolver<'_> {
         let text = name.as_str();
         let message = format!("no module `{text}` in this scope");
         let label = "no imported module has this name";
-        let mut error = Diagnostic::new(Code::UnknownModule, message, name.span, label);
+        let cause = format!("{text} in {:?}", environment.owner);
+        let error = Diagnostic::new(Code::UnknownModule, message, name.span, label);
+        let mut error = error.with_cause(cause);
         let owner = self.owner(environment.owner);
         let aliases = environment.blocks.iter();
         let aliases = aliases.chain(std::iter::once(&owner.aliases));
