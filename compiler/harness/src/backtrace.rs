@@ -89,8 +89,8 @@ fn status_text(status: &TransactionStatus, error: Option<&(String, String)>) -> 
     }
 }
 
-/// The constant whose value an abort code is, and its documentation. A code may have a category above
-/// its lower 16 bits.
+/// The constant whose value an abort code is, and its documentation. A code may have a category in the
+/// byte above its lower 16 bits.
 fn error_name(status: &TransactionStatus, units: &[CompiledUnit]) -> Option<(String, String)> {
     let TransactionStatus::Aborted { location, code, .. } = status else {
         return None;
@@ -99,7 +99,7 @@ fn error_name(status: &TransactionStatus, units: &[CompiledUnit]) -> Option<(Str
     let of = |code: u64| module.error_names.iter().find(|error| error.code == code);
     let ErrorName {
         name, description, ..
-    } = of(*code).or_else(|| of(*code & 0xffff))?;
+    } = of(*code).or_else(|| (*code <= 0x00ff_ffff).then(|| of(*code & 0xffff))?)?;
     let name = module.identifiers.get(name.index())?;
     Some((name.to_string(), description.trim().to_owned()))
 }
