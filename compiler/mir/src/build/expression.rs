@@ -6,7 +6,7 @@ use weft_types::I256;
 
 use super::effects::Effects;
 use super::{Builder, constant, duplicate, infer, take};
-use crate::body::{BinaryOperation, LocalId, LocalKind, Operand, OperandKind, Place, Rvalue};
+use crate::body::{BinaryOperation, LocalId, LocalKind, Operand, Place, Rvalue};
 
 impl Builder<'_> {
     /// Evaluates an expression of one value. `None` where control does not come past it.
@@ -207,17 +207,6 @@ impl Builder<'_> {
 
     fn borrow(&mut self, mutability: Mutability, operand: ExprId) -> Option<Rvalue> {
         let span = self.source.expr(operand).span;
-        if !self.source.is_place(operand) {
-            let value = self.operand(operand)?;
-            let ty = self.source.expr(operand).ty.clone();
-            let local = match value.kind {
-                OperandKind::Move(local) if self.locals[local].kind == LocalKind::Temporary => {
-                    local
-                }
-                _ => self.temporary(Rvalue::Use(value), &ty, span),
-            };
-            return Some(Rvalue::Borrow(Place::local(local)));
-        }
         let place = self.place(operand, mutability)?;
         // A reference that was made just for this place is the result itself.
         let is_own = self.locals[place.local].kind == LocalKind::Temporary

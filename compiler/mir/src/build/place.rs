@@ -5,7 +5,9 @@ use weft_hir::{self as hir, BinaryOperator, ExprId, ExprKind, Mutability, Ty};
 
 use super::expression::binary_operation;
 use super::{Builder, duplicate, infer, take};
-use crate::body::{FieldChoice, FieldStep, Operand, OperandKind, Place, Rvalue, StatementKind};
+use crate::body::{
+    FieldChoice, FieldStep, LocalKind, Operand, OperandKind, Place, Rvalue, StatementKind,
+};
 
 impl Builder<'_> {
     /// Evaluates an expression as a place; references on the way are made with `mutability`. What
@@ -56,7 +58,10 @@ impl Builder<'_> {
             return Some(Place::dereference(self.temporary(value, &ty, span)));
         }
         let value = self.operand(id)?;
-        if let OperandKind::Move(local) = value.kind {
+        // What was moved out of a variable is no longer there.
+        if let OperandKind::Move(local) = value.kind
+            && self.locals[local].kind == LocalKind::Temporary
+        {
             return Some(Place::local(local));
         }
         let ty = expr.ty.clone();
