@@ -5,7 +5,7 @@ use weft_base::{Code, Diagnostic, SourceMap, Span};
 use weft_bytecode::{CompiledModule, ErrorName};
 use weft_driver::CompiledUnit;
 use weft_types::ModuleId;
-use weft_vm::{StackFrame, TransactionStatus};
+use weft_vm::{FailureKind, StackFrame, TransactionStatus};
 
 use crate::status::{Failure, location_text};
 
@@ -55,6 +55,17 @@ pub fn failure_diagnostic(
         && error.as_ref().is_none_or(|(name, _)| name != message)
     {
         diagnostic = diagnostic.with_note(message.clone());
+    }
+    if let TransactionStatus::Failed {
+        kind: FailureKind::RuntimeDispatchError,
+        ..
+    } = status
+    {
+        diagnostic = diagnostic.with_note(
+            "a function value led back into a module of which a function is still running: \
+             until the value returns, resources of that module cannot be touched, and nothing of \
+             it can be called while a function with `#[module_lock]` runs",
+        );
     }
     let calls = calls_text(stack, units, sources);
     if calls.is_empty() {

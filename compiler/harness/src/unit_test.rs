@@ -189,6 +189,9 @@ impl TestRunner<'_> {
             Some(test.span),
         );
         if let Some(expected) = expected {
+            if let Some(help) = category_help(expected, status) {
+                diagnostic = diagnostic.with_help(help);
+            }
             let expected = expectation_text(expected);
             diagnostic.notes.insert(0, format!("expected: {expected}"));
         }
@@ -202,6 +205,41 @@ fn location_of(status: &TransactionStatus) -> Option<&weft_types::ModuleId> {
         TransactionStatus::Failed { location, .. } => location.as_ref(),
         TransactionStatus::Success | TransactionStatus::Discarded { .. } | _ => None,
     }
+}
+
+/// The categories that `std::error` puts before a reason, with the functions that do.
+const CATEGORIES: [(u64, &str); 12] = [
+    (1, "invalid_argument"),
+    (2, "out_of_range"),
+    (3, "invalid_state"),
+    (4, "unauthenticated"),
+    (5, "permission_denied"),
+    (6, "not_found"),
+    (7, "aborted"),
+    (8, "already_exists"),
+    (9, "resource_exhausted"),
+    (11, "internal"),
+    (12, "not_implemented"),
+    (13, "unavailable"),
+];
+
+/// What to expect instead where the reason of an abort is the expected one, in a category.
+fn category_help(expectation: &Expectation, status: &TransactionStatus) -> Option<String> {
+    let (
+        Expectation::Failure {
+            kind: FailureKind::AbortCode(expected),
+            ..
+        },
+        TransactionStatus::Aborted { code, .. },
+    ) = (expectation, status)
+    else {
+        return None;
+    };
+    let category = |(category, _): &&(u64, &str)| *category == code >> 16;
+    let (_, function) = CATEGORIES.iter().find(category)?;
+    (code & 0xffff == *expected).then(|| {
+        format!("expect `abort_code = {code:#x}`, which is `error::{function}({expected})`")
+    })
 }
 
 /// The number of the status of an abort.
