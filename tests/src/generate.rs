@@ -18,8 +18,8 @@ pub use block::{Block, Call, blocks};
 pub use program::{Entry, Parameter, Program, program};
 pub use rewrite::rewrite;
 
-/// The accounts that generated programs touch.
-pub const ACCOUNTS: [u64; 5] = [0xa1, 0xa2, 0xa3, 0xa4, 0xa5];
+/// The accounts that generated programs touch; the first is that of the module.
+pub const ACCOUNTS: [u64; 6] = [0x42, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5];
 
 /// The module that a generated program is.
 pub const MODULE: &str = "0x42::p";

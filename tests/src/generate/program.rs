@@ -102,6 +102,7 @@ module 0x42::p {
     use std::event;
     use std::signer;
     use std::vector;
+    use aptos_std::type_info;
 
     const LIMIT: u64 = 1_000_000;
     const BIG: u128 = 1 << 100;
@@ -211,6 +212,9 @@ module 0x42::p {
     }
 
     fun identity<T>(value: T): T { value }
+
+    /// The module's own account, or a failure.
+    fun home<T>(): address { type_info::type_of<T>().account_address() }
 
     fun swap<A: drop, B: drop>(a: A, b: B): (B, A) { (b, a) }
 

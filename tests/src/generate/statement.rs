@@ -56,19 +56,19 @@ impl Generator {
             8 => {
                 let condition = self.expression(Type::Bool, 2);
                 let code = self.random.random_range(0..9);
-                let condition = if self.chance(80) {
+                let condition = if self.chance(60) {
                     format!("{condition} || true")
                 } else {
                     condition
                 };
                 let text = match self.random.random_range(0..10) {
-                    0 | 1 => format!("assert!({condition});"),
-                    2 => {
+                    0 => format!("assert!({condition});"),
+                    1..=4 => {
                         let shown = self.any_type();
                         let shown = self.expression(shown, 1);
                         format!("assert!({condition}, b\"{{}} at {code}\", {shown});")
                     }
-                    3 => {
+                    5 | 6 => {
                         let compared = self.any_type();
                         let value = self.expression(compared, 1);
                         let other = self.expression(compared, 1);

@@ -81,7 +81,7 @@ impl Generator {
         } else {
             self.expression(Type::U64, 1)
         };
-        match self.random.random_range(0..6) {
+        match self.random.random_range(0..7) {
             0 | 1 => {
                 // Another type, which may turn out to be the same one.
                 let other = if self.chance(30) {
@@ -107,11 +107,17 @@ impl Generator {
                 let statement = format!("deposit<{type_}>({to}, {amount});");
                 self.where_it_exists(indent, &resource, &to, &statement);
             }
+            // Where a type is declared follows from the type argument alone, and fails for some.
+            4 => {
+                let to = format!("home<{type_}>()");
+                let statement = format!("deposit<{type_}>({to}, {amount});");
+                self.where_it_exists(indent, &resource, &to, &statement);
+            }
             3 => {
                 let statement = format!("{resource}[{to}].value += {amount};");
                 self.where_it_exists(indent, &resource, &to, &statement);
             }
-            4 => {
+            5 => {
                 let name = self.name();
                 self.line(
                     indent,

@@ -521,6 +521,7 @@ enums! {
         7 Arithmetic(operation, left, right),
         8 Unknown(reason),
         9 Pack(fields[summary_parts_max]),
+        10 TypeAddress(parameter),
     }
     Root "root" { 0 Resource(index), 1 Parameter(index) }
     Target "target" { 0 Presence, 1 Path(path[summary_parts_max]) }

@@ -86,6 +86,9 @@ pub enum Term {
     Arithmetic(Arithmetic, TermIndex, TermIndex),
     /// A struct of these fields.
     Pack(Vec<TermIndex>),
+    /// The address of the module that declares a type argument of the function. Where that is no
+    /// struct or enum, whoever asks for the address fails.
+    TypeAddress(u16),
     /// Any value.
     Unknown(WideningReason),
 }

@@ -308,7 +308,7 @@ impl CodeStore {
             .loader
             .load_function(&call.module, &call.name, &call.type_args)?;
         let closed = weft_footprint::Linker::new(&*self).close(&call.module, &call.name);
-        let program = FootprintProgram::compile(&closed);
+        let program = FootprintProgram::compile(&closed, &call.type_args);
         let mut types = Vec::new();
         for type_ in program.types() {
             let tag = type_
@@ -504,7 +504,7 @@ impl CodeStore {
             Err(error) => return Ok(Err(load_failure(error))),
         };
         let closed = weft_footprint::Linker::new(&*self).close_in(&module, 0);
-        let program = FootprintProgram::compile(&closed);
+        let program = FootprintProgram::compile(&closed, type_args);
         let mut types = Vec::new();
         for type_ in program.types() {
             let tag = type_.instantiate(type_args);

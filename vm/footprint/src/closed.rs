@@ -263,7 +263,9 @@ impl ClosedSummary {
     /// The level of a key.
     pub fn level_of(&self, key: TermIndex) -> Level {
         match self.term(key) {
-            Term::Argument(_) | Term::Address(_) | Term::Integer(_) => Level::Argument,
+            Term::Argument(_) | Term::Address(_) | Term::Integer(_) | Term::TypeAddress(_) => {
+                Level::Argument
+            }
             Term::Each(_) if let Some(terms) = self.elements_of_pack(key) => {
                 let levels = terms.iter().map(|term| self.level_of(*term));
                 levels.max().unwrap_or(Level::Argument)

@@ -68,6 +68,7 @@ impl<'a, Type: Ord + Clone> Emitter<'a, Type> {
             | Term::Address(_)
             | Term::Integer(_)
             | Term::CallResult(..)
+            | Term::TypeAddress(_)
             | Term::Unknown(_)) => other.clone(),
         };
         let number = TermIndex(u16::try_from(self.terms.len()).unwrap_or(u16::MAX));

@@ -257,9 +257,11 @@ impl<'a, 'modules> Closing<'a, 'modules> {
         self.terms[position] = TermState::Active;
         let summary = self.summary;
         let term = match &summary.terms[position] {
-            term @ (Term::Argument(_) | Term::Address(_) | Term::Integer(_) | Term::Unknown(_)) => {
-                self.pool.intern(term.clone())
-            }
+            term @ (Term::Argument(_)
+            | Term::Address(_)
+            | Term::Integer(_)
+            | Term::TypeAddress(_)
+            | Term::Unknown(_)) => self.pool.intern(term.clone()),
             Term::Field(base, field) => {
                 let base = self.own_term(*base)?;
                 self.pool.field(base, *field)
@@ -383,6 +385,15 @@ impl<'a, 'modules> Closing<'a, 'modules> {
                 .ok_or(WideningReason::Computed)?,
             Term::Address(_) | Term::Integer(_) | Term::Unknown(_) => {
                 self.pool.intern(term.clone())
+            }
+            Term::TypeAddress(parameter) => {
+                let term = match call.type_arguments.get(usize::from(*parameter)) {
+                    Some(TypeTerm::Struct(declared)) => Term::Address(declared.module.address),
+                    Some(TypeTerm::Parameter(parameter)) => Term::TypeAddress(*parameter),
+                    Some(TypeTerm::Primitive(_) | TypeTerm::Vector(_) | TypeTerm::Function(_))
+                    | None => Term::Unknown(WideningReason::CallResult),
+                };
+                self.pool.intern(term)
             }
             Term::Field(base, field) => {
                 let base = call.term(*base)?;
@@ -687,6 +698,7 @@ impl Settle<'_> {
             | Term::Address(_)
             | Term::Integer(_)
             | Term::CallResult(..)
+            | Term::TypeAddress(_)
             | Term::Unknown(_)) => self.target.intern(term.clone()),
             Term::Field(base, field) => {
                 let base = self.term(*base);

@@ -17,6 +17,8 @@ pub(crate) enum NativeEffect {
     /// Returns a reference to, or a value equal to, the referent of its first argument; touches
     /// nothing.
     FirstArgument,
+    /// Returns the address of the module that declares its first type argument; touches nothing.
+    TypeAddress,
 }
 
 /// The library's natives, in ascending order.
@@ -63,7 +65,7 @@ const DECLARED: &[(&str, &str, NativeEffect)] = &[
     ),
     ("string", "internal_sub_string", NativeEffect::Arguments),
     ("string_utils", "internal_display", NativeEffect::Arguments),
-    ("type_info", "internal_address", NativeEffect::Arguments),
+    ("type_info", "internal_address", NativeEffect::TypeAddress),
     ("type_info", "internal_module", NativeEffect::Arguments),
     ("type_info", "internal_struct", NativeEffect::Arguments),
     ("type_name", "internal_name", NativeEffect::Arguments),

@@ -1,8 +1,9 @@
 //! The footprint function: from the arguments of a transaction to its accesses.
 //!
 //! [`FootprintProgram::compile`] turns a [`ClosedSummary`] into a flat list of operations once per
-//! entry function. [`FootprintProgram::instantiate`] runs it once per transaction, into buffers
-//! that are used again, and allocates nothing in the common case. What it yields:
+//! entry function and list of type arguments. [`FootprintProgram::instantiate`] runs it once per
+//! transaction, into buffers that are used again, and allocates nothing in the common case. What it
+//! yields:
 //!
 //! - every pair of a type and an address once, however many terms led to it;
 //! - every access of a summary for every address its key stands for. Two accesses of one resource
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 use weft_bytecode::summary::{
     Arithmetic, DeltaStep, Direction, Mode, Root, Target, Term, TermIndex, WideningReason,
 };
-use weft_types::AccountAddress;
+use weft_types::{AccountAddress, TypeTag};
 
 use crate::LeafMode;
 use crate::closed::{ClosedSummary, StructTerm};
@@ -265,9 +266,9 @@ struct ArgumentPath {
 const AMOUNT_NODES_MAX: u32 = 32;
 
 impl FootprintProgram {
-    /// Compiles a summary. Accesses that start from parameters are left out: an entry function
-    /// has no reference parameters but signers.
-    pub fn compile(summary: &ClosedSummary) -> Self {
+    /// Compiles a summary for a list of type arguments. Accesses that start from parameters are left
+    /// out: an entry function has no reference parameters but signers.
+    pub fn compile(summary: &ClosedSummary, type_arguments: &[TypeTag]) -> Self {
         let mut program = Self {
             types: Vec::new(),
             accesses: Vec::new(),
@@ -292,7 +293,7 @@ impl FootprintProgram {
                 .entry(resource.0)
                 .or_insert_with(|| ResourceOperation {
                     type_,
-                    key: compile_key(summary, closed.key),
+                    key: compile_key(summary, type_arguments, closed.key),
                     accesses: Vec::new(),
                 });
             let (leaf_mode, mode) = compile_mode(summary, &access.mode);
@@ -618,13 +619,13 @@ fn arithmetic(
     }
 }
 
-fn compile_key(summary: &ClosedSummary, key: TermIndex) -> Key {
+fn compile_key(summary: &ClosedSummary, type_arguments: &[TypeTag], key: TermIndex) -> Key {
     match summary.term(key) {
         Term::Address(address) => Key::Constant(*address),
         Term::Each(_) if let Some(terms) = summary.alternatives(key) => {
             let mut keys = Vec::with_capacity(terms.len());
             for term in terms {
-                match compile_key(summary, *term) {
+                match compile_key(summary, type_arguments, *term) {
                     key @ (Key::Constant(_) | Key::Argument(_)) => keys.push(key),
                     Key::OneOf(several) => keys.extend(several),
                     Key::Unknown(reason) => return Key::Unknown(reason),
@@ -635,6 +636,10 @@ fn compile_key(summary: &ClosedSummary, key: TermIndex) -> Key {
         Term::Argument(_) | Term::Field(..) | Term::Each(_) => match compile_path(summary, key) {
             Some(path) => Key::Argument(path),
             None => Key::Unknown(WideningReason::Computed),
+        },
+        Term::TypeAddress(parameter) => match type_arguments.get(usize::from(*parameter)) {
+            Some(TypeTag::Struct(tag)) => Key::Constant(tag.module.address),
+            Some(_) | None => Key::Unknown(WideningReason::CallResult),
         },
         Term::Load(..) => Key::Unknown(WideningReason::Loaded),
         Term::Integer(_) | Term::Arithmetic(..) | Term::Pack(_) => {
@@ -674,6 +679,7 @@ fn compile_path(summary: &ClosedSummary, term: TermIndex) -> Option<ArgumentPath
             | Term::CallResult(..)
             | Term::Arithmetic(..)
             | Term::Pack(_)
+            | Term::TypeAddress(_)
             | Term::Unknown(_) => return None,
         }
     }
@@ -758,6 +764,7 @@ fn compile_amount(summary: &ClosedSummary, term: TermIndex, budget: &mut u32) ->
         | Term::Load(..)
         | Term::CallResult(..)
         | Term::Pack(_)
+        | Term::TypeAddress(_)
         | Term::Unknown(_) => Amount::Unknown,
     }
 }

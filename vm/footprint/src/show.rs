@@ -307,6 +307,7 @@ impl Viewer<'_> {
             | Term::Field(..)
             | Term::Each(_)
             | Term::Load(..)
+            | Term::TypeAddress(_)
             | Term::Arithmetic(..) => self.term(key),
         }
     }
@@ -322,6 +323,12 @@ impl Viewer<'_> {
         match self.summary.term(index) {
             Term::Argument(parameter) => self.names.argument(*parameter),
             Term::Address(address) => format!("@{address}"),
+            Term::TypeAddress(parameter) => {
+                format!(
+                    "address of {}",
+                    self.type_(&TypeTerm::Parameter(*parameter))
+                )
+            }
             Term::Integer(value) => value.to_string(),
             Term::Field(base, field) => format!("{}.{}", part(*base), field.0),
             Term::Each(_) if let Some(terms) = self.summary.alternatives(index) => {

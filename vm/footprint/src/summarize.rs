@@ -380,6 +380,15 @@ fn summarize_native(
                 .collect(),
             explanations: Vec::new(),
         },
+        NativeEffect::TypeAddress => Analyzed {
+            summary: FunctionSummary {
+                terms: vec![Term::TypeAddress(0)],
+                results: vec![TermIndex(0); results],
+                ..FunctionSummary::default()
+            },
+            results: vec![Value::Term(TermIndex(0)); results],
+            explanations: Vec::new(),
+        },
         NativeEffect::Arguments => {
             let accesses = references.iter().map(|parameter| {
                 let type_ = handle.parameters[usize::from(*parameter)];

@@ -83,7 +83,7 @@ impl<Type: Ord + Clone> TermPool<Type> {
     /// What has to be known beyond the arguments before the term has a value.
     pub(crate) fn dependence(&self, index: TermIndex) -> Option<WideningReason> {
         match self.term(index) {
-            Term::Argument(_) | Term::Address(_) | Term::Integer(_) => None,
+            Term::Argument(_) | Term::Address(_) | Term::Integer(_) | Term::TypeAddress(_) => None,
             Term::Field(base, _) | Term::Each(base) => self.dependence(*base),
             Term::Load(..) => Some(WideningReason::Loaded),
             Term::CallResult(..) => Some(WideningReason::CallResult),
@@ -126,10 +126,12 @@ impl<Type: Ord + Clone> TermPool<Type> {
             is_ground: part.is_ground,
         };
         match term {
-            Term::Argument(_) | Term::Address(_) | Term::Integer(_) => TermFacts {
-                depth: 0,
-                is_ground: true,
-            },
+            Term::Argument(_) | Term::Address(_) | Term::Integer(_) | Term::TypeAddress(_) => {
+                TermFacts {
+                    depth: 0,
+                    is_ground: true,
+                }
+            }
             Term::CallResult(call, _) => TermFacts {
                 depth: 0,
                 is_ground: !self.repeated_calls.contains(call),
@@ -199,6 +201,7 @@ impl<Type: Ord + Clone> TermPool<Type> {
             | Term::CallResult(..)
             | Term::Address(_)
             | Term::Integer(_)
+            | Term::TypeAddress(_)
             | Term::Arithmetic(..) => self.intern(Term::Field(base, field)),
         }
     }
@@ -298,6 +301,7 @@ impl<Type: Ord + Clone> TermPool<Type> {
             | Term::CallResult(..)
             | Term::Address(_)
             | Term::Integer(_)
+            | Term::TypeAddress(_)
             | Term::Arithmetic(..) => self.intern(Term::Each(vector)),
         }
     }

@@ -15,7 +15,7 @@ use crate::natives::{NativeFootprint, NativeTable};
 /// The version of what is executed besides gas and the bytecode format: limits, operations, natives of
 /// the library, and which footprints are inferred, since a module is refused that carries others. A
 /// change of any of them is a change of semantics.
-pub const EXECUTION_VERSION: u32 = 2;
+pub const EXECUTION_VERSION: u32 = 3;
 
 /// A hash of everything that outcomes depend on besides the block and the state; the same on every
 /// machine, and from one release to the next unless semantics change.

@@ -220,6 +220,7 @@ fn check_summary(summary: &FunctionSummary, limits: &Limits) -> Result<()> {
             | Term::Each(_)
             | Term::CallResult(..)
             | Term::Arithmetic(..)
+            | Term::TypeAddress(_)
             | Term::Unknown(_) => {}
         }
     }

@@ -180,6 +180,7 @@ fn term(cursor: &mut Cursor<'_>) -> Result<Term> {
             }
             Term::Pack(fields)
         }
+        "type_address" => Term::TypeAddress(cursor.number()?),
         "unknown" => Term::Unknown(reason(cursor)?),
         _ => return Err(cursor.error("expected a term")),
     })

@@ -147,6 +147,7 @@ fn term_text(term: &Term) -> String {
             format!("{} t{}, t{}", operation.mnemonic(), left.0, right.0)
         }
         Term::Pack(fields) => format!("pack({})", terms(fields)),
+        Term::TypeAddress(parameter) => format!("type_address {parameter}"),
         Term::Unknown(reason) => format!("unknown {}", reason.word()),
     }
 }
@@ -254,6 +255,7 @@ impl<'summary> Comments<'summary> {
                     .map(|field| comments.term(*field))
                     .collect::<Option<Vec<&str>>>()
                     .map(|fields| format!("{{{}}}", fields.join(", "))),
+                Term::TypeAddress(parameter) => Some(format!("address_of<T{parameter}>")),
                 Term::Unknown(reason) => Some(format!("*{}", reason.word())),
             };
             let text = text

@@ -103,25 +103,21 @@ fn weft_length(bytes: &mut Vec<u8>, length: usize) {
 #[test]
 fn attack_11_an_unknown_instruction_is_refused() {
     const UNKNOWN: u8 = 250;
-    let seed = (0..1_000)
-        .find(|seed| encode(&generate::module(*seed)).len() > 300)
-        .unwrap();
-    let bytes = encode(&generate::module(seed));
-    let unknown = (0..bytes.len()).any(|position| {
-        let mut changed = bytes.clone();
-        changed[position] = UNKNOWN;
-        decode(&changed, LIMITS).is_err_and(|error| {
-            error.kind
-                == DecodeErrorKind::UnknownTag {
-                    what: "instruction",
-                    tag: UNKNOWN,
-                }
+    let unknown = (0..20).any(|seed| {
+        let bytes = encode(&generate::module(seed));
+        (0..bytes.len()).any(|position| {
+            let mut changed = bytes.clone();
+            changed[position] = UNKNOWN;
+            decode(&changed, LIMITS).is_err_and(|error| {
+                error.kind
+                    == DecodeErrorKind::UnknownTag {
+                        what: "instruction",
+                        tag: UNKNOWN,
+                    }
+            })
         })
     });
-    assert!(
-        unknown,
-        "no byte of the module is the tag of an instruction"
-    );
+    assert!(unknown, "no byte of a module is the tag of an instruction");
 }
 
 #[test]

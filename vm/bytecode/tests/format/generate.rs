@@ -504,7 +504,7 @@ fn summary(s: &mut Source) -> FunctionSummary {
 }
 
 fn term(s: &mut Source) -> Term {
-    match s.below(10) {
+    match s.below(11) {
         0 => Term::Argument(s.index()),
         1 => Term::Address(AccountAddress::from_u64(s.value())),
         2 => Term::Integer(u128::from(s.value()) * u128::from(s.value())),
@@ -523,6 +523,7 @@ fn term(s: &mut Source) -> Term {
             Term::Arithmetic(operation, term_index(s), term_index(s))
         }
         8 => Term::Pack(s.many(3, term_index)),
+        9 => Term::TypeAddress(s.index()),
         _ => Term::Unknown(reason(s)),
     }
 }

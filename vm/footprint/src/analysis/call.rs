@@ -257,6 +257,10 @@ impl Evaluator<'_, '_> {
             Term::Address(_) | Term::Integer(_) | Term::Unknown(_) => {
                 Value::Term(self.terms.intern(term.clone()))
             }
+            Term::TypeAddress(parameter) => {
+                let type_ = instance.type_arguments.get(usize::from(*parameter));
+                Value::Term(self.type_address(type_.copied()))
+            }
             Term::Field(base, field) => self.part(&part(base)?, Projection::Field(*field)),
             Term::Each(vector) => self.part(&part(vector)?, Projection::Element),
             Term::Pack(fields) => {
@@ -285,6 +289,38 @@ impl Evaluator<'_, '_> {
                 Value::Term(self.terms.arithmetic(*operation, left, right))
             }
         })
+    }
+
+    /// The address of the module that declares a type.
+    fn type_address(&mut self, type_: Option<TypeIndex>) -> TermIndex {
+        let module = self.context.module;
+        let term = match type_.and_then(|type_| self.types.get(type_)) {
+            Some(Type::Struct(handle, _)) => module
+                .struct_handles
+                .get(handle.index())
+                .and_then(|handle| module.module_id(handle.module))
+                .map(|id| Term::Address(id.address)),
+            Some(Type::TypeParameter(parameter)) => Some(Term::TypeAddress(parameter.0)),
+            Some(
+                Type::Bool
+                | Type::U8
+                | Type::U16
+                | Type::U32
+                | Type::U64
+                | Type::U128
+                | Type::U256
+                | Type::Signed(_)
+                | Type::Address
+                | Type::Signer
+                | Type::Vector(_)
+                | Type::Reference(_)
+                | Type::MutableReference(_)
+                | Type::Function(_),
+            )
+            | None => None,
+        };
+        let unknown = Term::Unknown(WideningReason::CallResult);
+        self.terms.intern(term.unwrap_or(unknown))
     }
 
     /// The term of a value that is not pending.

@@ -248,7 +248,7 @@ impl Rebuild<'_> {
                 // The call of a function value that turned out to hold several functions.
                 None => self.target.unknown(WideningReason::CallResult),
             },
-            term @ Term::Argument(_) => self.target.intern(term.clone()),
+            term @ (Term::Argument(_) | Term::TypeAddress(_)) => self.target.intern(term.clone()),
             Term::Field(base, field) => {
                 let base = self.term(*base);
                 self.target.field(base, *field)
@@ -297,6 +297,7 @@ impl Rebuild<'_> {
                 | Term::CallResult(..)
                 | Term::Arithmetic(..)
                 | Term::Pack(_)
+                | Term::TypeAddress(_)
                 | Term::Unknown(_) => return false,
             }
         }

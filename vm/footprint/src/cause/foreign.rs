@@ -150,6 +150,7 @@ impl ForeignCalls<'_, '_> {
                 | Term::Integer(_)
                 | Term::Arithmetic(..)
                 | Term::Pack(_)
+                | Term::TypeAddress(_)
                 | Term::Unknown(_) => is_known && callee.level_of(resource.key) == Level::Argument,
             };
             if let Some(reason) = self.wanted.get(&name).filter(|_| !is_innocent) {
@@ -221,7 +222,7 @@ fn has_known_arguments(summary: &FunctionSummary, callee: FunctionHandleIndex) -
         // Terms name terms before them.
         let is_part_known = |part: &TermIndex| is_known.get(usize::from(part.0)) == Some(&true);
         let is_term_known = match term {
-            Term::Argument(_) | Term::Address(_) | Term::Integer(_) => true,
+            Term::Argument(_) | Term::Address(_) | Term::Integer(_) | Term::TypeAddress(_) => true,
             Term::Field(base, _) | Term::Each(base) => is_part_known(base),
             Term::Pack(parts) => parts.iter().all(is_part_known),
             Term::Arithmetic(_, left, right) => is_part_known(left) && is_part_known(right),

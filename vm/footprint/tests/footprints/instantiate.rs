@@ -16,7 +16,7 @@ fn address(number: u64) -> AccountAddress {
 }
 
 fn run(text: &str, function: &str, types: &[u32], arguments: &[ArgumentValue<'_>]) -> Footprint {
-    let program = FootprintProgram::compile(&world(text).closed(function));
+    let program = FootprintProgram::compile(&world(text).closed(function), &[]);
     let mut footprint = Footprint::new();
     program.instantiate(types, arguments, LIMITS, &mut footprint);
     footprint
@@ -41,7 +41,7 @@ fn field_modes(
 
 #[test]
 fn a_transfer_is_two_deltas() {
-    let program = FootprintProgram::compile(&world(COIN).closed("transfer"));
+    let program = FootprintProgram::compile(&world(COIN).closed("transfer"), &[]);
     let mut footprint = Footprint::new();
     let arguments = [
         ArgumentValue::Address(&address(1)),
@@ -86,7 +86,7 @@ fn a_transfer_is_two_deltas() {
 
 #[test]
 fn a_sender_that_pays_itself_has_one_resource_with_both_steps() {
-    let program = FootprintProgram::compile(&world(COIN).closed("transfer"));
+    let program = FootprintProgram::compile(&world(COIN).closed("transfer"), &[]);
     let mut footprint = Footprint::new();
     let arguments = [
         ArgumentValue::Address(&address(1)),
@@ -132,7 +132,7 @@ fn types_that_become_equal_are_one_resource() {
         ArgumentValue::Address(&address(1)),
         ArgumentValue::Integer(10),
     ];
-    let program = FootprintProgram::compile(&world(text).closed("f"));
+    let program = FootprintProgram::compile(&world(text).closed("f"), &[]);
     assert_eq!(program.types().len(), 2);
     assert_eq!(run(text, "f", &[3, 4], &arguments).resources.len(), 2);
     let footprint = run(text, "f", &[3, 3], &arguments);
@@ -204,7 +204,7 @@ fn an_argument_that_is_not_what_it_should_be_widens_its_type() {
 #[test]
 fn a_delta_without_an_interval_is_a_read_and_a_write() {
     let arguments = [ArgumentValue::Address(&address(1)), ArgumentValue::Opaque];
-    let program = FootprintProgram::compile(&world(COIN).closed("deposit"));
+    let program = FootprintProgram::compile(&world(COIN).closed("deposit"), &[]);
     let mut footprint = Footprint::new();
     program.instantiate(&[0], &arguments, LIMITS, &mut footprint);
     assert_eq!(
@@ -216,7 +216,7 @@ fn a_delta_without_an_interval_is_a_read_and_a_write() {
 
 #[test]
 fn buffers_are_clean_after_an_earlier_use() {
-    let program = FootprintProgram::compile(&world(COIN).closed("deposit"));
+    let program = FootprintProgram::compile(&world(COIN).closed("deposit"), &[]);
     let mut footprint = Footprint::new();
     for number in 0..20 {
         let arguments = [

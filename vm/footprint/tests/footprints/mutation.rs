@@ -135,7 +135,7 @@ fn mutilated_code_never_panics_and_is_analyzed_alike() {
         let mut linker = Linker::new(&library);
         for position in 0..module.function_definitions.len() {
             let closed = linker.close_in(&module, position);
-            FootprintProgram::compile(&closed);
+            FootprintProgram::compile(&closed, &[]);
             let index = weft_bytecode::FunctionDefinitionIndex::from_position(position).unwrap();
             let names = FunctionNames::of(&module, index).unwrap();
             let _ = FootprintView::new(&closed, &names, &library).to_string();
