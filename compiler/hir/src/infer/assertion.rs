@@ -118,7 +118,7 @@ impl Infer<'_, '_> {
         if rest.len() > FORMAT_ARGUMENTS_MAX + 1 {
             return self.wrong_macro_arguments(name, "two values", 2, arguments, span);
         }
-        let left = self.infer(left);
+        let left = self.left_operand(left);
         let (left, right) = self.comparands(operator, name_span, left, right);
         for operand in [left, right] {
             if self.ty(operand) == Ty::Never {

@@ -117,6 +117,9 @@ impl Infer<'_, '_> {
             }
             self.warn_of_hidden_local(name);
         }
+        if let Some(waiting) = self.wait_for_enum(path, hint, span) {
+            return waiting;
+        }
         let member = match self.entity(path, Wanted::Function, hint, &[]) {
             Some(Entity::Variant(constructor)) => {
                 return self.pack_positional(constructor, path, arguments, span, hint);

@@ -222,6 +222,9 @@ impl Infer<'_, '_> {
                 return self.add(ExprKind::Literal(value), ty, span);
             }
         }
+        if let Some(waiting) = self.wait_for_enum(path, hint, span) {
+            return waiting;
+        }
         let locals = self.local_names();
         let locals: Vec<&str> = locals.iter().map(Symbol::as_str).collect();
         let member = match self.entity(path, Wanted::Value, hint, &locals) {

@@ -243,7 +243,7 @@ impl Infer<'_, '_> {
         left: &ast::Expr,
         right: &ast::Expr,
     ) -> (ExprId, ExprId) {
-        let left = self.infer(left);
+        let left = self.left_operand(left);
         let right_source = right;
         let mut inferred = None;
         let beside = Reason::Beside(self.span(left));
@@ -296,7 +296,7 @@ impl Infer<'_, '_> {
         left: &ast::Expr,
         right: &ast::Expr,
     ) -> (ExprId, ExprId) {
-        let left = self.infer(left);
+        let left = self.left_operand(left);
         self.comparands(operator, operator_span, left, right)
     }
 
@@ -322,9 +322,17 @@ impl Infer<'_, '_> {
         }
         let beside = Reason::Beside(self.span(left));
         // A variant on the right may be without its enum.
-        let right = match self.ty(left) {
-            ty @ Ty::Struct(..) => self.infer_with(right, Some((&ty, beside))),
-            _ => self.infer(right),
+        let right = match (&right.kind, self.ty(left)) {
+            (_, ty @ Ty::Struct(..))
+            | (
+                ast::ExprKind::Path(_)
+                | ast::ExprKind::Call { .. }
+                | ast::ExprKind::Pack { .. }
+                | ast::ExprKind::Vector { .. }
+                | ast::ExprKind::Borrow { .. },
+                ty,
+            ) => self.infer_with(right, Some((&ty, beside))),
+            (_, _) => self.infer(right),
         };
         // `&T` can be compared with `&mut T`, whichever comes first.
         let (left, right) = match (self.ty(left), self.ty(right)) {

@@ -20,6 +20,9 @@ impl Infer<'_, '_> {
         span: Span,
         hint: Hint<'_>,
     ) -> ExprId {
+        if let Some(waiting) = self.wait_for_enum(path, hint, span) {
+            return waiting;
+        }
         let Some(constructor) = self.constructor_of_value(path, Wanted::Type, hint) else {
             for field in fields {
                 self.infer(&field.value);

@@ -425,7 +425,7 @@ impl Infer<'_, '_> {
         let operand = match (referent, &operand.kind) {
             // A variant may be without its enum.
             (
-                Some(referent @ Ty::Struct(..)),
+                Some(referent @ (Ty::Struct(..) | Ty::Variable(_))),
                 ast::ExprKind::Path(_) | ast::ExprKind::Call { .. } | ast::ExprKind::Pack { .. },
             ) => self.infer_with(operand, Some((&referent, Reason::None))),
             _ => self.infer(operand),

@@ -11,11 +11,13 @@ use weft_syntax::ast;
 use crate::body::ExprKind;
 use crate::definition::{Constructor, Member};
 use crate::id::{ExprId, FieldId, StructId, VariantId};
+use crate::infer::coerce::Reason;
 use crate::infer::place::with_field_help;
+use crate::infer::table::VariableKind;
 use crate::infer::{Hint, Infer};
 use crate::resolve::path::Wanted;
 use crate::resolve::variant::Entity;
-use crate::ty::Ty;
+use crate::ty::{Mutability, Ty};
 
 impl Infer<'_, '_> {
     /// What a path in an expression stands for. A bare name that nothing in scope has is a variant
@@ -35,6 +37,67 @@ impl Infer<'_, '_> {
         }
         self.resolver
             .entity_of_path(&self.environment, path, wanted, locals)
+    }
+
+    /// An expression that stands for a bare variant whose enum may become known yet.
+    pub(super) fn wait_for_enum(
+        &mut self,
+        path: &ast::Path,
+        hint: Hint<'_>,
+        span: Span,
+    ) -> Option<ExprId> {
+        let (expected, _) = hint.filter(|_| self.may_wait)?;
+        let expected = self.table.shallow(expected);
+        let Ty::Variable(variable) = &expected else {
+            return None;
+        };
+        let name = path.single()?;
+        if self.table.kind(*variable) != VariableKind::General || !self.is_bare_variant(name) {
+            return None;
+        }
+        self.is_waiting = true;
+        Some(self.add(ExprKind::Error, expected, span))
+    }
+
+    /// Whether a name is that of a variant, and nothing in scope has it.
+    fn is_bare_variant(&mut self, name: &ast::Name) -> bool {
+        let text = name.as_str();
+        if !text.starts_with(|first: char| first.is_ascii_uppercase())
+            || self.resolver.is_member_name(&self.environment, name)
+        {
+            return false;
+        }
+        let mut structs = self.resolver.definitions.structs.values();
+        structs.any(|item| item.variant(text).is_some())
+    }
+
+    /// Infers the left operand of a comparison. A variant may be without its enum, or a borrow of one,
+    /// if the right operand tells the type.
+    pub(super) fn left_operand(&mut self, operand: &ast::Expr) -> ExprId {
+        let mut inner = operand;
+        let mut mutabilities = Vec::new();
+        while let ast::ExprKind::Borrow { mutable, operand } = &inner.kind {
+            mutabilities.push(*mutable);
+            inner = operand;
+        }
+        let path = match &inner.kind {
+            ast::ExprKind::Path(path) => Some(path),
+            ast::ExprKind::Pack { path, .. } => Some(&**path),
+            ast::ExprKind::Call { function, .. } => match &function.kind {
+                ast::ExprKind::Path(path) => Some(path),
+                _ => None,
+            },
+            _ => None,
+        };
+        let name = path.and_then(ast::Path::single);
+        if !name.is_some_and(|name| self.is_bare_variant(name)) {
+            return self.infer(operand);
+        }
+        let mut expected = self.fresh(inner.span, "the type of this value");
+        for mutable in mutabilities {
+            expected = Ty::reference(Mutability::new(mutable), expected);
+        }
+        self.infer_with(operand, Some((&expected, Reason::None)))
     }
 
     /// The variant of this name, if the type is an enum that has it.
