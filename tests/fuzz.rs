@@ -2,6 +2,7 @@
 //!
 //! The fuzzers themselves are in `fuzz/`: `docs/TESTING.md` says how to run them.
 
+use std::env;
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::Path;
@@ -13,7 +14,7 @@ use weft_tests::mutate::mutate_bytes;
 use weft_tests::{fuzz, generate};
 
 /// Programs with edits.
-const EDITED: u64 = 200;
+const EDITED: u64 = 120;
 
 /// Feeds a target what is in `regressions/<target>`.
 fn replay(target: &str, feed: fn(&[u8])) {
@@ -58,17 +59,34 @@ fn compile_takes_any_text() {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a longer run is asked for by the environment"
+)]
 fn edited_programs_are_refused_or_run_alike() {
     replay("edit", fuzz::edit);
-    let corpus = Corpus::read(&["pipeline"]);
-    let mut random = ChaCha8Rng::seed_from_u64(7);
-    let accepted = (0..EDITED).filter(|seed| {
-        let edits = bytes(&mut random, 20);
-        edit::check(&corpus.edited(&edits), *seed)
+    let read = |name: &str| {
+        env::var(name)
+            .ok()
+            .and_then(|text| text.parse::<u64>().ok())
+    };
+    let programs = read("WEFT_PROGRAMS");
+    let corpus = Corpus::read(match programs {
+        Some(_) => &["pipeline", "semantics", "transact", "ui/pass"],
+        None => &["pipeline"],
     });
+    let programs = programs.unwrap_or(EDITED);
+    let first = read("WEFT_SEED").unwrap_or(0);
+    let accepted = (first..first + programs).filter(|seed| {
+        let mut random = ChaCha8Rng::seed_from_u64(*seed);
+        let text = corpus.edited(&bytes(&mut random, 25));
+        let checked = catch_unwind(|| edit::check(&text, *seed));
+        checked.unwrap_or_else(|_| panic!("seed {seed}:\n{text}"))
+    });
+    let accepted = accepted.count() as u64;
     assert!(
-        accepted.count() > 20,
-        "too few are accepted to show anything"
+        accepted * 12 > programs,
+        "{accepted} are too few to show anything"
     );
 }
 

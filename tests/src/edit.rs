@@ -5,6 +5,8 @@
 //! verifier has to accept them, the engines have to agree on their functions, and a plan of them as
 //! transactions has to come to what executing them one by one comes to.
 
+#![expect(clippy::panic, reason = "a mistake that shows fails a test by a panic")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
@@ -54,14 +56,7 @@ impl Corpus {
         }
         paths.sort();
         let texts = paths.iter().map(|path| read(path));
-        let is_valid = |text: &String| {
-            let compilation = oracle::compile_alone(text);
-            let mut modules = compilation.units.iter().map(|unit| unit.module.kind);
-            !compilation.has_errors()
-                && modules.len() > 0
-                && modules.all(|kind| kind == ModuleKind::Module)
-        };
-        let valid: Vec<String> = texts.filter(is_valid).collect();
+        let valid: Vec<String> = texts.filter(|text| modules(text).is_some()).collect();
         assert!(!valid.is_empty(), "there are valid fixtures");
         Self(valid)
     }
@@ -241,24 +236,36 @@ fn statement_at(tokens: &[Token<'_>], place: usize) -> Range<usize> {
 /// Panics where the compiler breaks, the verifier refuses what it accepts, engines differ, a
 /// footprint lacks an access, or a plan comes to something else than a sequence.
 pub fn check(text: &str, seed: u64) -> bool {
-    let compilation = oracle::compile_alone(text);
-    if compilation.has_errors() {
+    let Some(modules) = modules(text) else {
         return false;
-    }
-    let units = compilation.units.into_iter().map(|unit| unit.module);
-    let modules: Vec<_> = units.filter(|it| it.kind == ModuleKind::Module).collect();
+    };
     let mut dependencies = library().clone();
     for module in &modules {
-        let target = Target::with_dependencies(module.clone(), dependencies.clone());
-        let is_accepted = target.check(seed, &mut Tally::default());
-        assert!(
-            is_accepted,
-            "the verifier refuses what the compiler accepts"
-        );
-        dependencies.extend(verified(module.clone(), &dependencies));
+        let verified = verified(module.clone(), &dependencies);
+        Target::with_dependencies(module.clone(), dependencies.clone())
+            .check(seed, &mut Tally::default());
+        dependencies.extend([verified]);
     }
     execute(modules, seed);
     true
+}
+
+/// The modules of a program without errors, if it is of modules only and none is of the library.
+fn modules(text: &str) -> Option<Vec<CompiledModule>> {
+    let compilation = oracle::compile_alone(text);
+    if compilation.has_errors() || compilation.units.is_empty() {
+        return None;
+    }
+    let units = compilation.units.into_iter().map(|unit| unit.module);
+    let is_own = |module: &CompiledModule| {
+        module.kind == ModuleKind::Module
+            && module
+                .self_id()
+                .is_some_and(|id| !library().contains_key(&id))
+    };
+    units
+        .map(|module| is_own(&module).then_some(module))
+        .collect()
 }
 
 /// The modules of the library.
@@ -267,18 +274,20 @@ fn library() -> &'static BTreeMap<ModuleId, VerifiedModule> {
     LIBRARY.get_or_init(|| {
         let mut library = BTreeMap::new();
         for unit in oracle::compile("module 0x43::nothing {}").units {
-            library.extend(verified(unit.module, &library));
+            library.extend([verified(unit.module, &library)]);
         }
         library
     })
 }
 
+/// What the verifier makes of a module that the compiler accepts.
 fn verified(
     module: CompiledModule,
     dependencies: &BTreeMap<ModuleId, VerifiedModule>,
-) -> Option<(ModuleId, VerifiedModule)> {
-    let verified = verify_module(module, dependencies, &Limits::PRODUCTION).ok()?;
-    Some((verified.id().clone(), verified))
+) -> (ModuleId, VerifiedModule) {
+    let verified = verify_module(module, dependencies, &Limits::PRODUCTION)
+        .unwrap_or_else(|error| panic!("the verifier refuses what the compiler accepts: {error}"));
+    (verified.id().clone(), verified)
 }
 
 /// Executes what takes plain values as transactions, one by one and as a plan.
