@@ -69,11 +69,12 @@ enum Suffix {
 
 impl Context<'_> {
     /// The expression of a list.
-    pub(crate) fn fold(&mut self, list: List) -> Expr {
+    pub(crate) fn fold(&mut self, mut list: List) -> Expr {
         if list.rest.is_empty() {
             return list.first;
         }
         self.check_operands(&list, true);
+        self.check_last_cast(&mut list);
         self.climb(list)
     }
 
@@ -138,7 +139,7 @@ impl Context<'_> {
             if is_last && !check_last {
                 continue;
             }
-            if has_bare_suffix(operand) {
+            if has_bare_suffix(operand) && !(is_last && is_cast_of_either(list)) {
                 self.report_cast(operand);
             }
             if !is_last && is_control(operand) && !self.text(operand.span).starts_with('(') {
@@ -160,6 +161,38 @@ impl Context<'_> {
             "this needs parentheses around it",
         );
         self.report(with_parentheses(diagnostic, operand.span));
+    }
+
+    /// Reports a cast behind arithmetic, `a + b as u64`: it may be meant for the operand or for all of it.
+    /// Nothing is known of its type.
+    fn check_last_cast(&mut self, list: &mut List) {
+        if !is_cast_of_either(list) {
+            return;
+        }
+        let first = list.first.span;
+        let Some((_, _, operand)) = list.rest.last_mut() else {
+            return;
+        };
+        let diagnostic = Diagnostic::new(
+            Code::CastNeedsParentheses,
+            "`as` beside an operator needs parentheses",
+            operand.span,
+            "this needs parentheses around it",
+        );
+        let whole = Span {
+            start: first.start,
+            ..operand.span
+        };
+        let choices = [
+            ("to cast the last operand, add parentheses", operand.span),
+            ("to cast the result, put them around all of it", whole),
+        ];
+        let report = choices.into_iter().fold(diagnostic, |report, choice| {
+            let (title, span) = choice;
+            report.with_fix_edits(title, Applicability::MaybeIncorrect, around(span))
+        });
+        operand.kind = ExprKind::Error;
+        self.report(report);
     }
 
     fn report_control(&mut self, operand: &Expr) {
@@ -309,6 +342,17 @@ fn has_bare_suffix(expression: &Expr) -> bool {
     }
 }
 
+/// Whether the last operand of a list of arithmetic is a cast, which may be one of the whole list.
+fn is_cast_of_either(list: &List) -> bool {
+    let is_arithmetic = |operator: &ListOperator| precedence(*operator) > 6;
+    list.rest
+        .iter()
+        .all(|(operator, _, _)| is_arithmetic(operator))
+        && list.rest.last().is_some_and(|(_, _, operand)| {
+            matches!(operand.kind, ExprKind::Cast { .. }) && has_bare_suffix(operand)
+        })
+}
+
 fn is_control(expression: &Expr) -> bool {
     matches!(
         expression.kind,
@@ -321,7 +365,16 @@ fn is_control(expression: &Expr) -> bool {
 }
 
 fn with_parentheses(diagnostic: Diagnostic, span: Span) -> Diagnostic {
-    let edits = vec![
+    diagnostic.with_fix_edits(
+        "add the parentheses",
+        Applicability::MachineApplicable,
+        around(span),
+    )
+}
+
+/// Parentheses around a place.
+fn around(span: Span) -> Vec<Edit> {
+    vec![
         Edit {
             span: span.before(),
             text: "(".to_owned(),
@@ -330,10 +383,5 @@ fn with_parentheses(diagnostic: Diagnostic, span: Span) -> Diagnostic {
             span: span.after(),
             text: ")".to_owned(),
         },
-    ];
-    diagnostic.with_fix_edits(
-        "add the parentheses",
-        Applicability::MachineApplicable,
-        edits,
-    )
+    ]
 }
