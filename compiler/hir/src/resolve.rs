@@ -79,6 +79,8 @@ pub(crate) struct OwnerData<'a> {
     pub(crate) head: Option<Span>,
     /// Its specifications, but for those in bodies.
     pub(crate) specs: Vec<&'a ast::Spec>,
+    /// What its items mention that are left out because they are for tests.
+    pub(crate) test_mentions: BTreeSet<&'a Symbol>,
     /// Those of its functions and types, by their names.
     pub(crate) item_specs: BTreeMap<Symbol, Vec<&'a ast::Spec>>,
 }

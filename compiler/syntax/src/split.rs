@@ -181,6 +181,7 @@ impl Splitter<'_> {
                 kind: ItemKind::Spec(Box::new(spec)),
                 span,
                 start: span.start,
+                test_mentions: Vec::new(),
             })));
         }
         close + 1
@@ -338,6 +339,7 @@ impl Splitter<'_> {
             kind: ItemKind::Error,
             span: self.span(start, end),
             start: self.span(start, end).start,
+            test_mentions: Vec::new(),
         }
     }
 

@@ -158,6 +158,8 @@ impl<'a> Resolver<'a> {
         let is_dependency = self.owner(owner).is_dependency;
         for item in items {
             if !self.is_kept(&item.attributes, is_dependency) {
+                let mentioned = &mut self.owner_mut(owner).test_mentions;
+                mentioned.extend(&item.test_mentions);
                 continue;
             }
             let in_script = matches!(owner, Owner::Script(_));
@@ -623,6 +625,7 @@ impl<'a> OwnerData<'a> {
             friends: Vec::new(),
             head: None,
             specs: Vec::new(),
+            test_mentions: BTreeSet::new(),
             item_specs: BTreeMap::new(),
         }
     }

@@ -8,7 +8,7 @@ use weft_syntax::ast;
 
 use crate::definition::{Member, Owner, Visibility};
 use crate::id::ModuleDefId;
-use crate::resolve::{Aliases, Environment, Import, Resolver, Target};
+use crate::resolve::{Aliases, Environment, Import, ImportId, Resolver, Target};
 
 impl Resolver<'_> {
     /// Resolves the imports of all modules and scripts.
@@ -249,11 +249,27 @@ impl Resolver<'_> {
             return;
         }
         self.use_mentioned_imports();
+        let tested = self.tested_imports();
         let mut warnings = Vec::new();
         for (id, import) in &self.imports {
             let is_used =
                 matches!(import.target, Target::Poison) || self.findings.used_imports.contains(&id);
             if is_used || import.is_dependency || import.alias.as_str().starts_with('_') {
+                continue;
+            }
+            if tested.contains(&id) {
+                let alias = import.alias.as_str();
+                let message = format!("import `{alias}` is used by tests only");
+                let label = "what is no test does not use this name";
+                let warning = Diagnostic::new(Code::UnusedImport, message, import.span, label);
+                let title = "import it in a `#[test_only] use`";
+                warnings.push(match import.removal {
+                    Some(whole) if import.is_only => {
+                        let sure = Applicability::MachineApplicable;
+                        warning.with_fix(title, sure, whole.before(), "#[test_only]\n    ")
+                    }
+                    Some(_) | None => warning.with_help(title),
+                });
                 continue;
             }
             let message = format!("unused import `{}`", import.alias.as_str());
@@ -271,6 +287,17 @@ impl Resolver<'_> {
             });
         }
         self.findings.diagnostics.extend(warnings);
+    }
+
+    /// The unused imports that items mention which are left out because they are for tests.
+    fn tested_imports(&self) -> BTreeSet<ImportId> {
+        let mut tested = BTreeSet::new();
+        for data in self.owners.values().filter(|data| !data.is_dependency) {
+            let aliases = data.aliases.modules.iter().chain(&data.aliases.members);
+            let mentioned = aliases.filter(|(alias, _)| data.test_mentions.contains(alias));
+            tested.extend(mentioned.map(|(_, id)| *id));
+        }
+        tested
     }
 
     /// The target of an alias, which counts as used from now on.

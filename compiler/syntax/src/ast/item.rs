@@ -1,6 +1,6 @@
 //! Files, modules and what they declare.
 
-use weft_base::Span;
+use weft_base::{Span, Symbol};
 
 use super::{
     Ability, Block, Expr, Literal, Name, Number, Path, PathHead, Pattern, Spec, Type, TypeParameter,
@@ -84,6 +84,8 @@ pub struct Item {
     pub span: Span,
     /// The offset at which it starts, with its attributes.
     pub start: u32,
+    /// The names that it mentions, where it has `#[test]` or `#[test_only]`; in order, each once.
+    pub test_mentions: Vec<Symbol>,
 }
 
 /// The kinds of members.

@@ -147,12 +147,14 @@ impl Context<'_> {
         if let ItemKind::Use(import) = &mut kind {
             import.attributes.clone_from(&attributes);
         }
+        let test_mentions = self.test_mentions(&attributes, span);
         Member::Item(Box::new(Item {
             attributes,
             documentation,
             kind,
             span,
             start,
+            test_mentions,
         }))
     }
 

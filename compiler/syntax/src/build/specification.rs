@@ -4,8 +4,8 @@ use weft_base::{Code, Diagnostic, Severity, Span, Symbol};
 
 use super::Context;
 use crate::ast::{
-    ConditionKind, Documentation, Expr, ExprKind, FrameKind, Name, ProofBranch, ProofStep,
-    ProofStepKind, Property, QuantifierKind, Spec, SpecKind, SpecMember, SpecMemberKind,
+    Attribute, ConditionKind, Documentation, Expr, ExprKind, FrameKind, Name, ProofBranch,
+    ProofStep, ProofStepKind, Property, QuantifierKind, Spec, SpecKind, SpecMember, SpecMemberKind,
     SpecSignature, TypeParameter, Use, UseTree, VariableScope,
 };
 use crate::delimiter::Balanced;
@@ -77,6 +77,21 @@ impl Context<'_> {
         let mut after = tokens.get(from..).unwrap_or(&[]).iter();
         let end = after.find(|token| token.kind == TokenKind::Semicolon);
         end.is_none_or(|end| place.start <= end.start)
+    }
+
+    /// The names in an item that is for tests only.
+    pub(super) fn test_mentions(&self, attributes: &[Attribute], span: Span) -> Vec<Symbol> {
+        let is_for_tests = attributes.iter().any(|attribute| {
+            let name = attribute.path.single();
+            name.is_some_and(|name| matches!(name.as_str(), "test" | "test_only"))
+        });
+        if !is_for_tests {
+            return Vec::new();
+        }
+        let tokens = &self.specs.balanced.tokens;
+        let first = tokens.partition_point(|token| token.start < span.start);
+        let end = tokens.partition_point(|token| token.start < span.end);
+        self.mentions(first, end)
     }
 
     /// The names between two tokens that nothing before them qualifies.
