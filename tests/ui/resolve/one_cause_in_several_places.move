@@ -10,5 +10,5 @@ module 0x42::m {
     fun all(at: address): bool { exists<Purse>(at) && exists<Purse>(@0x1) }
 
     fun size(list: &vector<u64>): u64 { lists::length(list) + lists::sum(list) } //~ E0202
-    fun copied(table: &vector<u64>): u64 { fixed_point64::one(lists::first(table)) } //~ E0202
+    fun copied(table: &vector<u64>): u64 { math64::max(lists::first(table), 1) } //~ E0202
 }
