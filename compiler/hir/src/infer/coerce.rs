@@ -69,7 +69,8 @@ impl Infer<'_, '_> {
         }
         let expected = self.table.shallow(expected);
         if let (Ty::Tuple(_), Ty::Variable(_)) = (&found, &expected) {
-            self.require_single(id, "this value");
+            let declared = self.declared_at(reason);
+            self.require_single_for(id, "this value", declared);
             return id;
         }
         if let Some(wrapped) = self.wrap(id, &found, &expected, reason) {

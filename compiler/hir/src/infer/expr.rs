@@ -451,15 +451,26 @@ impl Infer<'_, '_> {
 
     /// Reports a tuple or unit where there must be one value.
     pub(super) fn require_single(&mut self, id: ExprId, what: &str) {
+        self.require_single_for(id, what, None);
+    }
+
+    /// The same where a type parameter asks for the value, of something that is declared at a place.
+    pub(super) fn require_single_for(&mut self, id: ExprId, what: &str, declared: Option<Span>) {
         if let Ty::Tuple(elements) = self.ty(id) {
             let span = self.span(id);
-            self.misplaced_tuple(&Ty::Tuple(elements), what, span);
+            self.misplaced_tuple(&Ty::Tuple(elements), what, span, declared);
             self.body.expressions[id].ty = Ty::Error;
             self.body.expressions[id].kind = ExprKind::Error;
         }
     }
 
-    pub(super) fn misplaced_tuple(&mut self, ty: &Ty, what: &str, span: Span) {
+    pub(super) fn misplaced_tuple(
+        &mut self,
+        ty: &Ty,
+        what: &str,
+        span: Span,
+        declared: Option<Span>,
+    ) {
         let shown = self.show(ty);
         let (message, help) = match ty {
             Ty::Tuple(elements) if elements.is_empty() => (format!("{what} cannot be `()`"), None),
@@ -469,7 +480,11 @@ impl Infer<'_, '_> {
             ),
         };
         let label = format!("this is {shown}");
-        let error = Diagnostic::new(Code::MisplacedTuple, message, span, label);
+        let mut error = Diagnostic::new(Code::MisplacedTuple, message, span, label);
+        if let Some(declared) = declared {
+            let label = "a type parameter here stands for one value";
+            error = error.with_secondary(declared, label);
+        }
         self.report(match help {
             Some(help) => error.with_help(help),
             None => error,

@@ -149,7 +149,7 @@ impl Infer<'_, '_> {
                 let label = "what is bound to it does not return";
                 self.report(Diagnostic::new(Code::CannotInferType, message, span, label));
             } else {
-                self.misplaced_tuple(&ty, "a local", span);
+                self.misplaced_tuple(&ty, "a local", span, None);
             }
             self.body.locals[id].ty = Ty::Error;
             for pattern in self.body.patterns.values_mut() {
@@ -253,7 +253,7 @@ impl Infer<'_, '_> {
                 let code = Code::MisplacedReference;
                 self.report(Diagnostic::new(code, message, span, label));
             }
-            Ty::Tuple(_) => self.misplaced_tuple(argument, "a type argument", span),
+            Ty::Tuple(_) => self.misplaced_tuple(argument, "a type argument", span, None),
             _ => {}
         }
     }

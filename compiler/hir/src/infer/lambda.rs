@@ -237,7 +237,7 @@ impl Infer<'_, '_> {
     }
 
     /// Where what a lambda is for is declared.
-    fn declared_at(&self, reason: Reason) -> Option<Span> {
+    pub(super) fn declared_at(&self, reason: Reason) -> Option<Span> {
         let definitions = &self.resolver.definitions;
         match reason {
             Reason::LambdaResult(declared) => declared,

@@ -92,7 +92,7 @@ impl Infer<'_, '_> {
     pub(super) fn single_pattern(&mut self, ty: &Ty, span: Span) -> bool {
         let is_tuple = matches!(ty, Ty::Tuple(_));
         if is_tuple {
-            self.misplaced_tuple(ty, "a local", span);
+            self.misplaced_tuple(ty, "a local", span, None);
         }
         !is_tuple
     }

@@ -445,7 +445,7 @@ impl Infer<'_, '_> {
             }
             ty @ Ty::Tuple(_) => {
                 let place = self.span(operand);
-                self.misplaced_tuple(&ty, "the target of a reference", place);
+                self.misplaced_tuple(&ty, "the target of a reference", place, None);
                 return self.error(span);
             }
             _ => {}
