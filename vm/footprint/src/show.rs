@@ -218,7 +218,7 @@ impl Viewer<'_> {
                     (self.mode(&access.mode), path.as_slice())
                 }
             };
-            views.push(AccessView {
+            let view = AccessView {
                 mode,
                 type_: self.struct_(&resource.type_),
                 key: self.key(resource.key),
@@ -232,7 +232,11 @@ impl Viewer<'_> {
                     Mode::Delta(steps) => steps.iter().map(|step| self.step(step)).collect(),
                     Mode::Read | Mode::Write | Mode::ReadWrite => Vec::new(),
                 },
-            });
+            };
+            // Addresses that are not known for different reasons look alike.
+            if !views.contains(&view) {
+                views.push(view);
+            }
         }
         views
     }
