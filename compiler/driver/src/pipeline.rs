@@ -284,7 +284,7 @@ fn needs_no_library_code(files: &[ParsedFile<'_>]) -> bool {
             | ast::ItemKind::Struct(_)
             | ast::ItemKind::Enum(_)
             | ast::ItemKind::Spec(_)
-            | ast::ItemKind::Error => false,
+            | ast::ItemKind::Error(_) => false,
         })
     };
     of(Origin::Library).count() == weft_stdlib::SOURCES.len()

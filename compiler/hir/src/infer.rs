@@ -77,6 +77,8 @@ pub(crate) fn function(resolver: &mut Resolver<'_>, id: FunctionId) -> Option<Bo
             infer.resolver.use_mentioned_aliases(environment, spec);
         }
         infer.declare_parameters(&parameters);
+        let mut patterns = source.parameters.iter().map(|it| &it.pattern.kind);
+        infer.has_lost_names = patterns.any(|kind| matches!(kind, ast::PatternKind::Error));
         let root = infer.block(block, Some((&result, reason)));
         let root = infer.coerce(root, &result, reason);
         infer.body.root = Some(root);
@@ -132,6 +134,8 @@ struct Infer<'r, 'a> {
     literals: Vec<IntegerLiteral>,
     /// Operands that are integers, of a type that the operator may not have.
     integer_operands: Vec<IntegerOperand>,
+    /// Whether a statement or pattern could not be parsed, so that names may be missing.
+    has_lost_names: bool,
     /// Whether the body is walked again if a type is not known where it has to be.
     may_wait: bool,
     /// Whether that is so.
@@ -204,6 +208,7 @@ impl<'r, 'a> Infer<'r, 'a> {
             resources: Vec::new(),
             literals: Vec::new(),
             integer_operands: Vec::new(),
+            has_lost_names: false,
             may_wait: false,
             is_waiting: false,
         }

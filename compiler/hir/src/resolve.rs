@@ -74,6 +74,8 @@ pub(crate) struct OwnerData<'a> {
     pub(crate) aliases: Aliases,
     /// The imports, each with its span from attributes and documentation on.
     pub(crate) uses: Vec<(&'a ast::Use, Span)>,
+    /// The names of members that could not be parsed.
+    pub(crate) lost: Vec<&'a ast::Name>,
     pub(crate) friends: Vec<&'a ast::Path>,
     /// Before its first item, where a `use` can be inserted.
     pub(crate) head: Option<Span>,

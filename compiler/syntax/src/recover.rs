@@ -168,37 +168,116 @@ fn with_separator(tokens: &[Token], at: usize, kind: TokenKind) -> Vec<Token> {
 fn replace_part(tokens: &[Token], at: usize, again: bool) -> Option<Vec<Token>> {
     let opens = enclosing(tokens, at);
     for opening in opens.into_iter().rev() {
-        let (start, end) = part(tokens, opening, at, again);
-        let only_error = end == start + 1
-            && tokens
-                .get(start)
-                .is_some_and(|token| token.kind == TokenKind::Error);
-        if only_error {
+        let (mut start, mut end) = part(tokens, opening, at, again);
+        if is_error(tokens, start, end) {
             continue;
         }
-        let place = tokens.get(start.checked_sub(1)?)?.end;
-        let from = if start < end {
-            tokens.get(start)?.start
-        } else {
-            place
-        };
-        let to = if start < end {
-            tokens.get(end - 1)?.end
-        } else {
-            place
-        };
-        let error = Token {
-            kind: TokenKind::Error,
-            start: from,
-            end: to,
-        };
-        let mut shorter = Vec::with_capacity(tokens.len());
-        shorter.extend_from_slice(tokens.get(..start)?);
-        shorter.push(error);
-        shorter.extend_from_slice(tokens.get(end..)?);
-        return Some(shorter);
+        let narrow = part_of_declaration(tokens, TokenKind::Let, (start, end), at);
+        let narrow = narrow.filter(|_| !again);
+        if let Some((from, to)) = narrow.filter(|(from, to)| !is_error(tokens, *from, *to)) {
+            (start, end) = (from, to);
+        }
+        return with_error(tokens, start, end);
+    }
+    let (start, end) = part_of_member(tokens, at).filter(|_| !again)?;
+    if is_error(tokens, start, end) {
+        return None;
+    }
+    with_error(tokens, start, end)
+}
+
+/// The tokens with those between two indices replaced by one that stands for something reported.
+fn with_error(tokens: &[Token], start: usize, end: usize) -> Option<Vec<Token>> {
+    let place = tokens.get(start.checked_sub(1)?)?.end;
+    let (from, to) = if start < end {
+        (tokens.get(start)?.start, tokens.get(end - 1)?.end)
+    } else {
+        (place, place)
+    };
+    let error = Token {
+        kind: TokenKind::Error,
+        start: from,
+        end: to,
+    };
+    let mut shorter = Vec::with_capacity(tokens.len());
+    shorter.extend_from_slice(tokens.get(..start)?);
+    shorter.push(error);
+    shorter.extend_from_slice(tokens.get(end..)?);
+    Some(shorter)
+}
+
+/// Whether tokens are nothing but one that stands for something reported already.
+fn is_error(tokens: &[Token], start: usize, end: usize) -> bool {
+    let first = tokens.get(start);
+    end == start + 1 && first.is_some_and(|token| token.kind == TokenKind::Error)
+}
+
+/// The part of a member that is neither in brackets nor its name, around an index: the value or type of
+/// a constant, the result of a function.
+fn part_of_member(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
+    let is_word = |token: &Token| matches!(token.kind, TokenKind::Const | TokenKind::Fun);
+    let word = tokens.iter().position(is_word).filter(|word| *word < at)?;
+    if tokens.get(word)?.kind == TokenKind::Const {
+        let end = tokens.len();
+        let is_closed = tokens.last()?.kind == TokenKind::Semicolon;
+        let end = if is_closed { end - 1 } else { end };
+        return part_of_declaration(tokens, TokenKind::Const, (word, end), at);
+    }
+    let mut depth = 0_u32;
+    let mut colon = None;
+    for (index, token) in tokens.iter().enumerate().skip(word) {
+        let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+        let is_body = matches!(token.kind, TokenKind::LeftBrace | TokenKind::Semicolon);
+        if depth == 0 && is_body {
+            return colon
+                .map(|colon: usize| (colon + 1, index))
+                .filter(|(start, _)| *start <= at);
+        }
+        if opens(token.kind) {
+            depth += 1;
+        } else if closes(token.kind) {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0
+            && token.kind == TokenKind::Colon
+            && before.is_some_and(|before| before.kind == TokenKind::RightParen)
+        {
+            colon = colon.or(Some(index));
+        }
     }
     None
+}
+
+/// The value of a `let` or `const`, or its type, if the index is in there: the names that it declares
+/// are known all the same, so that nothing is said of their uses.
+fn part_of_declaration(
+    tokens: &[Token],
+    word: TokenKind,
+    (start, end): (usize, usize),
+    at: usize,
+) -> Option<(usize, usize)> {
+    if tokens.get(start)?.kind != word {
+        return None;
+    }
+    let mut depth = 0_u32;
+    let mut colon = None;
+    let mut equals = None;
+    for (index, token) in tokens.iter().enumerate().take(end).skip(start + 1) {
+        if opens(token.kind) {
+            depth += 1;
+        } else if closes(token.kind) {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 && token.kind == TokenKind::Colon {
+            colon = colon.or(Some(index));
+        } else if depth == 0 && token.kind == TokenKind::Equal {
+            equals = Some(index);
+            break;
+        }
+    }
+    match (colon, equals) {
+        (_, Some(equals)) if at > equals => Some((equals + 1, end)),
+        (Some(colon), equals) if at > colon => Some((colon + 1, equals.unwrap_or(end))),
+        (_, _) => None,
+    }
 }
 
 /// The opening brackets around an index, the outermost first.

@@ -4,7 +4,7 @@
 //! next. Members whose brackets had to be mended are parsed for their trees only: what else the
 //! parser finds in them is most likely a consequence.
 
-use weft_base::{Applicability, Code, Diagnostic, FileId, Span};
+use weft_base::{Applicability, Code, Diagnostic, FileId, Span, Symbol};
 
 use crate::ast::{
     AddressBlock, Attribute, Definition, Documentation, Item, ItemKind, Module, Name, PathHead,
@@ -18,6 +18,9 @@ use crate::token::{Token, TokenKind};
 /// After so many diagnostics the rest of a file is not parsed: nobody reads them, and what the
 /// parser expected is costly to find out.
 const DIAGNOSTICS_MAX: usize = 1000;
+
+/// The most names that a broken import is taken to declare.
+const LOST_NAMES_MAX: usize = 64;
 
 /// The definitions of a file.
 pub(crate) fn split(
@@ -336,11 +339,32 @@ impl Splitter<'_> {
         Item {
             attributes: Vec::new(),
             documentation: None::<Documentation>,
-            kind: ItemKind::Error,
+            kind: ItemKind::Error(self.names_of(start, end)),
             span: self.span(start, end),
             start: self.span(start, end).start,
             test_mentions: Vec::new(),
         }
+    }
+
+    /// The names that a member which cannot be parsed may declare.
+    fn names_of(&self, start: usize, end: usize) -> Vec<Name> {
+        let word = self.skip_prefix(start, end);
+        let kind = self.kind(word);
+        let is_import = kind == Some(TokenKind::Use);
+        // Behind a word that is none there may be another, as in `pub fn f()`.
+        let is_known = kind.is_some_and(is_member_word) && !is_import;
+        let count = if is_known { 1 } else { LOST_NAMES_MAX };
+        let is_bracket = |kind| matches!(kind, TokenKind::LeftParen | TokenKind::LeftBrace);
+        let tokens = self.tagged.tokens.get(word + 1..end).unwrap_or_default();
+        let names = tokens
+            .iter()
+            .take_while(|token| is_import || !is_bracket(token.kind))
+            .filter(|token| token.kind == TokenKind::Identifier);
+        let spans = names.map(|token| Span::new(self.file, token.start, token.end));
+        spans
+            .take(count)
+            .map(|span| Name::new(Symbol::new(self.slice(span)), span))
+            .collect()
     }
 
     /// Parses the tokens between two indices, which do not hold the missing `;`.

@@ -120,6 +120,9 @@ impl Infer<'_, '_> {
         if let Some(waiting) = self.wait_for_enum(path, hint, span) {
             return waiting;
         }
+        if self.is_lost(path) {
+            return self.failed_call(arguments, span);
+        }
         let member = match self.entity(path, Wanted::Function, hint, &[]) {
             Some(Entity::Variant(constructor)) => {
                 return self.pack_positional(constructor, path, arguments, span, hint);

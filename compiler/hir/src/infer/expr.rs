@@ -225,6 +225,9 @@ impl Infer<'_, '_> {
         if let Some(waiting) = self.wait_for_enum(path, hint, span) {
             return waiting;
         }
+        if self.is_lost(path) {
+            return self.error(span);
+        }
         let locals = self.local_names();
         let locals: Vec<&str> = locals.iter().map(Symbol::as_str).collect();
         let member = match self.entity(path, Wanted::Value, hint, &locals) {
@@ -255,6 +258,17 @@ impl Infer<'_, '_> {
             Some(Member::Function(id)) => self.function_value(id, path, span),
             None => self.error(span),
         }
+    }
+
+    /// Whether a path is the name of a local that was perhaps declared where nothing could be parsed.
+    pub(super) fn is_lost(&mut self, path: &ast::Path) -> bool {
+        self.has_lost_names
+            && path.single().is_some_and(|name| {
+                !name
+                    .as_str()
+                    .starts_with(|it: char| it.is_ascii_uppercase())
+                    && !self.resolver.is_member_name(&self.environment, name)
+            })
     }
 
     /// The names of all locals in scope.
@@ -395,6 +409,7 @@ impl Infer<'_, '_> {
                     statements.push(Statement::Expr(id));
                 }
                 ast::StatementKind::Error => {
+                    self.has_lost_names = true;
                     let id = self.error(statement.span);
                     statements.push(Statement::Expr(id));
                 }

@@ -239,8 +239,12 @@ impl Infer<'_, '_> {
         verb: &str,
     ) -> bool {
         let definitions = &self.resolver.definitions;
-        let missing: Vec<String> = definitions
-            .fields_of(constructor)
+        let fields = definitions.fields_of(constructor);
+        // With a field that could not be parsed nobody knows what is missing.
+        if fields.values().any(|field| field.name.is_error()) {
+            return false;
+        }
+        let missing: Vec<String> = fields
             .iter()
             .filter(|(field, _)| !given.contains(field))
             .map(|(_, field)| format!("`{}`", field.name.as_str()))

@@ -85,7 +85,10 @@ impl Infer<'_, '_> {
                 let range = (start.as_ref(), end.as_ref(), *inclusive);
                 self.literal_pattern(range, false, &ty, span, binders)
             }
-            ast::PatternKind::Error => self.add_pattern(PatternKind::Error, Ty::Error, span),
+            ast::PatternKind::Error => {
+                self.has_lost_names = true;
+                self.add_pattern(PatternKind::Error, Ty::Error, span)
+            }
         }
     }
 

@@ -132,6 +132,11 @@ impl Infer<'_, '_> {
 
     fn unknown_field(&mut self, constructor: Constructor, field: &ast::Name) {
         let definitions = &self.resolver.definitions;
+        let mut fields = definitions.fields_of(constructor).values();
+        // One that could not be parsed may be it.
+        if fields.any(|field| field.name.is_error()) {
+            return;
+        }
         let owner = definitions.constructor_name(constructor);
         let kind = if constructor.variant.is_some() {
             "variant"

@@ -365,6 +365,9 @@ impl Infer<'_, '_> {
 
     fn unknown_variant_field(&mut self, item: StructId, field: &ast::Name) {
         let definition = &self.resolver.definitions.structs[item];
+        if definition.all_fields().any(|field| field.name.is_error()) {
+            return;
+        }
         let name = definition.name.as_str();
         let message = format!("no variant of `{name}` has a field `{}`", field.as_str());
         let label = "no field has this name";

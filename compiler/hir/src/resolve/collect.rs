@@ -140,7 +140,7 @@ impl<'a> Resolver<'a> {
         let has_failed = script
             .items
             .iter()
-            .any(|item| matches!(item.kind, ast::ItemKind::Error));
+            .any(|item| matches!(item.kind, ast::ItemKind::Error(_)));
         if self.definitions.scripts[id].function.is_none() && !has_failed {
             let message = "a script without a function";
             let error = Diagnostic::new(
@@ -184,7 +184,7 @@ impl<'a> Resolver<'a> {
                 ast::ItemKind::Enum(declared) => self.collect_enum(owner, item, declared),
                 ast::ItemKind::Function(function) => self.collect_function(owner, item, function),
                 ast::ItemKind::Spec(spec) => self.owner_mut(owner).add_spec(spec),
-                ast::ItemKind::Error => {}
+                ast::ItemKind::Error(names) => self.owner_mut(owner).lost.extend(names),
             }
         }
     }
@@ -622,6 +622,7 @@ impl<'a> OwnerData<'a> {
             names: OnceLock::new(),
             aliases: Aliases::default(),
             uses: Vec::new(),
+            lost: Vec::new(),
             friends: Vec::new(),
             head: None,
             specs: Vec::new(),

@@ -20,8 +20,31 @@ impl Resolver<'_> {
             for (used, whole) in uses {
                 self.resolve_use(owner, (used, Some(whole)), &mut aliases, true);
             }
+            for name in self.owner(owner).lost.clone() {
+                self.add_lost(owner, name, &mut aliases);
+            }
             self.owner_mut(owner).aliases = aliases;
         }
+    }
+
+    /// Lets the name of a member that could not be parsed stand for what has been reported.
+    fn add_lost(&mut self, owner: Owner, name: &ast::Name, aliases: &mut Aliases) {
+        let is_declared = self.owner(owner).members.contains_key(&name.symbol)
+            || aliases.members.contains_key(&name.symbol)
+            || aliases.modules.contains_key(&name.symbol);
+        if is_declared {
+            return;
+        }
+        let id = self.add_import(Import {
+            alias: name.clone(),
+            target: Target::Poison,
+            span: name.span,
+            removal: None,
+            is_only: true,
+            is_dependency: self.owner(owner).is_dependency,
+        });
+        aliases.modules.insert(name.symbol.clone(), id);
+        aliases.members.insert(name.symbol.clone(), id);
     }
 
     /// Adds what `used` brings in to `aliases`; `whole` begins with its

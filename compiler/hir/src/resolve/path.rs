@@ -353,7 +353,10 @@ impl Resolver<'_> {
         if let Some(member) = definition.members.get(&name.symbol) {
             return Some(*member);
         }
-        self.unknown_member(module, name);
+        let lost = &self.owner(Owner::Module(module)).lost;
+        if !lost.iter().any(|it| it.symbol == name.symbol) {
+            self.unknown_member(module, name);
+        }
         None
     }
 

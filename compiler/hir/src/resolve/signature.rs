@@ -183,7 +183,10 @@ impl Resolver<'_> {
                 span: written.span,
             });
         }
+        // Behind a parameter that could not be parsed nobody knows what the result is.
+        let is_error = |it: &ast::Parameter| matches!(it.pattern.kind, ast::PatternKind::Error);
         let result = match &source.result {
+            None if source.parameters.iter().any(is_error) => Ty::Error,
             Some(written) => self.lower_type(&environment, written, TypePosition::Result),
             None => Ty::unit(),
         };

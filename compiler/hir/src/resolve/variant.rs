@@ -120,6 +120,11 @@ impl Resolver<'_> {
         if let Some(variant) = definition.variant(text) {
             return Some(Constructor::of_variant(item, variant));
         }
+        // One that could not be parsed may be it.
+        let mut variants = definition.variants.iter().flat_map(|it| it.values());
+        if variants.any(|variant| variant.name.is_error()) {
+            return None;
+        }
         let enum_name = definition.name.as_str();
         let message = format!("enum `{enum_name}` has no variant `{text}`");
         let label = "no variant has this name";

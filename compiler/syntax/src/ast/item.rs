@@ -105,8 +105,8 @@ pub enum ItemKind {
     Function(Box<Function>),
     /// `spec ... { ... }`.
     Spec(Box<Spec>),
-    /// Could not be parsed.
-    Error,
+    /// Could not be parsed; the names that it may declare.
+    Error(Vec<Name>),
 }
 
 /// `#[name]`, `#[name = value]`, `#[name(...)]`.

@@ -133,7 +133,7 @@ impl Context<'_> {
             ItemKind::Constant(constant) => {
                 constant.visibility = visibility(sorted.visibility.take());
             }
-            ItemKind::Use(_) | ItemKind::Friend(_) | ItemKind::Spec(_) | ItemKind::Error => {}
+            ItemKind::Use(_) | ItemKind::Friend(_) | ItemKind::Spec(_) | ItemKind::Error(_) => {}
         }
         let left = [
             sorted.visibility,
@@ -299,7 +299,7 @@ impl Context<'_> {
             ItemKind::Enum(_) => "enum",
             ItemKind::Function(_) => "function",
             ItemKind::Spec(_) => "specification",
-            ItemKind::Error => return,
+            ItemKind::Error(_) => return,
         };
         self.report_modifier(modifier, what);
     }

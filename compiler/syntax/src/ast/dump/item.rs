@@ -95,7 +95,7 @@ pub(super) fn item(item: &Item) -> Node {
         ItemKind::Enum(inner) => enumeration(inner),
         ItemKind::Function(inner) => function(inner),
         ItemKind::Spec(inner) => spec(inner),
-        ItemKind::Error => Node::atom("error"),
+        ItemKind::Error(_) => Node::atom("error"),
     };
     if before.is_empty() {
         node
