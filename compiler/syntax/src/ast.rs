@@ -59,7 +59,7 @@ pub enum PathHead {
     /// A name: of a local, a member, a module alias or an address.
     Name(Name),
     /// A numerical address, as in `0x1::vector`; it is always followed by another name.
-    Address(Number),
+    Address(Box<Number>),
 }
 
 impl PathHead {

@@ -42,6 +42,18 @@ pub(crate) struct PathBase {
     pub(crate) tail: Vec<Name>,
 }
 
+/// The most that a symbol on the stack of the parser may take: with its tag and its two places it is then
+/// 128 bytes, from where on each of its moves would be a call of `memcpy`.
+const SYMBOL_BYTES_MAX: usize = 112;
+
+const _: () = {
+    assert!(size_of::<Expr>() <= SYMBOL_BYTES_MAX);
+    assert!(size_of::<List>() <= SYMBOL_BYTES_MAX);
+    assert!(size_of::<BlockItem>() <= SYMBOL_BYTES_MAX);
+    assert!(size_of::<Pattern>() <= SYMBOL_BYTES_MAX);
+    assert!(size_of::<Type>() <= SYMBOL_BYTES_MAX);
+};
+
 /// What lay in boxes on the stack of the parser.
 pub(crate) fn unboxed<T>(items: Vec<Box<T>>) -> Vec<T> {
     items.into_iter().map(|item| *item).collect()

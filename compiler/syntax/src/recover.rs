@@ -42,7 +42,7 @@ pub(crate) fn parse_member(
     recover(file, text, tokens, |tokens| {
         let mut context = Context::new(file, text, documentation, specs);
         let member = parser.parse(&mut context, triples(tokens))?;
-        Ok((member, context.diagnostics))
+        Ok((*member, context.diagnostics))
     })
 }
 

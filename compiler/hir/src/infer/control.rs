@@ -100,10 +100,13 @@ impl Infer<'_, '_> {
 
     pub(super) fn for_expr(
         &mut self,
-        label: Option<&ast::Label>,
-        variable: &ast::Name,
-        (lower, upper): (&ast::Expr, &ast::Expr),
-        body: &ast::Expr,
+        ast::For {
+            label,
+            variable,
+            lower,
+            upper,
+            body,
+        }: &ast::For,
         span: Span,
     ) -> ExprId {
         let lower = self.infer(lower);
@@ -133,7 +136,7 @@ impl Infer<'_, '_> {
         }
         self.resolver.require_lower(variable, "loop variables");
         let local = self.declare(variable, bound);
-        let (target, body) = self.loop_body(label, body, span);
+        let (target, body) = self.loop_body(label.as_ref(), body, span);
         self.scopes.pop();
         let kind = ExprKind::For {
             target,

@@ -88,13 +88,7 @@ impl Infer<'_, '_> {
                 body,
             } => self.while_expr(label.as_ref(), condition, body, span),
             ast::ExprKind::Loop { label, body } => self.loop_expr(label.as_ref(), body, span),
-            ast::ExprKind::For {
-                label,
-                variable,
-                lower,
-                upper,
-                body,
-            } => self.for_expr(label.as_ref(), variable, (lower, upper), body, span),
+            ast::ExprKind::For(inner) => self.for_expr(inner, span),
             ast::ExprKind::Match { scrutinee, arms } => {
                 self.match_expr(scrutinee, arms, span, hint)
             }

@@ -82,7 +82,7 @@ impl Infer<'_, '_> {
                 end,
                 inclusive,
             } => {
-                let range = (start.as_ref(), end.as_ref(), *inclusive);
+                let range = (start.as_deref(), end.as_deref(), *inclusive);
                 self.literal_pattern(range, false, &ty, span, binders)
             }
             ast::PatternKind::Error => {

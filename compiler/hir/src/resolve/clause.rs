@@ -177,7 +177,7 @@ impl Resolver<'_> {
             }
             ast::LiteralKind::Address(ast::Address::Number(number))
             | ast::LiteralKind::Number(number) => {
-                self.address(addresses, &ast::PathHead::Address(number.clone()))
+                self.address(addresses, &ast::PathHead::Address(Box::new(number.clone())))
             }
             ast::LiteralKind::Bool(_)
             | ast::LiteralKind::ByteString(_)

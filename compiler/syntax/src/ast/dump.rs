@@ -224,8 +224,11 @@ fn pattern(it: &Pattern) -> Node {
             inclusive,
         } => {
             let mut text = String::new();
-            let bound = |bound: &Option<PatternLiteral>| {
-                bound.as_ref().map(pattern_literal_text).unwrap_or_default()
+            let bound = |bound: &Option<Box<PatternLiteral>>| {
+                bound
+                    .as_deref()
+                    .map(pattern_literal_text)
+                    .unwrap_or_default()
             };
             let dots = if *inclusive { "..=" } else { ".." };
             // Writing to a string cannot fail.

@@ -173,18 +173,7 @@ pub enum ExprKind {
         body: Box<Expr>,
     },
     /// `for (i in a..b) body`.
-    For {
-        /// `'name:` before it.
-        label: Option<Label>,
-        /// The variable.
-        variable: Name,
-        /// The first value.
-        lower: Box<Expr>,
-        /// The value after the last one.
-        upper: Box<Expr>,
-        /// The body.
-        body: Box<Expr>,
-    },
+    For(Box<For>),
     /// `match (e) { arms }`.
     Match {
         /// What is matched.
@@ -226,6 +215,21 @@ pub struct FieldValue {
     pub value: Expr,
     /// Whether only the name is written.
     pub shorthand: bool,
+}
+
+/// `for (i in a..b) body`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct For {
+    /// `'name:` before it.
+    pub label: Option<Label>,
+    /// The variable.
+    pub variable: Name,
+    /// The first value.
+    pub lower: Expr,
+    /// The value after the last one.
+    pub upper: Expr,
+    /// The body.
+    pub body: Expr,
 }
 
 /// An arm of a `match`.
@@ -519,9 +523,10 @@ fn inside_height(kind: &ExprKind) -> u16 {
             .height
             .max(then.height)
             .max(optional(otherwise.as_deref())),
-        ExprKind::For {
-            lower, upper, body, ..
-        } => lower.height.max(upper.height).max(body.height),
+        ExprKind::For(inner) => {
+            let bounds = inner.lower.height.max(inner.upper.height);
+            bounds.max(inner.body.height)
+        }
         ExprKind::Match { scrutinee, arms } => {
             let arms = arms.iter().map(|arm| {
                 optional(arm.guard.as_ref())

@@ -26,7 +26,7 @@ pub enum PatternKind {
     /// `S { f, g: p, .. }`.
     Struct {
         /// The struct or variant.
-        path: Path,
+        path: Box<Path>,
         /// The fields named.
         fields: Vec<FieldPattern>,
         /// `..`, which stands for the fields not named.
@@ -35,7 +35,7 @@ pub enum PatternKind {
     /// `S(p, q, ..)`.
     Positional {
         /// The struct or variant.
-        path: Path,
+        path: Box<Path>,
         /// The patterns in order.
         elements: Vec<Pattern>,
         /// `..`, which stands for as many elements as are not written.
@@ -48,9 +48,9 @@ pub enum PatternKind {
     /// `a..b`, `a..=b`, `a..`, `..b`.
     Range {
         /// The lower bound, which belongs to it.
-        start: Option<PatternLiteral>,
+        start: Option<Box<PatternLiteral>>,
         /// The upper bound.
-        end: Option<PatternLiteral>,
+        end: Option<Box<PatternLiteral>>,
         /// Whether the upper bound belongs to it.
         inclusive: bool,
     },
@@ -145,14 +145,14 @@ pub enum TargetKind {
     /// `S { f: a, g }`.
     Struct {
         /// The struct or variant.
-        path: Path,
+        path: Box<Path>,
         /// Its fields.
         fields: Vec<FieldTarget>,
     },
     /// `S(a, b)`.
     Positional {
         /// The struct or variant.
-        path: Path,
+        path: Box<Path>,
         /// Its elements.
         elements: Vec<Target>,
     },

@@ -4,21 +4,22 @@ use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
 
 use super::Context;
 use crate::ast::{
-    Arm, Attribute, Block, Capture, Expr, ExprKind, FieldValue, Lambda, LambdaParameter, Let, Name,
-    Pattern, PatternKind, Statement, StatementKind, Type, TypeArguments, UnaryOperator, Use,
+    Arm, Attribute, Block, Capture, Expr, ExprKind, FieldValue, For, Lambda, LambdaParameter, Let,
+    Name, Pattern, PatternKind, Statement, StatementKind, Type, TypeArguments, UnaryOperator, Use,
     UseTree,
 };
 
 /// What ends in `;` in a block.
 #[derive(Debug)]
 pub(crate) enum BlockItem {
-    Statement(Statement),
-    Use(Use),
+    Let(Box<Let>, Span),
+    Expr(Expr),
+    Use(Box<Use>),
     Empty,
 }
 
 /// The items of a block and its value.
-type Statements = (Vec<BlockItem>, Option<Expr>);
+type Statements = (Vec<BlockItem>, Option<Box<Expr>>);
 
 impl Context<'_> {
     pub(crate) fn unary(&mut self, operator: UnaryOperator, e: Expr, l: u32, r: u32) -> Expr {
@@ -260,18 +261,14 @@ impl Context<'_> {
         l: u32,
         r: u32,
     ) -> Expr {
-        let (lower, upper, body) = (Box::new(lower), Box::new(upper), Box::new(body));
-        self.expr(
-            ExprKind::For {
-                label,
-                variable,
-                lower,
-                upper,
-                body,
-            },
-            l,
-            r,
-        )
+        let inner = For {
+            label,
+            variable,
+            lower,
+            upper,
+            body,
+        };
+        self.expr(ExprKind::For(Box::new(inner)), l, r)
     }
 
     pub(crate) fn match_expr(&mut self, scrutinee: Expr, arms: Vec<Arm>, l: u32, r: u32) -> Expr {
@@ -320,7 +317,11 @@ impl Context<'_> {
         let mut statements = Vec::with_capacity(items.len());
         for item in items {
             match item {
-                BlockItem::Statement(statement) => statements.push(statement),
+                BlockItem::Let(inner, span) => statements.push(Statement {
+                    kind: StatementKind::Let(inner),
+                    span,
+                }),
+                BlockItem::Expr(expression) => statements.push(Self::expr_statement(expression)),
                 BlockItem::Use(import) => {
                     if !statements.is_empty() {
                         let diagnostic = Diagnostic::new(
@@ -331,7 +332,7 @@ impl Context<'_> {
                         );
                         self.report(diagnostic);
                     }
-                    uses.push(import);
+                    uses.push(*import);
                 }
                 BlockItem::Empty => {}
             }
@@ -339,7 +340,7 @@ impl Context<'_> {
         Block {
             uses,
             statements,
-            result: result.map(Box::new),
+            result,
             span: self.span(l, r),
         }
     }
@@ -357,25 +358,22 @@ impl Context<'_> {
         l: u32,
         r: u32,
     ) -> BlockItem {
-        let kind = StatementKind::Let(Box::new(Let {
+        let inner = Let {
             pattern,
             annotation,
             value,
-        }));
-        BlockItem::Statement(Statement {
-            kind,
-            span: self.span(l, r),
-        })
+        };
+        BlockItem::Let(Box::new(inner), self.span(l, r))
     }
 
-    pub(crate) fn expr_statement(expression: Expr) -> BlockItem {
+    fn expr_statement(expression: Expr) -> Statement {
         let span = expression.span;
         let kind = if matches!(expression.kind, ExprKind::Error) {
             StatementKind::Error
         } else {
             StatementKind::Expr(expression)
         };
-        BlockItem::Statement(Statement { kind, span })
+        Statement { kind, span }
     }
 
     pub(crate) fn use_statement(
@@ -386,10 +384,10 @@ impl Context<'_> {
         r: u32,
     ) -> BlockItem {
         let attributes = attributes.unwrap_or_default();
-        BlockItem::Use(Use {
+        BlockItem::Use(Box::new(Use {
             attributes,
             tree,
             span: self.span(l, r),
-        })
+        }))
     }
 }

@@ -9,11 +9,13 @@ use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 use super::Context;
 use crate::ast::{BinaryOperator, Expr, ExprKind, Formula, Path, Target, TargetKind, Type};
 
-/// Operands with operators between them; most have one operand, which allocates nothing.
+/// Operands with operators between them.
 #[derive(Debug)]
-pub(crate) struct List {
-    first: Expr,
-    rest: Vec<(ListOperator, Span, Expr)>,
+pub(crate) enum List {
+    /// One operand, as most have.
+    One(Expr),
+    /// Two or more, and as many operators less one.
+    Many(Vec<Expr>, Vec<(ListOperator, Span)>),
 }
 
 /// What stands between operands.
@@ -26,14 +28,19 @@ pub(crate) enum ListOperator {
 
 impl List {
     pub(crate) fn new(first: Expr) -> Self {
-        Self {
-            first,
-            rest: Vec::new(),
-        }
+        Self::One(first)
     }
 
-    pub(crate) fn push(&mut self, (operator, span): (ListOperator, Span), operand: Expr) {
-        self.rest.push((operator, span, operand));
+    /// The list with one more operand.
+    pub(crate) fn with(self, operator: (ListOperator, Span), operand: Expr) -> Self {
+        match self {
+            Self::One(first) => Self::Many(vec![first, operand], vec![operator]),
+            Self::Many(mut operands, mut operators) => {
+                operands.push(operand);
+                operators.push(operator);
+                Self::Many(operands, operators)
+            }
+        }
     }
 }
 
@@ -69,32 +76,40 @@ enum Suffix {
 
 impl Context<'_> {
     /// The expression of a list.
-    pub(crate) fn fold(&mut self, mut list: List) -> Expr {
-        if list.rest.is_empty() {
-            return list.first;
+    pub(crate) fn fold(&mut self, list: List) -> Expr {
+        match list {
+            List::One(operand) => operand,
+            List::Many(mut operands, operators) => {
+                self.check_operands(&operands, &operators, true);
+                self.check_last_cast(&mut operands, &operators);
+                self.climb(operands, operators)
+            }
         }
-        self.check_operands(&list, true);
-        self.check_last_cast(&mut list);
-        self.climb(list)
     }
 
     /// The expression of a list whose last operand takes all that follows.
     pub(crate) fn fold_open(
         &mut self,
-        mut list: List,
+        list: List,
         operator: (ListOperator, Span),
         last: Expr,
     ) -> Expr {
-        list.push(operator, last);
-        self.check_operands(&list, false);
-        self.climb(list)
+        match list.with(operator, last) {
+            List::One(operand) => operand,
+            List::Many(operands, operators) => {
+                self.check_operands(&operands, &operators, false);
+                self.climb(operands, operators)
+            }
+        }
     }
 
     /// The expression of a list in parentheses, where a cast at the end is one of the whole.
     pub(crate) fn parenthesized_list(&mut self, mut list: List, start: u32, end: u32) -> Expr {
         let span = self.span(start, end);
         let mut suffixes = Vec::new();
-        if let Some((operator, operator_span, mut operand)) = list.rest.pop() {
+        if let List::Many(operands, _) = &mut list
+            && let Some(mut operand) = operands.pop()
+        {
             while has_bare_suffix(&operand) {
                 let place = operand.span;
                 if let ExprKind::Cast {
@@ -115,7 +130,7 @@ impl Context<'_> {
                     unreachable!("only casts and tests are suffixes");
                 }
             }
-            list.rest.push((operator, operator_span, operand));
+            operands.push(operand);
         }
         let mut whole = self.fold(list);
         for (suffix, place) in suffixes.into_iter().rev() {
@@ -129,20 +144,22 @@ impl Context<'_> {
     }
 
     /// Reports operands that need parentheses beside operators.
-    fn check_operands(&mut self, list: &List, check_last: bool) {
-        let count = list.rest.len();
-        if has_bare_suffix(&list.first) {
-            self.report_cast(&list.first);
-        }
-        for (index, (_, _, operand)) in list.rest.iter().enumerate() {
-            let is_last = index + 1 == count;
+    fn check_operands(
+        &mut self,
+        operands: &[Expr],
+        operators: &[(ListOperator, Span)],
+        check_last: bool,
+    ) {
+        for (index, operand) in operands.iter().enumerate() {
+            let is_last = index + 1 == operands.len();
             if is_last && !check_last {
                 continue;
             }
-            if has_bare_suffix(operand) && !(is_last && is_cast_of_either(list)) {
+            if has_bare_suffix(operand) && !(is_last && is_cast_of_either(operands, operators)) {
                 self.report_cast(operand);
             }
-            if !is_last && is_control(operand) && !self.text(operand.span).starts_with('(') {
+            let is_between = index > 0 && !is_last;
+            if is_between && is_control(operand) && !self.text(operand.span).starts_with('(') {
                 self.report_control(operand);
             }
         }
@@ -165,12 +182,11 @@ impl Context<'_> {
 
     /// Reports a cast behind arithmetic, `a + b as u64`: it may be meant for the operand or for all of it.
     /// Nothing is known of its type.
-    fn check_last_cast(&mut self, list: &mut List) {
-        if !is_cast_of_either(list) {
+    fn check_last_cast(&mut self, operands: &mut [Expr], operators: &[(ListOperator, Span)]) {
+        if !is_cast_of_either(operands, operators) {
             return;
         }
-        let first = list.first.span;
-        let Some((_, _, operand)) = list.rest.last_mut() else {
+        let [first, .., operand] = operands else {
             return;
         };
         let diagnostic = Diagnostic::new(
@@ -180,7 +196,7 @@ impl Context<'_> {
             "this needs parentheses around it",
         );
         let whole = Span {
-            start: first.start,
+            start: first.span.start,
             ..operand.span
         };
         let choices = [
@@ -206,25 +222,28 @@ impl Context<'_> {
         self.report(with_parentheses(diagnostic, operand.span));
     }
 
-    /// Precedence climbing with explicit stacks: the list may be long.
-    fn climb(&mut self, list: List) -> Expr {
-        let mut operands = vec![list.first];
-        let mut operators: Vec<(ListOperator, Span)> = Vec::new();
-        for (operator, span, operand) in list.rest {
-            while operators
+    /// Precedence climbing with explicit stacks: the list may be long. There is one operand more than
+    /// operators.
+    fn climb(&mut self, operands: Vec<Expr>, operators: Vec<(ListOperator, Span)>) -> Expr {
+        let count = operands.len();
+        let mut operands = operands.into_iter();
+        let mut left: Vec<Expr> = Vec::with_capacity(count);
+        left.extend(operands.next());
+        let mut waiting: Vec<(ListOperator, Span)> = Vec::with_capacity(operators.len());
+        for (operator, operand) in operators.into_iter().zip(operands) {
+            while waiting
                 .last()
-                .is_some_and(|(before, _)| precedence(*before) >= precedence(operator))
+                .is_some_and(|(before, _)| precedence(*before) >= precedence(operator.0))
             {
-                self.reduce(&mut operands, &mut operators);
+                self.reduce(&mut left, &mut waiting);
             }
-            operators.push((operator, span));
-            operands.push(operand);
+            waiting.push(operator);
+            left.push(operand);
         }
-        while !operators.is_empty() {
-            self.reduce(&mut operands, &mut operators);
+        while !waiting.is_empty() {
+            self.reduce(&mut left, &mut waiting);
         }
-        operands
-            .pop()
+        left.pop()
             .unwrap_or_else(|| unreachable!("one operand is left"))
     }
 
@@ -272,9 +291,17 @@ impl Context<'_> {
         )
     }
 
+    /// The expression of a list whose operands are not looked at.
+    fn unchecked(&mut self, list: List) -> Expr {
+        match list {
+            List::One(operand) => operand,
+            List::Many(operands, operators) => self.climb(operands, operators),
+        }
+    }
+
     /// `list = value`, where only a single operand can be assigned to.
     pub(crate) fn assign(&mut self, list: List, value: Expr) -> Expr {
-        let left = self.climb(list);
+        let left = self.unchecked(list);
         let (l, r) = (left.span.start, value.span.end);
         let is_list = matches!(left.kind, ExprKind::Binary { .. } | ExprKind::Formula(_));
         let target = if is_list {
@@ -304,7 +331,7 @@ impl Context<'_> {
         operator_end: u32,
         value: Expr,
     ) -> Expr {
-        let left = self.climb(list);
+        let left = self.unchecked(list);
         let span = left.span;
         let (l, r) = (span.start, value.span.end);
         let target = match self.target(left).kind {
@@ -343,12 +370,10 @@ fn has_bare_suffix(expression: &Expr) -> bool {
 }
 
 /// Whether the last operand of a list of arithmetic is a cast, which may be one of the whole list.
-fn is_cast_of_either(list: &List) -> bool {
-    let is_arithmetic = |operator: &ListOperator| precedence(*operator) > 6;
-    list.rest
-        .iter()
-        .all(|(operator, _, _)| is_arithmetic(operator))
-        && list.rest.last().is_some_and(|(_, _, operand)| {
+fn is_cast_of_either(operands: &[Expr], operators: &[(ListOperator, Span)]) -> bool {
+    let mut operators = operators.iter();
+    operators.all(|(operator, _)| precedence(*operator) > 6)
+        && operands.last().is_some_and(|operand| {
             matches!(operand.kind, ExprKind::Cast { .. }) && has_bare_suffix(operand)
         })
 }
@@ -359,7 +384,7 @@ fn is_control(expression: &Expr) -> bool {
         ExprKind::If { .. }
             | ExprKind::While { .. }
             | ExprKind::Loop { .. }
-            | ExprKind::For { .. }
+            | ExprKind::For(_)
             | ExprKind::Match { .. }
     )
 }

@@ -41,6 +41,7 @@ impl Context<'_> {
                 Err(span) => self.set_rest(&mut rest, span, span),
             }
         }
+        let path = Box::new(path);
         self.pattern(PatternKind::Struct { path, fields, rest }, start, end)
     }
 
@@ -64,7 +65,7 @@ impl Context<'_> {
         }
         self.pattern(
             PatternKind::Positional {
-                path,
+                path: Box::new(path),
                 elements,
                 rest,
             },
@@ -106,8 +107,8 @@ impl Context<'_> {
     ) -> Pattern {
         self.pattern(
             PatternKind::Range {
-                start,
-                end,
+                start: start.map(Box::new),
+                end: end.map(Box::new),
                 inclusive,
             },
             l,
@@ -172,10 +173,7 @@ impl Context<'_> {
                     shorthand: field.shorthand,
                 });
                 let fields = fields.collect();
-                TargetKind::Struct {
-                    path: *path,
-                    fields,
-                }
+                TargetKind::Struct { path, fields }
             }
             ExprKind::Call {
                 function,
@@ -187,6 +185,7 @@ impl Context<'_> {
                         .is_some_and(|name| is_capitalized(name.as_str())) =>
                 {
                     let elements = arguments.into_iter().map(|it| self.target(it)).collect();
+                    let path = Box::new(path);
                     TargetKind::Positional { path, elements }
                 }
                 _ => self.not_a_place(span),

@@ -2,7 +2,7 @@
 
 use weft_base::{Code, Diagnostic, Severity, Span, Symbol};
 
-use super::Context;
+use super::{Context, unboxed};
 use crate::ast::{
     Attribute, ConditionKind, Documentation, Expr, ExprKind, FrameKind, Name, ProofBranch,
     ProofStep, ProofStepKind, Property, QuantifierKind, Spec, SpecKind, SpecMember, SpecMemberKind,
@@ -136,8 +136,8 @@ impl Context<'_> {
         })
     }
 
-    pub(crate) fn proof(steps: Option<Vec<Option<ProofStep>>>) -> Option<Vec<ProofStep>> {
-        steps.map(|steps| steps.into_iter().flatten().collect())
+    pub(crate) fn proof(steps: Option<Vec<Option<Box<ProofStep>>>>) -> Option<Vec<ProofStep>> {
+        steps.map(|steps| unboxed(steps.into_iter().flatten().collect()))
     }
 
     pub(crate) fn spec_member(&mut self, kind: SpecMemberKind, l: u32, r: u32) -> SpecMember {

@@ -111,15 +111,14 @@ pub(super) fn expr(it: &Expr) -> Node {
             "loop",
             labelled(label.as_ref()).into_iter().chain([expr(body)]),
         ),
-        ExprKind::For {
-            label,
-            variable,
-            lower,
-            upper,
-            body,
-        } => {
-            let parts = [name(variable), expr(lower), expr(upper), expr(body)];
-            Node::list("for", labelled(label.as_ref()).into_iter().chain(parts))
+        ExprKind::For(inner) => {
+            let bounds = [expr(&inner.lower), expr(&inner.upper)];
+            let parts = [name(&inner.variable)].into_iter().chain(bounds);
+            let parts = parts.chain([expr(&inner.body)]);
+            Node::list(
+                "for",
+                labelled(inner.label.as_ref()).into_iter().chain(parts),
+            )
         }
         ExprKind::Match { scrutinee, arms } => Node::list(
             "match",
