@@ -6,6 +6,7 @@ pub(crate) mod arithmetic;
 pub(crate) mod constant;
 pub(crate) mod exhaustive;
 pub(crate) mod extended;
+pub(crate) mod facts;
 pub(crate) mod inline;
 pub(crate) mod instantiation;
 pub(crate) mod overflow;

@@ -43,6 +43,7 @@ use weft_base::{Code, Diagnostic, Span};
 
 use crate::Bodies;
 use crate::body::{Body, Callee, Expr, ExprKind, Inlined, Local, Pattern, PatternKind, Site};
+use crate::check::facts::{AllFacts, Facts};
 use crate::expand::lift::{Lifted, OpenLambda};
 use crate::id::{ExprId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, SiteId};
 use crate::infer::table::TYPE_NODES_MAX;
@@ -55,29 +56,25 @@ const EXPRESSIONS_MAX: usize = 65_536;
 /// The deepest nesting of expressions in a body with expansions; few enough to recurse over.
 const DEPTH_MAX: u32 = 256;
 
-/// Expands the inline calls of all bodies. `cyclic` are inline functions that call themselves, which
-/// has been reported.
+/// Expands the inline calls of all bodies, and finds the facts about those that change. `cyclic` are inline
+/// functions that call themselves, which has been reported.
 pub(crate) fn expand(
     resolver: &mut Resolver<'_>,
     mut bodies: Bodies,
+    facts: &mut AllFacts,
     cyclic: &BTreeSet<FunctionId>,
 ) -> Bodies {
-    let hosts: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
+    let hosts = facts.iter().filter(|(_, facts)| facts.is_expanded);
+    let hosts: Vec<FunctionId> = hosts.map(|(host, _)| host).collect();
     let declarations = &*resolver;
     let sources = &bodies;
-    let expanded: Vec<(FunctionId, Expanded)> = hosts
+    let expanded: Vec<Expanded> = hosts
         .par_iter()
-        .filter(|host| has_calls(declarations, sources, **host))
-        .map(|host| {
-            (
-                *host,
-                expand_in(declarations, sources, cyclic, *host, Vec::new()),
-            )
-        })
+        .map(|host| expand_in(declarations, sources, cyclic, *host, Vec::new()))
         .collect();
     let mut lifted: Vec<Lifted> = Vec::new();
-    let mut hosts = Vec::with_capacity(expanded.len());
-    for (host, mut result) in expanded {
+    let mut changed = Vec::with_capacity(expanded.len());
+    for (host, mut result) in hosts.into_iter().zip(expanded) {
         // What lambdas become is numbered through all hosts. Those with any are few, and are expanded
         // once more, when it is known what comes before them.
         if result.lifted.is_empty() {
@@ -92,29 +89,21 @@ pub(crate) fn expand(
             .append(&mut result.diagnostics);
         let callers = result.package_callers;
         resolver.findings.package_callers.extend(callers);
-        hosts.push((host, result.body));
-    }
-    for (host, body) in hosts {
-        bodies[host] = Some(body);
+        changed.push((host, result.body));
     }
     for function in lifted {
-        let (id, body) = lift::declare(&mut resolver.definitions, function);
+        changed.push(lift::declare(&mut resolver.definitions, function));
+    }
+    let definitions = &resolver.definitions;
+    let found: Vec<Facts> = changed
+        .par_iter()
+        .map(|(id, body)| Facts::of(definitions, *id, body))
+        .collect();
+    for ((id, body), found) in changed.into_iter().zip(found) {
         bodies[id] = Some(body);
+        facts[id] = found;
     }
     bodies
-}
-
-/// Whether anything in the body of a function is to be expanded.
-fn has_calls(resolver: &Resolver<'_>, bodies: &Bodies, host: FunctionId) -> bool {
-    let is_inline = |id: FunctionId| resolver.definitions.functions[id].is_inline;
-    let Some(body) = bodies[host].as_ref().filter(|_| !is_inline(host)) else {
-        return false;
-    };
-    let mut expressions = body.expressions.values();
-    expressions.any(|expr| match &expr.kind {
-        ExprKind::Call { function, .. } => is_inline(*function),
-        kind => matches!(kind, ExprKind::Lambda(_)),
-    })
 }
 
 /// What comes of the expansion of a body.

@@ -8,6 +8,7 @@ use weft_syntax::ast;
 use weft_types::{AccountAddress, Identifier};
 
 use crate::body::Body;
+use crate::check::facts::{AllFacts, Facts};
 use crate::check::{
     ability, acquires, constant, exhaustive, extended, inline, instantiation, overflow, recursion,
     unit_test,
@@ -68,14 +69,14 @@ pub fn lower<'a>(units: &[SourceUnit<'a>], settings: Settings<'a>) -> (Program, 
     recursion::check_structs(&mut resolver);
     ability::check(&mut resolver);
     constant::evaluate(&mut resolver);
-    let bodies = infer_bodies(&mut resolver);
-    extended::check(&mut resolver, &bodies);
+    let (bodies, mut facts) = infer_bodies(&mut resolver);
+    extended::check(&mut resolver);
     let cyclic = inline::check(&mut resolver, &bodies);
-    let bodies = expand(&mut resolver, bodies, &cyclic);
+    let bodies = expand(&mut resolver, bodies, &mut facts, &cyclic);
     resolver.settle_uses();
     recursion::check_modules(&mut resolver);
-    acquires::check(&mut resolver, &bodies);
-    instantiation::check(&mut resolver, &bodies);
+    acquires::check(&mut resolver, &bodies, &facts);
+    instantiation::check(&mut resolver, &facts);
     let tests = unit_test::collect(&mut resolver);
     resolver.settle_uses();
     resolver.check_unused_imports();
@@ -89,8 +90,9 @@ pub fn lower<'a>(units: &[SourceUnit<'a>], settings: Settings<'a>) -> (Program, 
     (program, diagnostics)
 }
 
-/// Infers the bodies of all functions that have one and are looked into, and checks each by itself.
-fn infer_bodies(resolver: &mut Resolver<'_>) -> Bodies {
+/// Infers the bodies of all functions that have one and are looked into, checks each by itself, and finds
+/// what the checks of the whole program ask of it.
+fn infer_bodies(resolver: &mut Resolver<'_>) -> (Bodies, AllFacts) {
     let declared = &*resolver;
     let functions = declared.definitions.functions.iter();
     let functions = functions.filter(|(id, function)| {
@@ -108,20 +110,26 @@ fn infer_bodies(resolver: &mut Resolver<'_>) -> Bodies {
                 let body = infer::function(&mut resolver, *id)?;
                 exhaustive::check(&mut resolver, &body);
                 overflow::check(&mut resolver, *id, &body);
-                Some(body)
+                extended::check_body(&mut resolver, *id, &body);
+                let facts = Facts::of(&resolver.definitions, *id, &body);
+                Some((body, facts))
             });
-            let bodies: Vec<Option<Body>> = bodies.collect();
+            let bodies: Vec<Option<(Body, Facts)>> = bodies.collect();
             (bodies, resolver.findings)
         })
         .collect();
     let imports_declared = resolver.imports.len();
     let mut bodies = Bodies::with_capacity(resolver.definitions.functions.len());
+    let mut facts = AllFacts::with_capacity(resolver.definitions.functions.len());
     let mut functions = functions.into_iter();
     for (inferred, findings) in inferred {
         resolver.absorb(findings, imports_declared);
-        for (body, id) in inferred.into_iter().zip(functions.by_ref()) {
-            bodies[id] = body;
+        for (inferred, id) in inferred.into_iter().zip(functions.by_ref()) {
+            if let Some((body, found)) = inferred {
+                bodies[id] = Some(body);
+                facts[id] = found;
+            }
         }
     }
-    bodies
+    (bodies, facts)
 }

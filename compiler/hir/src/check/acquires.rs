@@ -1,40 +1,59 @@
 //! Which resources of its module each function may borrow or take out of global storage, itself or
 //! through calls in the module; and whether `acquires` clauses say exactly that.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "asks about a few kinds and treats all others alike"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use cranelift_entity::SecondaryMap;
 use rayon::prelude::*;
 use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 
-use crate::body::{Body, ExprKind};
+use crate::Bodies;
+use crate::check::facts::AllFacts;
 use crate::definition::DefMap;
 use crate::graph::components;
 use crate::id::{FunctionId, StructId};
 use crate::resolve::Resolver;
-use crate::ty::Ty;
 
-/// Infers and checks the acquired resources of all functions.
-pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionId, Option<Body>>) {
-    let mut calls: BTreeMap<FunctionId, BTreeSet<FunctionId>> = BTreeMap::new();
+/// Infers and checks the acquired resources of all functions. Only calls inside of a module count, so
+/// each module is looked at by itself.
+pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &Bodies, facts: &AllFacts) {
+    let definitions = &resolver.definitions;
+    let owner = |id: &FunctionId| definitions.functions[*id].owner;
+    let mut functions: Vec<FunctionId> = definitions.functions.keys().collect();
+    functions.sort_by_key(owner);
+    let of_owners = functions.chunk_by(|one, other| owner(one) == owner(other));
+    let of_owners: Vec<&[FunctionId]> = of_owners.collect();
+    let inferred: Vec<Vec<Acquired>> = of_owners
+        .into_par_iter()
+        .map(|functions| of_owner(definitions, bodies, facts, functions))
+        .collect();
+    for acquired in inferred.into_iter().flatten() {
+        resolver.definitions.functions[acquired.function].acquires = acquired.resources;
+        resolver.findings.diagnostics.extend(acquired.errors);
+    }
+}
+
+/// What a function acquires, and what is wrong about its clause.
+struct Acquired {
+    function: FunctionId,
+    resources: BTreeSet<StructId>,
+    errors: Vec<Diagnostic>,
+}
+
+/// The functions of a module that acquire something, or something else than they say.
+fn of_owner(
+    definitions: &DefMap,
+    bodies: &Bodies,
+    facts: &AllFacts,
+    functions: &[FunctionId],
+) -> Vec<Acquired> {
     let mut acquired: BTreeMap<FunctionId, BTreeMap<StructId, Span>> = BTreeMap::new();
     let mut failed: BTreeSet<FunctionId> = BTreeSet::new();
-    let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
-    let definitions = &resolver.definitions;
-    let direct: Vec<Direct> = functions
-        .par_iter()
-        .map(|id| Direct::of(definitions, *id, bodies[*id].as_ref()))
-        .collect();
-    for (id, direct) in functions.into_iter().zip(direct) {
-        calls.insert(id, direct.called);
-        acquired.insert(id, direct.acquired);
-        if direct.has_failed {
-            failed.insert(id);
+    let mut calls: BTreeMap<FunctionId, BTreeSet<FunctionId>> = BTreeMap::new();
+    for id in functions {
+        calls.insert(*id, facts[*id].called.clone());
+        acquired.insert(*id, facts[*id].acquired.clone());
+        if facts[*id].has_failed {
+            failed.insert(*id);
         }
     }
     // Components come after what they lead to, so one pass in their order is a fixpoint.
@@ -54,71 +73,33 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
             if has_failed {
                 failed.insert(id);
             }
-            resolver.definitions.functions[id].acquires = union.keys().copied().collect();
             acquired.insert(id, union.clone());
         }
     }
-    let mut errors = Vec::new();
-    for id in resolver.definitions.functions.keys() {
-        let is_compiled = !resolver.definitions.functions[id].is_inline && bodies[id].is_some();
-        if is_compiled && !failed.contains(&id) {
-            check_clause(resolver, id, &acquired[&id], &mut errors);
+    let mut results = Vec::new();
+    for (function, acquired) in acquired {
+        let is_compiled = !definitions.functions[function].is_inline && bodies[function].is_some();
+        let mut errors = Vec::new();
+        if is_compiled && !failed.contains(&function) {
+            check_clause(definitions, function, &acquired, &mut errors);
+        }
+        if !acquired.is_empty() || !errors.is_empty() {
+            results.push(Acquired {
+                function,
+                resources: acquired.into_keys().collect(),
+                errors,
+            });
         }
     }
-    resolver.findings.diagnostics.extend(errors);
-}
-
-/// What a body does itself.
-#[derive(Default)]
-struct Direct {
-    /// The functions of its module that it calls.
-    called: BTreeSet<FunctionId>,
-    acquired: BTreeMap<StructId, Span>,
-    has_failed: bool,
-}
-
-impl Direct {
-    fn of(definitions: &DefMap, id: FunctionId, body: Option<&Body>) -> Self {
-        let function = &definitions.functions[id];
-        let mut direct = Self::default();
-        let Some(body) = body.filter(|_| !function.is_inline) else {
-            return direct;
-        };
-        for expr in body.expressions.values() {
-            match &expr.kind {
-                ExprKind::Storage {
-                    operation,
-                    resource: Ty::Struct(item, _),
-                    ..
-                } if operation.acquires() => {
-                    direct.acquired.entry(*item).or_insert(expr.span);
-                }
-                ExprKind::Resource {
-                    resource: Ty::Struct(item, _),
-                    ..
-                } => {
-                    direct.acquired.entry(*item).or_insert(expr.span);
-                }
-                ExprKind::Call {
-                    function: callee, ..
-                } if definitions.functions[*callee].owner == function.owner => {
-                    direct.called.insert(*callee);
-                }
-                ExprKind::Error => direct.has_failed = true,
-                _ => {}
-            }
-        }
-        direct
-    }
+    results
 }
 
 fn check_clause(
-    resolver: &Resolver<'_>,
+    definitions: &DefMap,
     id: FunctionId,
     acquired: &BTreeMap<StructId, Span>,
     errors: &mut Vec<Diagnostic>,
 ) {
-    let definitions = &resolver.definitions;
     let function = &definitions.functions[id];
     let Some(declared) = &function.acquires_declared else {
         return;

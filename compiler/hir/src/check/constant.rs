@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, Span};
 
 use crate::body::{BinaryOperator, Body, ExprKind, Statement};
@@ -20,13 +21,28 @@ use crate::infer;
 use crate::resolve::Resolver;
 use crate::ty::{IntegerKind, Ty};
 
+/// How many constants a thread takes at a time.
+const CONSTANTS_AT_ONCE: usize = 64;
+
 /// Computes all constants.
 pub(crate) fn evaluate(resolver: &mut Resolver<'_>) {
     let ids: Vec<ConstantId> = resolver.definitions.constants.keys().collect();
-    let bodies: BTreeMap<ConstantId, Body> = ids
-        .into_iter()
-        .map(|id| (id, infer::constant(resolver, id)))
+    let (declared, imports_declared) = (&*resolver, resolver.imports.len());
+    let inferred: Vec<_> = ids
+        .par_chunks(CONSTANTS_AT_ONCE)
+        .map(|ids| {
+            let mut resolver = declared.share();
+            let bodies = ids
+                .iter()
+                .map(|id| (*id, infer::constant(&mut resolver, *id)));
+            (bodies.collect::<Vec<_>>(), resolver.findings)
+        })
         .collect();
+    let mut bodies: BTreeMap<ConstantId, Body> = BTreeMap::new();
+    for (inferred, findings) in inferred {
+        resolver.absorb(findings, imports_declared);
+        bodies.extend(inferred);
+    }
     let edges: BTreeMap<ConstantId, BTreeSet<ConstantId>> = bodies
         .iter()
         .map(|(id, body)| (*id, used_constants(body)))

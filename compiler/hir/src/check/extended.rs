@@ -8,8 +8,6 @@
     reason = "asks about a few kinds and treats all others alike"
 )]
 
-use cranelift_entity::SecondaryMap;
-use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, Span};
 use weft_syntax::ast;
 use weft_types::{Ability, AccountAddress};
@@ -22,21 +20,18 @@ use crate::resolve::path::Wanted;
 use crate::resolve::{Environment, Resolver};
 use crate::ty::{Mutability, Ty};
 
-/// Checks the modules and scripts of the package.
-pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionId, Option<Body>>) {
+/// Checks the modules and scripts of the package, all but the bodies.
+pub(crate) fn check(resolver: &mut Resolver<'_>) {
     if !resolver.settings.extended_checks {
         return;
     }
-    let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
-    let declared = &*resolver;
-    let errors: Vec<Vec<Diagnostic>> = functions
-        .par_iter()
-        .map(|id| check_function(declared, *id, bodies[*id].as_ref()))
-        .collect();
-    resolver
-        .findings
-        .diagnostics
-        .extend(errors.into_iter().flatten());
+    let mut errors = Vec::new();
+    for function in resolver.definitions.functions.values() {
+        if !resolver.owner(function.owner).is_dependency {
+            check_function(&resolver.definitions, function, &mut errors);
+        }
+    }
+    resolver.findings.diagnostics.extend(errors);
     let structs: Vec<StructId> = resolver.definitions.structs.keys().collect();
     for id in structs {
         let module = resolver.definitions.structs[id].module;
@@ -46,17 +41,22 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
     }
 }
 
-fn check_function(resolver: &Resolver<'_>, id: FunctionId, body: Option<&Body>) -> Vec<Diagnostic> {
-    let definitions = &resolver.definitions;
-    let function = &definitions.functions[id];
-    let mut errors = Vec::new();
-    if resolver.owner(function.owner).is_dependency {
-        return errors;
+/// Checks the body of a function.
+pub(crate) fn check_body(resolver: &mut Resolver<'_>, id: FunctionId, body: &Body) {
+    let function = &resolver.definitions.functions[id];
+    if !resolver.settings.extended_checks || resolver.owner(function.owner).is_dependency {
+        return;
     }
+    let mut errors = Vec::new();
+    check_events(&resolver.definitions, function, body, &mut errors);
+    resolver.findings.diagnostics.extend(errors);
+}
+
+fn check_function(definitions: &DefMap, function: &FunctionDef, errors: &mut Vec<Diagnostic>) {
     let has = |name| has_attribute(&function.attributes, name);
     let is_script = matches!(function.owner, Owner::Script(_));
     if (function.is_entry || is_script) && !has("legacy_entry_fun") && !has("test") {
-        check_entry(definitions, function, &mut errors);
+        check_entry(definitions, function, errors);
     }
     if has("view") && function.result == Ty::unit() {
         let message = format!(
@@ -68,12 +68,8 @@ fn check_function(resolver: &Resolver<'_>, id: FunctionId, body: Option<&Body>) 
         errors.push(Diagnostic::new(Code::InvalidView, message, place, label));
     }
     if function.name.symbol == "init_module" && !is_script {
-        check_initializer(function, &mut errors);
+        check_initializer(function, errors);
     }
-    if let Some(body) = body {
-        check_events(definitions, function, body, &mut errors);
-    }
-    errors
 }
 
 fn has_attribute(attributes: &[Attribute], name: &str) -> bool {

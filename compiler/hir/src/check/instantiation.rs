@@ -3,45 +3,34 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cranelift_entity::{EntityRef, SecondaryMap};
-use rayon::prelude::*;
-use weft_base::{Code, Diagnostic, Span};
+use weft_base::{Code, Diagnostic};
 
-use crate::body::{Body, ExprKind};
+use crate::check::facts::{AllFacts, Node};
 use crate::graph::components;
-use crate::id::{FunctionId, TypeParameterId};
 use crate::resolve::Resolver;
-use crate::ty::Ty;
-
-type Node = (FunctionId, TypeParameterId);
 
 /// Checks all calls.
-pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionId, Option<Body>>) {
+pub(crate) fn check(resolver: &mut Resolver<'_>, facts: &AllFacts) {
+    let flows = || facts.values().flat_map(|facts| &facts.flows);
+    let mut growing = flows().filter(|flow| flow.grows).peekable();
+    if growing.peek().is_none() {
+        return;
+    }
     let mut edges: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
-    let mut growing: Vec<(Node, Node, Span)> = Vec::new();
-    let functions: Vec<FunctionId> = resolver.definitions.functions.keys().collect();
-    let definitions = &resolver.definitions;
-    let flows: Vec<Vec<Flow>> = functions
-        .par_iter()
-        .map(|id| match &bodies[*id] {
-            Some(body) if !definitions.functions[*id].is_inline => flows(*id, body),
-            Some(_) | None => Vec::new(),
-        })
-        .collect();
-    for flow in flows.into_iter().flatten() {
+    for flow in flows() {
         edges.entry(flow.from).or_default().insert(flow.to);
-        if flow.grows {
-            growing.push((flow.from, flow.to, flow.span));
-        }
     }
     let mut component_of: BTreeMap<Node, usize> = BTreeMap::new();
     for (index, component) in components(&edges).into_iter().enumerate() {
         component_of.extend(component.into_iter().map(|node| (node, index)));
     }
     let mut reported = BTreeSet::new();
-    for (from, to, span) in growing {
+    for flow in growing {
+        let (from, span) = (flow.from, flow.span);
         let component = component_of.get(&from);
-        if component.is_none() || component != component_of.get(&to) || !reported.insert(component)
+        if component.is_none()
+            || component != component_of.get(&flow.to)
+            || !reported.insert(component)
         {
             continue;
         }
@@ -55,48 +44,4 @@ pub(crate) fn check(resolver: &mut Resolver<'_>, bodies: &SecondaryMap<FunctionI
             .with_secondary(declared, format!("`{name}` is declared here"));
         resolver.report(error);
     }
-}
-
-/// A type parameter in a type argument of a call.
-struct Flow {
-    from: Node,
-    /// The parameter that the argument is for.
-    to: Node,
-    /// Whether it is a part of the argument, and not the whole.
-    grows: bool,
-    span: Span,
-}
-
-fn flows(id: FunctionId, body: &Body) -> Vec<Flow> {
-    let mut flows = Vec::new();
-    for expr in body.expressions.values() {
-        // A function value is called somewhere: making one counts as the call.
-        let (ExprKind::Call {
-            function,
-            type_arguments,
-            ..
-        }
-        | ExprKind::Closure {
-            function,
-            type_arguments,
-            ..
-        }) = &expr.kind
-        else {
-            continue;
-        };
-        for (position, argument) in type_arguments.iter().enumerate() {
-            argument.any(&mut |part| {
-                if let Ty::Parameter(parameter) = part {
-                    flows.push(Flow {
-                        from: (id, *parameter),
-                        to: (*function, TypeParameterId::new(position)),
-                        grows: !matches!(argument, Ty::Parameter(_)),
-                        span: expr.span,
-                    });
-                }
-                false
-            });
-        }
-    }
-    flows
 }
