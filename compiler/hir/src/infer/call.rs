@@ -42,16 +42,18 @@ impl Resolver<'_> {
         if owner == caller {
             return Access::Allowed;
         }
-        let name = definitions.module_name(module);
+        // Most calls are allowed, so what would be said is made only where it is said.
+        let name = || definitions.module_name(module);
         match visibility {
             Visibility::Public => Access::Allowed,
-            Visibility::Private => Access::Denied(format!("it is private to module `{name}`")),
+            Visibility::Private => Access::Denied(format!("it is private to module `{}`", name())),
             Visibility::Friend => {
                 let friends = &definitions.modules[module].friends;
                 if caller.module().is_some_and(|it| friends.contains(&it)) {
                     return Access::Allowed;
                 }
-                Access::Denied(format!("it is visible to the friends of `{name}` alone"))
+                let why = format!("it is visible to the friends of `{}` alone", name());
+                Access::Denied(why)
             }
             Visibility::Package => {
                 let address = definitions.modules[module].address;

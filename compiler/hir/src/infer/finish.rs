@@ -261,8 +261,8 @@ impl Infer<'_, '_> {
     fn check_resource(&mut self, resource: &Resource) {
         let ty = self.table.deep(&resource.ty);
         let what = match resource.operation {
-            Some(operation) => format!("`{}`", operation.as_str()),
-            None => "`R[…]`".to_owned(),
+            Some(operation) => operation.as_str(),
+            None => "R[…]",
         };
         let span = resource.span;
         let Ty::Struct(id, _) = &ty else {
@@ -275,11 +275,11 @@ impl Infer<'_, '_> {
                 if self.is_inline {
                     return;
                 }
-                let message = format!("{what} on the type parameter {shown}");
+                let message = format!("`{what}` on the type parameter {shown}");
                 let label = "a struct of this module is needed";
                 Diagnostic::new(Code::ForeignStorage, message, span, label)
             } else {
-                let message = format!("{what} on {shown}, which does not have `key`");
+                let message = format!("`{what}` on {shown}, which does not have `key`");
                 let label = "a struct with the ability `key` is needed";
                 Diagnostic::new(Code::NotAResource, message, span, label)
             };
@@ -291,7 +291,7 @@ impl Infer<'_, '_> {
         let declared = item.name.span;
         if self.environment.owner != Owner::Module(item.module) {
             let module = definitions.module_name(item.module);
-            let message = format!("{what} on `{name}` outside its module");
+            let message = format!("`{what}` on `{name}` outside its module");
             let label = format!("only `{module}` can do this");
             let error = Diagnostic::new(Code::ForeignStorage, message, span, label)
                 .with_secondary(declared, format!("`{name}` is declared here"));
@@ -302,7 +302,7 @@ impl Infer<'_, '_> {
             return;
         }
         let shown = self.show(&ty);
-        let message = format!("{what} on {shown}, which does not have `key`");
+        let message = format!("`{what}` on {shown}, which does not have `key`");
         let error = if item.abilities.has(Ability::Key) {
             let needed = ability_list(weft_types::AbilitySet::singleton(Ability::Store));
             Diagnostic::new(

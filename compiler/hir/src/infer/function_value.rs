@@ -12,7 +12,7 @@ use weft_syntax::ast;
 use weft_types::Ability;
 
 use crate::body::{ExprKind, Local, Pattern, PatternKind, Statement};
-use crate::definition::Constructor;
+use crate::definition::{Constructor, DefMap};
 use crate::expand::lift::function_abilities;
 use crate::id::{ExprId, FieldId, FunctionId, StructId};
 use crate::infer::Infer;
@@ -86,9 +86,11 @@ impl Infer<'_, '_> {
         };
         let (item, field, inner) = self.wrapped_function(expected)?;
         let span = self.span(id);
-        let name = self.resolver.definitions.structs[item].name.as_str();
-        let what = format!("a function as `{name}`");
-        if !self.check_inside(item, span, &what) {
+        let what = |definitions: &DefMap| {
+            let name = definitions.structs[item].name.as_str();
+            format!("a function as `{name}`")
+        };
+        if !self.check_inside(item, span, what) {
             return Some(self.error(span));
         }
         let value = self.coerce(id, &inner, reason);
@@ -115,9 +117,11 @@ impl Infer<'_, '_> {
             return id;
         };
         let span = self.span(id);
-        let name = self.resolver.definitions.structs[item].name.as_str();
-        let what = format!("the function in `{name}`");
-        if !self.check_inside(item, span, &what) {
+        let what = |definitions: &DefMap| {
+            let name = definitions.structs[item].name.as_str();
+            format!("the function in `{name}`")
+        };
+        if !self.check_inside(item, span, what) {
             return self.error(span);
         }
         let definition = &self.resolver.definitions.structs[item];

@@ -11,7 +11,7 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 
 use crate::body::{Pattern, PatternKind};
-use crate::definition::Constructor;
+use crate::definition::{Constructor, DefMap};
 use crate::id::{FieldId, PatternId};
 use crate::infer::Infer;
 use crate::ty::{Mutability, Ty};
@@ -192,12 +192,11 @@ impl Infer<'_, '_> {
             self.report(Diagnostic::new(Code::PatternMismatch, message, span, label));
             return None;
         }
-        let definitions = &self.resolver.definitions;
-        let what = format!(
-            "the fields of `{}`",
-            definitions.constructor_name(constructor)
-        );
-        self.check_inside(constructor.item, path.span, &what)
+        let what = |definitions: &DefMap| {
+            let name = definitions.constructor_name(constructor);
+            format!("the fields of `{name}`")
+        };
+        self.check_inside(constructor.item, path.span, what)
             .then_some((constructor, arguments, mutability))
     }
 

@@ -11,7 +11,7 @@ use weft_base::{Applicability, Code, Diagnostic, Edit, Fix, Span, Symbol};
 use weft_syntax::ast;
 
 use crate::body::ExprKind;
-use crate::definition::{Constructor, Member};
+use crate::definition::{Constructor, DefMap, Member};
 use crate::id::{ExprId, FieldId, FunctionId, StructId};
 use crate::infer::coerce::Reason;
 use crate::infer::{Hint, Infer, Resource};
@@ -124,9 +124,7 @@ impl Infer<'_, '_> {
             self.unknown_field(constructor, field);
             return None;
         };
-        let name = definitions.constructor_name(constructor);
-        let what = format!("field `{}` of `{name}`", field.as_str());
-        self.check_field_inside(constructor, id, field.span, &what)
+        self.check_field_inside(constructor, id, field.span)
             .then_some(id)
     }
 
@@ -171,8 +169,14 @@ impl Infer<'_, '_> {
         self.report(error);
     }
 
-    /// Whether the inside of a struct can be used here; otherwise it is reported.
-    pub(super) fn check_inside(&mut self, item: StructId, span: Span, what: &str) -> bool {
+    /// Whether the inside of a struct can be used here; otherwise it is reported, and `what` says what
+    /// is used.
+    pub(super) fn check_inside(
+        &mut self,
+        item: StructId,
+        span: Span,
+        what: impl FnOnce(&DefMap) -> String,
+    ) -> bool {
         let definition = &self.resolver.definitions.structs[item];
         if definition.is_native {
             self.report_native(item, span);
@@ -188,6 +192,7 @@ impl Infer<'_, '_> {
         let definitions = &self.resolver.definitions;
         let definition = &definitions.structs[item];
         let module = definitions.module_name(definition.module);
+        let what = what(definitions);
         let message = format!("{what} cannot be used outside module `{module}`");
         let keyword = definition.keyword();
         let label = format!("this is outside the module that declares the {keyword}");
@@ -210,14 +215,13 @@ impl Infer<'_, '_> {
     }
 
     /// Whether a field can be used here; otherwise it is reported, with functions that return it.
-    fn check_field_inside(
-        &mut self,
-        constructor: Constructor,
-        field: FieldId,
-        span: Span,
-        what: &str,
-    ) -> bool {
+    fn check_field_inside(&mut self, constructor: Constructor, field: FieldId, span: Span) -> bool {
         let before = self.resolver.findings.diagnostics.len();
+        let what = |definitions: &DefMap| {
+            let name = definitions.fields_of(constructor)[field].name.as_str();
+            let owner = definitions.constructor_name(constructor);
+            format!("field `{name}` of `{owner}`")
+        };
         if self.check_inside(constructor.item, span, what) {
             return true;
         }

@@ -9,7 +9,7 @@ use weft_base::{Code, Diagnostic, Span};
 use weft_syntax::ast;
 
 use crate::body::ExprKind;
-use crate::definition::{Constructor, Member};
+use crate::definition::{Constructor, DefMap, Member};
 use crate::id::{ExprId, FieldId, StructId, VariantId};
 use crate::infer::coerce::Reason;
 use crate::infer::place::with_field_help;
@@ -278,8 +278,8 @@ impl Infer<'_, '_> {
     ) -> Option<Constructor> {
         let definitions = &self.resolver.definitions;
         let item = &definitions.structs[constructor.item];
-        let name = definitions.constructor_name(constructor);
         if constructor.variant.is_none() {
+            let name = definitions.constructor_name(constructor);
             let message = format!("`{name}` is a struct, not a variant");
             let label = "`is` asks for variants of enums";
             let error = Diagnostic::new(Code::NotAnEnum, message, path.span, label)
@@ -303,8 +303,11 @@ impl Infer<'_, '_> {
             self.report(error);
             return None;
         }
-        let what = format!("a test for `{name}`");
-        self.check_inside(constructor.item, path.span, &what)
+        let what = |definitions: &DefMap| {
+            let name = definitions.constructor_name(constructor);
+            format!("a test for `{name}`")
+        };
+        self.check_inside(constructor.item, path.span, what)
             .then_some(constructor)
     }
 
@@ -353,10 +356,12 @@ impl Infer<'_, '_> {
             self.report(error);
             return self.error(span);
         }
-        let name = definition.name.as_str();
-        let what = format!("field `{}` of `{name}`", field.as_str());
         let ty = ty.instantiate(arguments);
-        if !self.check_inside(item, field.span, &what) {
+        let what = |definitions: &DefMap| {
+            let name = definitions.structs[item].name.as_str();
+            format!("field `{}` of `{name}`", field.as_str())
+        };
+        if !self.check_inside(item, field.span, what) {
             return self.error(span);
         }
         let kind = ExprKind::VariantField { base, item, fields };

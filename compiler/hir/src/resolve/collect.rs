@@ -375,24 +375,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn check_function_name(&mut self, name: &ast::Name) {
-        let message = format!("a function cannot be named `{}`", name.as_str());
-        if RESERVED_FUNCTIONS.contains(&name.as_str()) {
-            let label = "this is the name of a builtin function";
-            self.report(Diagnostic::new(
-                Code::InvalidName,
-                message,
-                name.span,
-                label,
-            ));
+        let label = if RESERVED_FUNCTIONS.contains(&name.as_str()) {
+            "this is the name of a builtin function"
         } else if name.as_str().starts_with('_') {
-            let label = "names of functions start with a letter";
-            self.report(Diagnostic::new(
-                Code::InvalidName,
-                message,
-                name.span,
-                label,
-            ));
-        }
+            "names of functions start with a letter"
+        } else {
+            return;
+        };
+        let message = format!("a function cannot be named `{}`", name.as_str());
+        let error = Diagnostic::new(Code::InvalidName, message, name.span, label);
+        self.report(error);
     }
 
     fn require_capital(&mut self, name: &ast::Name, what: &str) {

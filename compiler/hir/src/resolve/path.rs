@@ -413,16 +413,17 @@ impl Resolver<'_> {
                 .iter()
                 .any(|attribute| attribute.name == "deprecated")
         };
-        let module_name = definitions.module_name(module);
         let (what, declared) = if is_deprecated(attributes) {
             let name = match member {
                 Member::Struct(id) => &definitions.structs[id].name,
                 Member::Function(id) => &definitions.functions[id].name,
                 Member::Constant(id) => &definitions.constants[id].name,
             };
+            let module_name = definitions.module_name(module);
             (format!("{module_name}::{}", name.as_str()), name.span)
         } else if is_deprecated(&definitions.modules[module].attributes) {
-            (module_name, definitions.modules[module].name.span)
+            let span = definitions.modules[module].name.span;
+            (definitions.module_name(module), span)
         } else {
             return;
         };
