@@ -1,6 +1,7 @@
 //! From a pool to the tables of a summary: terms and resources numbered in the order of use.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
 use weft_bytecode::summary::{
     Access, DeltaStep, Guard, Mode, OpenCall, OpenReference, ResourceIndex, Root, Term, TermIndex,
@@ -19,7 +20,7 @@ pub(crate) struct Emitter<'a, Type> {
     resource_numbers: BTreeMap<ResourceIndex, ResourceIndex>,
 }
 
-impl<'a, Type: Ord + Clone> Emitter<'a, Type> {
+impl<'a, Type: Ord + Hash + Clone> Emitter<'a, Type> {
     /// An emitter whose first resources are those of the storage instructions, in order.
     pub(crate) fn new(pool: &'a TermPool<Type>, sites: &[ResourceIndex]) -> Self {
         let mut emitter = Self {

@@ -4,8 +4,11 @@
 //! It is bounded: terms over [`DEPTH_MAX`] become unknown, and past [`TERMS_MAX`] entries the pool
 //! is full, which its owner answers by widening the whole function.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::hash::Hash;
 
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
 use weft_bytecode::FieldIndex;
 use weft_bytecode::summary::{Arithmetic, ResourceIndex, Term, TermIndex, WideningReason};
 
@@ -22,11 +25,10 @@ pub(crate) const ALTERNATIVES_MAX: usize = 4;
 /// the type of a resource.
 #[derive(Clone, Debug)]
 pub(crate) struct TermPool<Type> {
-    terms: Vec<Term>,
+    // In the order of first use; that they are found by a seeded hash does not show.
+    terms: IndexSet<Term, RandomState>,
     facts: Vec<TermFacts>,
-    positions: BTreeMap<Term, TermIndex>,
-    resources: Vec<(Type, TermIndex)>,
-    resource_positions: BTreeMap<(Type, TermIndex), ResourceIndex>,
+    resources: IndexSet<(Type, TermIndex), RandomState>,
     /// The open calls that may be executed more than once.
     repeated_calls: BTreeSet<u16>,
     is_full: bool,
@@ -38,14 +40,12 @@ struct TermFacts {
     is_ground: bool,
 }
 
-impl<Type: Ord + Clone> TermPool<Type> {
+impl<Type: Eq + Hash + Clone> TermPool<Type> {
     pub(crate) fn new() -> Self {
         Self {
-            terms: Vec::new(),
+            terms: IndexSet::default(),
             facts: Vec::new(),
-            positions: BTreeMap::new(),
-            resources: Vec::new(),
-            resource_positions: BTreeMap::new(),
+            resources: IndexSet::default(),
             repeated_calls: BTreeSet::new(),
             is_full: false,
         }
@@ -101,8 +101,8 @@ impl<Type: Ord + Clone> TermPool<Type> {
 
     /// The term of `term`, whose parts are in the pool.
     pub(crate) fn intern(&mut self, term: Term) -> TermIndex {
-        if let Some(position) = self.positions.get(&term) {
-            return *position;
+        if let Some(position) = self.terms.get_index_of(&term) {
+            return TermIndex(u16::try_from(position).unwrap_or(u16::MAX));
         }
         let facts = self.facts_of(&term);
         if facts.depth > DEPTH_MAX {
@@ -112,11 +112,9 @@ impl<Type: Ord + Clone> TermPool<Type> {
             self.is_full = true;
             return TermIndex(0);
         }
-        let position = TermIndex(u16::try_from(self.terms.len()).unwrap_or(u16::MAX));
-        self.terms.push(term.clone());
+        let (position, _) = self.terms.insert_full(term);
         self.facts.push(facts);
-        self.positions.insert(term, position);
-        position
+        TermIndex(u16::try_from(position).unwrap_or(u16::MAX))
     }
 
     fn facts_of(&self, term: &Term) -> TermFacts {
@@ -163,17 +161,15 @@ impl<Type: Ord + Clone> TermPool<Type> {
 
     pub(crate) fn intern_resource(&mut self, type_: Type, key: TermIndex) -> ResourceIndex {
         let entry = (type_, key);
-        if let Some(position) = self.resource_positions.get(&entry) {
-            return *position;
+        if let Some(position) = self.resources.get_index_of(&entry) {
+            return ResourceIndex(u16::try_from(position).unwrap_or(u16::MAX));
         }
         if self.resources.len() >= TERMS_MAX {
             self.is_full = true;
             return ResourceIndex(0);
         }
-        let position = ResourceIndex(u16::try_from(self.resources.len()).unwrap_or(u16::MAX));
-        self.resources.push(entry.clone());
-        self.resource_positions.insert(entry, position);
-        position
+        let (position, _) = self.resources.insert_full(entry);
+        ResourceIndex(u16::try_from(position).unwrap_or(u16::MAX))
     }
 
     /// The field of a struct.
