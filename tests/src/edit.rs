@@ -250,7 +250,8 @@ pub fn check(text: &str, seed: u64) -> bool {
     true
 }
 
-/// The modules of a program without errors, if it is of modules only and none is of the library.
+/// The modules of a program without errors, if it is of modules only, none is of the library and none
+/// needs functions of a host.
 fn modules(text: &str) -> Option<Vec<CompiledModule>> {
     let compilation = oracle::compile_alone(text);
     if compilation.has_errors() || compilation.units.is_empty() {
@@ -258,7 +259,9 @@ fn modules(text: &str) -> Option<Vec<CompiledModule>> {
     }
     let units = compilation.units.into_iter().map(|unit| unit.module);
     let is_own = |module: &CompiledModule| {
+        let mut bodies = module.function_definitions.iter().map(|it| &it.body);
         module.kind == ModuleKind::Module
+            && bodies.all(|body| matches!(body, FunctionBody::Code(_)))
             && module
                 .self_id()
                 .is_some_and(|id| !library().contains_key(&id))
