@@ -161,6 +161,8 @@ impl Machines {
                 guard: way.guard,
                 natives: natives.clone(),
                 disturbance: way.disturbance,
+                // Blocks in files are short, and have to run on all threads.
+                parallel_transactions_min: 0,
                 ..EngineConfig::default()
             }),
             state: state.clone(),

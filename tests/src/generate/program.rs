@@ -124,12 +124,12 @@ module 0x42::p {
     #[event]
     struct Happened has copy, drop, store { what: u64, who: address, line: Line, items: vector<u64> }
 
-    /// Some variants hold their fields in place, others in a block.
+    /// Some variants hold their fields in place, others in a block, the first one too.
     enum Shape has copy, drop, store {
+        Owned { owner: address, size: u64, width: u128 },
         Nothing,
         Circle { at: Point, size: u64 },
         Path { size: u64, stops: vector<u64> },
-        Owned { owner: address, size: u64, width: u128 },
         Pair(u64, u8),
     }
     enum Layers<T> has copy, drop, store { None, One(T), Two { upper: T, lower: T, mark: u8 } }
