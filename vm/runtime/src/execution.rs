@@ -51,6 +51,9 @@ pub fn execute_function<Bytes: AsRef<[u8]>>(
     context.machine.gas_left = call.gas_limit;
     context.machine.depth_left = CALL_DEPTH_MAX - 1;
     context.clear_failure();
+    if let Some(paranoid) = &mut context.paranoid {
+        paranoid.begin_function();
+    }
     let events = context.events.len();
     let started = start(context, instance, call);
     let status = match started {

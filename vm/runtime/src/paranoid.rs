@@ -76,8 +76,8 @@ impl Paranoid {
         }
     }
 
-    /// Forgets what references of the last function led to.
-    pub(crate) fn end_function(&mut self) {
+    /// Forgets what references led to while the last function ran: none of them is left.
+    pub(crate) fn begin_function(&mut self) {
         self.blocks.clear();
         self.variants.reset();
     }

@@ -25,9 +25,6 @@ impl Context {
     /// Ends a stage: what it did to resources counts no longer as what the current function does.
     pub fn end_stage(&mut self) {
         self.resources.end_stage();
-        if let Some(paranoid) = &mut self.paranoid {
-            paranoid.end_function();
-        }
     }
 
     /// Ends a stage and notes everything as it is.

@@ -305,6 +305,53 @@ fn enums_are_printed_with_their_variant() {
     );
 }
 
+/// What the first function lent is no variant any more where the second one has its parameters.
+#[test]
+fn a_function_forgets_what_the_last_one_lent() {
+    let each = |separator: &str, text: fn(usize) -> String| {
+        (0..12).map(text).collect::<Vec<_>>().join(separator)
+    };
+    let text = format!(
+        "module 0x42::m
+        enum E has copy, drop {{ N {{ }}, A {{ x: u64, y: u64 }} }}
+        public entry fun lends(r0: u64) {{ b0:
+            r1: E = pack_variant variant1(r0, r0)
+            r2: &mut E = borrow_local r1
+            r3: &mut u64 = borrow_variant_field r2, variant1.field0
+            write_reference r3, r0
+            return }}
+        public entry fun reads({}) {{ b0:
+            {}
+            return }}",
+        each(", ", |number| format!("r{number}: u64")),
+        each("\n", |number| {
+            let (reference, value) = (2 * number + 12, 2 * number + 13);
+            format!(
+                "r{reference}: &u64 = borrow_local r{number}
+                r{value}: u64 = read_reference r{reference}"
+            )
+        }),
+    );
+    let mut module = assemble(&text).unwrap();
+    for definition in &mut module.function_definitions {
+        definition.summary = weft_bytecode::summary::FunctionSummary::default();
+    }
+    let mut loader = loader(&[TrustedModule::assume_verified(Arc::new(module))]);
+    let mut load = |name| loader.load_function(&m(), &identifier(name), &[]).unwrap();
+    let (lends, reads) = (load("lends"), load("reads"));
+    let mut context = Context::new(loader.snapshot()).with_paranoia();
+    for (instance, count) in [(lends, 1), (reads, 12)] {
+        let call = FunctionCall {
+            instance,
+            signers: &[],
+            arguments: &vec![[7; 8]; count],
+            gas_limit: 100_000,
+        };
+        let done = execute_function(&mut context, &call).map(|done| done.status);
+        assert_eq!(done, Ok(TransactionStatus::Success));
+    }
+}
+
 /// Code that the verifier refuses: a variant is exchanged under a reference to one of its fields.
 fn run_paranoid(body: &str) -> Result<TransactionStatus, Interruption> {
     let text = format!(
