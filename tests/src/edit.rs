@@ -321,15 +321,21 @@ fn execute(mut modules: Vec<CompiledModule>, seed: u64) {
         outputs.collect::<Vec<BlockOutput>>()
     };
     let expected = run(TierPolicy::InterpreterOnly, Strategy::Sequential);
-    let planned = run(oracle::JIT, Strategy::Planned { threads: 2 });
-    for (expected, found) in expected.iter().zip(&planned) {
-        assert_eq!(
-            expected.canonical_bytes(),
-            found.canonical_bytes(),
-            "a plan comes to something else: {:#?} {:#?}",
-            expected.transactions().collect::<Vec<_>>(),
-            found.transactions().collect::<Vec<_>>(),
-        );
+    let planned = Strategy::Planned { threads: 2 };
+    let ways = [
+        (TierPolicy::InterpreterOnly, planned),
+        (oracle::JIT, Strategy::Sequential),
+        (oracle::JIT, planned),
+    ];
+    for (tier, strategy) in ways {
+        let outputs = run(tier, strategy);
+        for ((block, expected), found) in blocks.iter().zip(&expected).zip(&outputs) {
+            let both = expected.transactions().zip(found.transactions());
+            for (transaction, (expected, found)) in block.iter().zip(both) {
+                assert_eq!(expected, found, "{tier:?}, {strategy:?}: {transaction:?}");
+            }
+            assert_eq!(expected.canonical_bytes(), found.canonical_bytes());
+        }
     }
 }
 
