@@ -60,7 +60,7 @@ codes! {
     E0113 = UnexpectedMember: "something that is no item of a module";
     E0114 = SpaceBeforeTypeArguments: "type arguments that do not touch their name";
     E0115 = UnknownMacro: "a macro that does not exist";
-    E0116 = MutableLet: "a `let` with `mut`";
+    E0116 = MutableLet: "a local with `mut`";
     E0117 = MissingBody: "a function without a body that is not native";
     // E02: names
     E0201 = UnknownName: "a name that stands for no value or function";

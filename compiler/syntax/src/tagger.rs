@@ -144,8 +144,8 @@ impl<'a> Tagger<'a> {
                 self.join(at, TokenKind::AmpersandMut)
             }
             TokenKind::DotDot if self.is_dot_dot_equal(at) => self.join(at, TokenKind::DotDotEqual),
-            TokenKind::Identifier if self.is_let_mut(at) => {
-                self.report_let_mut(token);
+            TokenKind::Identifier if self.is_mut(at) => {
+                self.report_mut(at, token);
                 at + 1
             }
             _ => {

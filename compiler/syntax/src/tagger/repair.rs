@@ -234,17 +234,33 @@ impl Tagger<'_> {
             && !matches!(self.text_at(at - 1), "is" | "in")
     }
 
-    /// `let mut x`.
-    pub(super) fn is_let_mut(&self, at: usize) -> bool {
-        self.last_kind() == Some(TokenKind::Let)
-            && self.text_at(at) == "mut"
-            && matches!(
-                self.kind_at(at + 1),
+    /// `let mut x`, or `mut x` as a parameter or in a pattern.
+    pub(super) fn is_mut(&self, at: usize) -> bool {
+        if self.text_at(at) != "mut" {
+            return false;
+        }
+        let next = self.kind_at(at + 1);
+        match self.last_kind() {
+            Some(TokenKind::Let) => matches!(
+                next,
                 Some(TokenKind::Identifier | TokenKind::LeftParen | TokenKind::Underscore)
-            )
+            ),
+            Some(TokenKind::LeftParen | TokenKind::Comma | TokenKind::Bar) => {
+                let is_word = matches!(self.text_at(at + 1), "is" | "has" | "in");
+                next == Some(TokenKind::Identifier) && !is_word
+            }
+            _ => false,
+        }
     }
 
-    pub(super) fn report_let_mut(&mut self, token: Token) {
+    pub(super) fn report_mut(&mut self, at: usize, token: Token) {
+        let what = if self.last_kind() == Some(TokenKind::Let) {
+            "`let`"
+        } else if self.kind_at(at + 2) == Some(TokenKind::Colon) {
+            "a parameter"
+        } else {
+            "a name"
+        };
         let span = self.span_of(token);
         let with_space = Span::new(span.file, span.start, span.end.saturating_add(1));
         let spaced = self.text.get(
@@ -254,7 +270,7 @@ impl Tagger<'_> {
         let removed = if spaced { with_space } else { span };
         let diagnostic = Diagnostic::new(
             Code::MutableLet,
-            "`let` takes no `mut`",
+            format!("{what} takes no `mut`"),
             span,
             "every local can be assigned to",
         )
