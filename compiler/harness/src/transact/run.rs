@@ -354,14 +354,16 @@ impl<'script> Runner<'script> {
         let mut complaint = None;
         let mut arguments = Vec::with_capacity(found);
         if wanted.len() != signers.len() {
+            let plural = if wanted.len() == 1 { "" } else { "s" };
             complaint = Some(format!(
-                "it takes {} signers, not {}",
+                "it takes {} signer{plural}, not {}",
                 wanted.len(),
                 signers.len()
             ));
         } else if found != expected {
+            let plural = if expected == 1 { "" } else { "s" };
             complaint = Some(format!(
-                "it takes {expected} arguments besides signers, not {found}"
+                "it takes {expected} argument{plural} besides signers, not {found}"
             ));
         }
         if complaint.is_some() {
