@@ -91,6 +91,8 @@ fn assignments(
                 || local.is_inlined
                 || name.starts_with('_')
                 || is_live(live, *destination)
+                // What an inline function of another file passes to a lambda is not the author's.
+                || statement.span.file != local.span.file
                 // That it has to be used up is said elsewhere.
                 || !local.abilities.has(Ability::Drop)
                 || unused.contains(&local.span)
