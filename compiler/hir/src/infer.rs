@@ -22,6 +22,7 @@ mod function_value;
 mod lambda;
 mod match_;
 mod operator;
+mod owned_field;
 mod pack;
 mod pattern;
 mod place;

@@ -119,6 +119,8 @@ impl<'a> StructSource<'a> {
 #[derive(Clone)]
 pub(crate) struct Environment {
     pub(crate) owner: Owner,
+    /// The function that it is the inside of.
+    pub(crate) function: Option<FunctionId>,
     /// The aliases of the blocks around it, the innermost last.
     pub(crate) blocks: Vec<Aliases>,
     pub(crate) type_parameters: PrimaryMap<TypeParameterId, TypeParameter>,
@@ -128,6 +130,7 @@ impl Environment {
     pub(crate) fn new(owner: Owner) -> Self {
         Self {
             owner,
+            function: None,
             blocks: Vec::new(),
             type_parameters: PrimaryMap::new(),
         }

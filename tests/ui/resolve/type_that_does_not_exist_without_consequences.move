@@ -5,7 +5,7 @@ module 0x42::m {
         w.push_back(1);
     }
 
-    fun type_argument(): vector<Undeclared> { //~ E0208
+    fun type_argument(): vector<Undeclared> {
         std::vector::empty()
     }
 }

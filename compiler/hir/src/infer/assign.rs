@@ -120,7 +120,7 @@ impl Infer<'_, '_> {
         let Some(given) = fields else {
             return (PatternKind::Error, Ty::Error);
         };
-        self.check_all_fields(constructor, &given, span, "not assigned");
+        self.check_all_fields(constructor, &given, span, "not assigned", None);
         let kind = PatternKind::Struct {
             constructor,
             fields: patterns,

@@ -463,7 +463,7 @@ impl Infer<'_, '_> {
         } else if function.visibility == Visibility::Friend {
             error = self.with_friend(error, id);
         }
-        self.report(error);
+        self.report(error.with_cause(format!("{id:?} in {:?}", self.environment.owner)));
     }
 
     /// Offers to declare this module a friend of one with a friend function.

@@ -196,7 +196,15 @@ impl Infer<'_, '_> {
             Reason::Result { function, declared } => {
                 let name = definitions.functions[function].name.as_str();
                 let text = format!("`{name}` returns {expected_text}");
-                new(format!("wrong type for the result of `{name}`")).with_secondary(declared, text)
+                let error = new(format!("wrong type for the result of `{name}`"))
+                    .with_secondary(declared, text);
+                if *expected == Ty::unit() {
+                    error
+                        .with_cause(format!("result of {function:?}"))
+                        .with_help(format!("if it returns a value, declare `{name}(…): …`"))
+                } else {
+                    error
+                }
             }
             Reason::Annotation(span) => new("the value does not have the declared type".to_owned())
                 .with_secondary(span, format!("declared as {expected_text} here")),
@@ -283,7 +291,7 @@ impl Infer<'_, '_> {
                 let borrow = mutability.as_str();
                 let span = self.span(id).before();
                 error.with_fix(
-                    format!("borrow it with `{borrow}`"),
+                    format!("borrow it with `{}`", borrow.trim_end()),
                     Applicability::MaybeIncorrect,
                     span,
                     borrow,

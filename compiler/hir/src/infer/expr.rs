@@ -229,7 +229,12 @@ impl Infer<'_, '_> {
                 return self.pack_positional(constructor, path, &[], span, hint);
             }
             Some(Entity::Member(member)) => Some(member),
-            None => None,
+            None => {
+                if let Some(name) = path.single() {
+                    self.offer_owned_field(name);
+                }
+                None
+            }
         };
         match member {
             Some(Member::Constant(id)) => {

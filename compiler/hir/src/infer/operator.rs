@@ -5,7 +5,7 @@
     reason = "asks about a few kinds and treats all others alike"
 )]
 
-use weft_base::{Code, Diagnostic, Span};
+use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_syntax::ast;
 
 use crate::body::{BinaryOperator, ExprKind};
@@ -161,10 +161,16 @@ impl Infer<'_, '_> {
                     .1
             }
         };
-        let kind = ExprKind::CompoundAssign {
-            operator,
-            place,
-            value,
+        let kind = if self.ty(place).is_reference() {
+            // Reported above. A reference that cannot be changed so is used all the same.
+            let error = self.error(span);
+            ExprKind::Tuple(vec![place, value, error])
+        } else {
+            ExprKind::CompoundAssign {
+                operator,
+                place,
+                value,
+            }
         };
         self.add(kind, Ty::unit(), span)
     }
@@ -226,7 +232,8 @@ impl Infer<'_, '_> {
             .with_secondary(operator_span, "this operator needs integers");
         let error = match &ty {
             Ty::Reference(_, referent) if self.table.require_integer(referent).is_ok() => {
-                error.with_help("dereference it with `*`")
+                let title = "dereference it with `*`";
+                error.with_fix(title, Applicability::MaybeIncorrect, span.before(), "*")
             }
             _ => error,
         };

@@ -1,6 +1,6 @@
 //! Values of structs and enums.
 
-use weft_base::{Code, Diagnostic, Span};
+use weft_base::{Applicability, Code, Diagnostic, Span};
 use weft_syntax::ast;
 
 use crate::body::ExprKind;
@@ -59,7 +59,7 @@ impl Infer<'_, '_> {
             values.push((field, value));
         }
         let given: Vec<FieldId> = values.iter().map(|(field, _)| *field).collect();
-        if is_broken || !self.check_all_fields(constructor, &given, span, "not given") {
+        if is_broken || !self.check_all_fields(constructor, &given, span, "not given", None) {
             return self.add(ExprKind::Error, ty, span);
         }
         let kind = ExprKind::Pack {
@@ -230,13 +230,15 @@ impl Infer<'_, '_> {
         self.report(error);
     }
 
-    /// Whether every field is there; otherwise the missing ones are reported.
+    /// Whether every field is there; otherwise the missing ones are reported. `rest` is where `..` can
+    /// be put to leave them out.
     pub(super) fn check_all_fields(
         &mut self,
         constructor: Constructor,
         given: &[FieldId],
         span: Span,
         verb: &str,
+        rest: Option<Span>,
     ) -> bool {
         let definitions = &self.resolver.definitions;
         let fields = definitions.fields_of(constructor);
@@ -264,7 +266,13 @@ impl Infer<'_, '_> {
             definitions.constructor_span(constructor),
             format!("`{name}` is declared here"),
         );
-        self.report(error);
+        self.report(match rest {
+            Some(place) => {
+                let title = "leave out what is not needed with `..`";
+                error.with_fix(title, Applicability::MaybeIncorrect, place, ", ..")
+            }
+            None => error,
+        });
         false
     }
 

@@ -257,7 +257,8 @@ impl Infer<'_, '_> {
         let given: Vec<FieldId> = patterns.iter().map(|(field, _)| *field).collect();
         if !has_rest && !has_failed {
             let verb = "not named; `..` leaves fields out";
-            self.check_all_fields(constructor, &given, span, verb);
+            let rest = fields.last().map(|last| last.pattern.span.after());
+            self.check_all_fields(constructor, &given, span, verb, rest);
         }
         let kind = PatternKind::Struct {
             constructor,

@@ -9,7 +9,7 @@ use weft_base::{Applicability, Code, Diagnostic, Edit, Fix, Span, Symbol, sugges
 use weft_syntax::ast;
 
 use crate::body::ExprKind;
-use crate::definition::{FunctionDef, Member};
+use crate::definition::{FunctionDef, Member, Owner, Visibility};
 use crate::id::{ExprId, FunctionId};
 use crate::infer::Infer;
 use crate::infer::coerce::Reason;
@@ -163,8 +163,12 @@ impl Infer<'_, '_> {
         let near = suggest::nearest(name, candidates.iter().map(Symbol::as_str));
         let field = match inner {
             Ty::Struct(id, _) => {
-                let mut fields = self.resolver.definitions.structs[*id].all_fields();
-                fields.find(|field| field.name.as_str() == name)
+                let item = &self.resolver.definitions.structs[*id];
+                let is_open = Owner::Module(item.module) == self.environment.owner
+                    || item.visibility != Visibility::Private;
+                let mut fields = item.all_fields();
+                let field = fields.find(|field| field.name.as_str() == name);
+                field.filter(|_| is_open)
             }
             _ => None,
         };

@@ -60,6 +60,7 @@ impl Resolver<'_> {
     pub(crate) fn function_environment(&self, id: FunctionId) -> Environment {
         let function = &self.definitions.functions[id];
         let mut environment = Environment::new(function.owner);
+        environment.function = Some(id);
         environment.type_parameters = function.type_parameters.clone();
         environment
     }

@@ -61,7 +61,15 @@ impl Resolver<'_> {
         let what = wanted.as_str();
         let message = format!("no {what} `{text}` in this scope");
         let label = format!("no {what} has this name");
+        // A value is most likely a local, which is the matter of one function.
+        let cause = match (wanted, environment.function) {
+            (Wanted::Type | Wanted::Function, _) => {
+                Some(format!("{text} in {:?}", environment.owner))
+            }
+            (Wanted::Value, function) => function.map(|id| format!("{text} in {id:?}")),
+        };
         let mut error = Diagnostic::new(wanted.code(), message, name.span, label);
+        error.cause = cause;
         if wanted == Wanted::Function && text == "assert" {
             error = error.with_note("`assert!` is a macro").with_fix(
                 "write `assert!`",
