@@ -11,4 +11,7 @@ module 0x42::m {
 
     fun size(list: &vector<u64>): u64 { lists::length(list) + lists::sum(list) } //~ E0202
     fun copied(table: &vector<u64>): u64 { math64::max(lists::first(table), 1) } //~ E0202
+
+    fun treasury(): address { @treasury } //~ E0203
+    fun is_treasury(at: address): bool { at == @treasury }
 }

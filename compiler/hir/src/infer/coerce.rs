@@ -138,7 +138,10 @@ impl Infer<'_, '_> {
         let one_coerced = self.coerce(one, &joined, Reason::None);
         let beside = Reason::Beside(self.span(one));
         let other_coerced = self.coerce(other, &joined, beside);
-        (one_coerced, other_coerced, joined)
+        // Where the two differ, which is reported, nobody knows which one is right.
+        let is_reported = right != Ty::Error && self.ty(other_coerced) == Ty::Error;
+        let ty = if is_reported { Ty::Error } else { joined };
+        (one_coerced, other_coerced, ty)
     }
 
     /// The least type that both can be used as, as far as references and functions go.

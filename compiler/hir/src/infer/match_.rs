@@ -90,15 +90,19 @@ impl Infer<'_, '_> {
         if let Some((expected, _)) = hint {
             return expected.clone();
         }
+        let mut differ = false;
         for arm in arms {
             let reason = if self.span(arm.body) == first {
                 Reason::None
             } else {
                 Reason::Beside(first)
             };
+            let before = self.ty(arm.body);
             arm.body = self.coerce(arm.body, &ty, reason);
+            differ |= before != Ty::Error && self.ty(arm.body) == Ty::Error;
         }
-        ty
+        // Where arms differ, which is reported, nobody knows which one is right.
+        if differ { Ty::Error } else { ty }
     }
 
     /// A literal, or a range of which one is `is_single`.

@@ -591,7 +591,8 @@ impl<'a> Resolver<'a> {
     ) {
         let message = format!("named address `{}` has no value", name.as_str());
         let label = "no address has this name";
-        let mut error = Diagnostic::new(Code::UnknownAddress, message, name.span, label);
+        let error = Diagnostic::new(Code::UnknownAddress, &message, name.span, label);
+        let mut error = error.with_cause(message);
         let known = addresses.keys().map(Symbol::as_str);
         error = match suggest::nearest(name.as_str(), known) {
             Some(near) => error.with_near_name(name.span, near),
