@@ -130,9 +130,9 @@ impl Flow {
         }
         Some(Self {
             is_reachable: reachable(&successors, &[0]),
-            is_cyclic,
             always_aborts: aborting(code, &successors, &components),
-            live_in: live(code, &successors, &components, budget)?,
+            live_in: live(code, &successors, &components, &is_cyclic, budget)?,
+            is_cyclic,
             borrowed,
             successors,
         })
@@ -190,11 +190,14 @@ fn live(
     code: &Code,
     successors: &[Vec<usize>],
     components: &[Vec<usize>],
+    is_cyclic: &[bool],
     budget: &mut u64,
 ) -> Option<Vec<RegisterSet>> {
+    let has_loop = is_cyclic.contains(&true);
     let mut live_in = vec![RegisterSet::default(); successors.len()];
     let mut live = RegisterSet::default();
     loop {
+        let before = *budget;
         let mut has_changed = false;
         for block in components.iter().flatten().copied() {
             live.0.clear();
@@ -224,6 +227,11 @@ fn live(
             }
         }
         if !has_changed {
+            return Some(live_in);
+        }
+        if !has_loop {
+            // Blocks come after all they lead to, so another round finds and costs the same.
+            *budget = budget.checked_sub(before - *budget)?;
             return Some(live_in);
         }
     }
