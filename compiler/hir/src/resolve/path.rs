@@ -428,8 +428,9 @@ impl Resolver<'_> {
             return;
         };
         let message = format!("`{what}` is deprecated");
-        let warning = Diagnostic::new(Code::DeprecatedUse, message, span, "used here")
-            .with_secondary(declared, "declared `#[deprecated]` here");
+        let warning = Diagnostic::new(Code::DeprecatedUse, &message, span, "used here")
+            .with_secondary(declared, "declared `#[deprecated]` here")
+            .with_cause(message);
         self.warn(user, warning);
     }
 
