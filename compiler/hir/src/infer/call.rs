@@ -1,5 +1,7 @@
 //! Calls of functions by name, and who may make them.
 
+use std::sync::Arc;
+
 use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 use weft_syntax::ast;
 use weft_types::AbilitySet;
@@ -14,7 +16,7 @@ use crate::resolve::Resolver;
 use crate::resolve::path::Wanted;
 use crate::resolve::types::TypePosition;
 use crate::resolve::variant::Entity;
-use crate::ty::Ty;
+use crate::ty::{FunctionType, Ty};
 
 /// Whether a function may be called.
 pub(crate) enum Access {
@@ -161,7 +163,17 @@ impl Infer<'_, '_> {
     /// The arguments still have mistakes of their own to report.
     pub(super) fn failed_call(&mut self, arguments: &[ast::Expr], span: Span) -> ExprId {
         for argument in arguments {
-            self.infer(argument);
+            let ast::ExprKind::Lambda(lambda) = &argument.kind else {
+                self.infer(argument);
+                continue;
+            };
+            // What it takes would have followed from the function.
+            let unknown = Ty::Function(Arc::new(FunctionType {
+                parameters: vec![Ty::Error; lambda.parameters.len()],
+                result: Ty::Error,
+                abilities: AbilitySet::EMPTY,
+            }));
+            self.infer_with(argument, Some((&unknown, Reason::None)));
         }
         self.error(span)
     }

@@ -16,6 +16,7 @@ use crate::definition::Constructor;
 use crate::id::{ExprId, FieldId, FunctionId};
 use crate::infer::Infer;
 use crate::infer::control::WITHOUT_ELSE;
+use crate::infer::operator::NOT_OF_BOOL;
 use crate::infer::table::VariableKind;
 use crate::resolve::types::ability_list;
 use crate::ty::{FunctionType, Mutability, Ty};
@@ -238,6 +239,10 @@ impl Infer<'_, '_> {
             Reason::Rule(WITHOUT_ELSE) => error.with_help(
                 "add `else { … }`, or end the branch with `;` if its value is not needed",
             ),
+            Reason::Rule(NOT_OF_BOOL) if let Ty::Integer(kind) = &found => {
+                let kind = kind.as_str().to_ascii_uppercase();
+                error.with_help(format!("to turn all bits of it, write `… ^ MAX_{kind}`"))
+            }
             _ => self.with_mismatch_help(error, id, expected, reason),
         };
         self.report(error);

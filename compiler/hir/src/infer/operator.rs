@@ -17,6 +17,9 @@ use crate::literal::integer_kind;
 use crate::resolve::types::TypePosition;
 use crate::ty::{Mutability, Ty};
 
+/// The rule of `!`.
+pub(super) const NOT_OF_BOOL: &str = "the operand of `!` must be a `bool`";
+
 impl Infer<'_, '_> {
     pub(super) fn unary(
         &mut self,
@@ -26,11 +29,7 @@ impl Infer<'_, '_> {
     ) -> ExprId {
         match operator {
             ast::UnaryOperator::Not => {
-                let operand = self.check(
-                    operand,
-                    &Ty::Bool,
-                    Reason::Rule("the operand of `!` must be a `bool`"),
-                );
+                let operand = self.check(operand, &Ty::Bool, Reason::Rule(NOT_OF_BOOL));
                 // What is no `bool` was not meant to be negated so.
                 let ty = match self.ty(operand) {
                     Ty::Error => Ty::Error,
