@@ -37,7 +37,6 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Splits a text, which is shorter than 2^32 bytes, into tokens.
 pub(crate) fn lex(file: FileId, text: &str) -> Lexed {
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let mut lexed = Lexed {
         tokens: Vec::with_capacity(text.len() / 4),
         comments: Vec::new(),
@@ -59,8 +58,8 @@ pub(crate) fn lex(file: FileId, text: &str) -> Lexed {
             }
         });
         if kind == TokenKind::UnterminatedString {
-            lexed.diagnostics.push(unterminated_string(span));
-            kind = TokenKind::String;
+            lexed.unterminated_string(lexer.slice(), span);
+            continue;
         }
         if kind == TokenKind::UnterminatedComment {
             lexed.diagnostics.push(unterminated_comment(span));
@@ -83,6 +82,53 @@ pub(crate) fn lex(file: FileId, text: &str) -> Lexed {
         }
     }
     lexed
+}
+
+/// A position in a text, or a number of tokens of it.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+impl Lexed {
+    /// A string that does not end on its line. It is taken to end before the comment and the closing
+    /// punctuation there, so that what stands around it is understood.
+    fn unterminated_string(&mut self, text: &str, span: Span) {
+        let code = text.find(" //").and_then(|comment| text.get(..comment));
+        let code = code.unwrap_or(text);
+        let is_closing = |it: char| it == ' ' || closing(it).is_some();
+        let string = code.trim_end_matches(is_closing);
+        let end = span.start + offset(string.len());
+        let string_span = Span::new(span.file, span.start, end);
+        self.diagnostics.push(unterminated_string(string_span));
+        self.tokens.push(Token {
+            kind: TokenKind::String,
+            start: span.start,
+            end,
+        });
+        let rest = code.get(string.len()..).unwrap_or_default();
+        for (at, character) in rest.char_indices() {
+            if let Some(kind) = closing(character) {
+                let start = end + offset(at);
+                self.tokens.push(Token {
+                    kind,
+                    start,
+                    end: start + 1,
+                });
+            }
+        }
+    }
+}
+
+/// Punctuation that may stand at the end of a line.
+fn closing(character: char) -> Option<TokenKind> {
+    match character {
+        ';' => Some(TokenKind::Semicolon),
+        ',' => Some(TokenKind::Comma),
+        ')' => Some(TokenKind::RightParen),
+        ']' => Some(TokenKind::RightBracket),
+        '}' => Some(TokenKind::RightBrace),
+        _ => None,
+    }
 }
 
 /// Whether a comment is documentation: `///` but not `////`, `/** */` but not `/***` or `/**/`.
