@@ -14,4 +14,7 @@ module 0x42::m {
 
     fun treasury(): address { @treasury } //~ E0203
     fun is_treasury(at: address): bool { at == @treasury }
+
+    fun check(coins: u64) { assert!(coins > 0, E_EMPTY) } //~ E0201
+    fun fail() { abort E_EMPTY }
 }

@@ -301,6 +301,16 @@ impl Infer<'_, '_> {
         if abilities.has(Ability::Key) || ty.has_error() {
             return;
         }
+        let Ty::Struct(_, arguments) = &ty else {
+            return;
+        };
+        // An argument that breaks its constraint is reported where it is given.
+        let parameters = item.type_parameters.values().map(|it| it.constraints);
+        let mut pairs = parameters.zip(arguments.iter());
+        let parameters = &self.environment.type_parameters;
+        if pairs.any(|(needs, it)| !definitions.abilities(it, parameters).is_superset(needs)) {
+            return;
+        }
         let shown = self.show(&ty);
         let message = format!("`{what}` on {shown}, which does not have `key`");
         let error = if item.abilities.has(Ability::Key) {

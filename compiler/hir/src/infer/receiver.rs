@@ -129,6 +129,15 @@ impl Infer<'_, '_> {
             Some(Member::Function(id)) => Some(*id),
             _ => None,
         };
+        let is_lost = |id| {
+            let source = self.resolver.sources.functions[id];
+            let mut kinds = source.parameters.iter().map(|it| &it.pattern.kind);
+            kinds.any(|kind| matches!(kind, ast::PatternKind::Error))
+        };
+        // The parameter that could not be parsed may be `self`.
+        if plain.is_some_and(is_lost) {
+            return None;
+        }
         self.unknown_receiver(ty, inner, method, &candidates, plain);
         None
     }

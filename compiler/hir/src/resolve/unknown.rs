@@ -61,9 +61,12 @@ impl Resolver<'_> {
         let what = wanted.as_str();
         let message = format!("no {what} `{text}` in this scope");
         let label = format!("no {what} has this name");
-        // A value is most likely a local, which is the matter of one function.
+        // A value that is no constant is most likely a local, which is the matter of one function.
         let cause = match (wanted, environment.function) {
             (Wanted::Type | Wanted::Function, _) => {
+                Some(format!("{text} in {:?}", environment.owner))
+            }
+            (Wanted::Value, _) if text.starts_with(|it: char| it.is_ascii_uppercase()) => {
                 Some(format!("{text} in {:?}", environment.owner))
             }
             (Wanted::Value, function) => function.map(|id| format!("{text} in {id:?}")),
