@@ -503,11 +503,22 @@ pub struct Local {
     pub ty: Ty,
     /// Where it is declared.
     pub span: Span,
-    /// Whether it is a parameter.
-    pub is_parameter: bool,
+    /// Where it comes from.
+    pub kind: LocalKind,
     /// Whether it is a copy of a local of another function: of an inline function, or of the one around
     /// a lambda.
     pub is_inlined: bool,
+}
+
+/// Where a local comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalKind {
+    /// A parameter.
+    Parameter,
+    /// A declaration or a pattern.
+    Variable,
+    /// The name of a field that stands alone in a pattern, as `x` in `S { x }`.
+    FieldVariable,
 }
 
 /// A loop.

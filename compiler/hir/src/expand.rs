@@ -42,7 +42,9 @@ use rayon::prelude::*;
 use weft_base::{Code, Diagnostic, Span};
 
 use crate::Bodies;
-use crate::body::{Body, Callee, Expr, ExprKind, Inlined, Local, Pattern, PatternKind, Site};
+use crate::body::{
+    Body, Callee, Expr, ExprKind, Inlined, Local, LocalKind, Pattern, PatternKind, Site,
+};
 use crate::check::facts::{AllFacts, Facts};
 use crate::expand::lift::{Lifted, OpenLambda};
 use crate::id::{ExprId, FunctionId, LocalId, LoopId, ModuleDefId, PatternId, SiteId};
@@ -242,7 +244,7 @@ impl<'e, 'r> Expander<'e, 'r> {
         });
         for parameter in &source.parameters {
             let local = self.local(frame, *parameter);
-            self.body.locals[local].is_parameter = true;
+            self.body.locals[local].kind = LocalKind::Parameter;
             self.body.parameters.push(local);
         }
         self.body.root = source.root.map(|root| self.expr(frame, root));
@@ -310,12 +312,16 @@ impl<'e, 'r> Expander<'e, 'r> {
         }
         let source = self.frames[frame].source;
         let original = &source.locals[id];
+        let kind = match original.kind {
+            LocalKind::Parameter | LocalKind::Variable => LocalKind::Variable,
+            LocalKind::FieldVariable => LocalKind::FieldVariable,
+        };
         let ty = self.ty(frame, &original.ty);
         let local = self.body.locals.push(Local {
             name: original.name.clone(),
             ty,
             span: original.span,
-            is_parameter: false,
+            kind,
             is_inlined: self.frames[frame].is_foreign,
         });
         let level = self.lambdas.len();

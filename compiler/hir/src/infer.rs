@@ -36,7 +36,7 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::{AbilitySet, U256};
 
-use crate::body::{Body, Expr, ExprKind, Local, StorageOperation};
+use crate::body::{Body, Expr, ExprKind, Local, LocalKind, StorageOperation};
 use crate::definition::{Owner, Parameter};
 use crate::id::{ConstantId, ExprId, FunctionId, LocalId, LoopId};
 use crate::infer::coerce::Reason;
@@ -221,7 +221,7 @@ impl<'r, 'a> Infer<'r, 'a> {
                 name: parameter.name.symbol.clone(),
                 ty: parameter.ty.clone(),
                 span: parameter.name.span,
-                is_parameter: true,
+                kind: LocalKind::Parameter,
                 is_inlined: false,
             });
             self.body.parameters.push(local);
@@ -342,7 +342,7 @@ impl<'r, 'a> Infer<'r, 'a> {
             name: name.symbol.clone(),
             ty,
             span: name.span,
-            is_parameter: false,
+            kind: LocalKind::Variable,
             is_inlined: false,
         });
         self.scope_mut().insert(name.symbol.clone(), local);

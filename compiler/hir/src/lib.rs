@@ -25,8 +25,8 @@ mod ty;
 mod tests;
 
 pub use body::{
-    Arm, BinaryOperator, Body, Callee, Capture, Expr, ExprKind, Inlined, Lambda, Local, Loop,
-    Pattern, PatternKind, Site, Statement, StorageOperation, UNMATCHED_ABORT_CODE,
+    Arm, BinaryOperator, Body, Callee, Capture, Expr, ExprKind, Inlined, Lambda, Local, LocalKind,
+    Loop, Pattern, PatternKind, Site, Statement, StorageOperation, UNMATCHED_ABORT_CODE,
     UNSPECIFIED_ABORT_CODE, literal_value,
 };
 pub use definition::{

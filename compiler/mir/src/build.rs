@@ -172,20 +172,24 @@ impl<'a> Builder<'a> {
     fn declare_locals(&mut self) {
         let source = self.source;
         for id in &source.parameters {
-            self.declare_local(*id, LocalKind::Parameter);
+            self.declare_local(*id);
         }
         for (id, _) in &source.locals {
             if self.local_of[id].is_none() {
-                self.declare_local(id, LocalKind::Variable);
+                self.declare_local(id);
             }
         }
     }
 
-    fn declare_local(&mut self, id: hir::LocalId, kind: LocalKind) {
+    fn declare_local(&mut self, id: hir::LocalId) {
         let local = &self.source.locals[id];
         let declared = self.new_local(&local.ty, local.span);
         self.locals[declared].name = Some(local.name.clone());
-        self.locals[declared].kind = kind;
+        self.locals[declared].kind = match local.kind {
+            hir::LocalKind::Parameter => LocalKind::Parameter,
+            hir::LocalKind::Variable => LocalKind::Variable,
+            hir::LocalKind::FieldVariable => LocalKind::FieldVariable,
+        };
         self.locals[declared].is_inlined = local.is_inlined;
         self.local_of[id] = Some(declared);
     }

@@ -15,7 +15,7 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_types::AbilitySet;
 
 use super::{Copied, Expander, FrameId};
-use crate::body::{Body, Capture, ExprKind, Lambda, Local, PatternKind, Statement};
+use crate::body::{Body, Capture, ExprKind, Lambda, Local, LocalKind, PatternKind, Statement};
 use crate::definition::{DefMap, FunctionDef, Name, Owner, Parameter, Visibility};
 use crate::id::{ExprId, FunctionId, LocalId, ModuleDefId, PatternId};
 use crate::resolve::types::ability_list;
@@ -298,7 +298,7 @@ impl Expander<'_, '_> {
         for (outer, inner) in &open.captures {
             let local = self.body.locals[*outer].clone();
             self.check_captured(&local, signature, span, span);
-            body.locals[*inner].is_parameter = true;
+            body.locals[*inner].kind = LocalKind::Parameter;
             let value = self.add(captured_by(lambda.capture, *outer), local.ty, span);
             captured.push(Some(value));
         }
@@ -535,7 +535,7 @@ fn parameter_of(body: &mut Body, pattern: PatternId, statements: &mut Vec<Statem
     );
     let name = match body.patterns[pattern].kind {
         PatternKind::Bind(local) => {
-            body.locals[local].is_parameter = true;
+            body.locals[local].kind = LocalKind::Parameter;
             return local;
         }
         PatternKind::Wildcard | PatternKind::Error => "_",
@@ -549,7 +549,7 @@ fn parameter_of(body: &mut Body, pattern: PatternId, statements: &mut Vec<Statem
         name: Symbol::new(name),
         ty: ty.clone(),
         span,
-        is_parameter: true,
+        kind: LocalKind::Parameter,
         is_inlined: false,
     });
     if name != "_" {

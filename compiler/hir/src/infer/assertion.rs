@@ -13,7 +13,7 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::{Ability, AbilitySet, AccountAddress};
 
-use crate::body::{BinaryOperator, ExprKind, Local, Pattern, PatternKind, Statement};
+use crate::body::{BinaryOperator, ExprKind, Local, LocalKind, Pattern, PatternKind, Statement};
 use crate::definition::{Member, Value};
 use crate::id::{ExprId, FunctionId, LocalId};
 use crate::infer::Infer;
@@ -196,7 +196,7 @@ impl Infer<'_, '_> {
             name: Symbol::new(name),
             ty: ty.clone(),
             span,
-            is_parameter: false,
+            kind: LocalKind::Variable,
             is_inlined: false,
         });
         let kind = PatternKind::Bind(local);

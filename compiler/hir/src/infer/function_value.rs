@@ -11,7 +11,7 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::Ability;
 
-use crate::body::{ExprKind, Local, Pattern, PatternKind, Statement};
+use crate::body::{ExprKind, Local, LocalKind, Pattern, PatternKind, Statement};
 use crate::definition::{Constructor, DefMap};
 use crate::expand::lift::function_abilities;
 use crate::id::{ExprId, FieldId, FunctionId, StructId};
@@ -150,7 +150,7 @@ impl Infer<'_, '_> {
             name: Symbol::new("_function"),
             ty: function.clone(),
             span,
-            is_parameter: false,
+            kind: LocalKind::Variable,
             is_inlined: false,
         });
         let inner = self.body.patterns.push(Pattern {

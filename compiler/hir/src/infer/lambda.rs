@@ -7,7 +7,7 @@ use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 use weft_types::AbilitySet;
 
-use crate::body::{ExprKind, Lambda};
+use crate::body::{ExprKind, Lambda, LocalKind};
 use crate::definition::Member;
 use crate::expand::lift::{LAMBDA_ABILITIES, PartialCall, function_abilities};
 use crate::id::{ExprId, FunctionId, LocalId};
@@ -418,7 +418,7 @@ impl Infer<'_, '_> {
     /// Whether a local is a function parameter of an inline function.
     fn is_inline_parameter(&self, local: LocalId) -> bool {
         let local = &self.body.locals[local];
-        local.is_parameter && self.is_inline && matches!(local.ty, Ty::Function(_))
+        local.kind == LocalKind::Parameter && self.is_inline && matches!(local.ty, Ty::Function(_))
     }
 
     /// Reports `return` where none can be: in inline functions and in lambdas for them.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use weft_base::{Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 
-use crate::body::{Pattern, PatternKind};
+use crate::body::{LocalKind, Pattern, PatternKind};
 use crate::definition::{Constructor, DefMap};
 use crate::id::{FieldId, PatternId};
 use crate::infer::Infer;
@@ -241,6 +241,11 @@ impl Infer<'_, '_> {
                 None => Ty::Error,
             };
             let pattern = self.pattern(&written.pattern, &field_ty, binders);
+            if let PatternKind::Bind(local) = self.body.patterns[pattern].kind
+                && written.shorthand
+            {
+                self.body.locals[local].kind = LocalKind::FieldVariable;
+            }
             let Some(field) = field else {
                 has_failed = true;
                 continue;

@@ -208,11 +208,7 @@ impl Builder<'_> {
             let inner = fields.iter().find(|(named, _)| *named == id);
             let bound = inner.map(|(_, inner)| (&source.patterns[*inner].kind, *inner));
             let destination = match bound {
-                Some((PatternKind::Bind(local), _)) => {
-                    let bound = self.local(*local);
-                    self.mark_field_variable(bound, field.name.as_str());
-                    bound
-                }
+                Some((PatternKind::Bind(local), _)) => self.local(*local),
                 _ => self.new_local(&field.ty.instantiate(arguments), pattern_span),
             };
             destinations.push(destination);
@@ -231,15 +227,6 @@ impl Builder<'_> {
             }
         }
         Some(())
-    }
-
-    /// Notes that a variable is declared by the name of a field alone, as `x` in `S { x }`.
-    fn mark_field_variable(&mut self, local: LocalId, field: &str) {
-        let local = &mut self.locals[local];
-        let same = local.name.as_ref().is_some_and(|name| *name == *field);
-        if same && local.kind == LocalKind::Variable {
-            local.kind = LocalKind::FieldVariable;
-        }
     }
 
     /// Takes a struct or enum behind a reference apart: the parts are references to the fields.
@@ -284,11 +271,7 @@ impl Builder<'_> {
             };
             let reference = Ty::reference(*mutability, ty);
             let destination = match &pattern.kind {
-                PatternKind::Bind(bound) => {
-                    let bound = self.local(*bound);
-                    self.mark_field_variable(bound, field.name.as_str());
-                    bound
-                }
+                PatternKind::Bind(bound) => self.local(*bound),
                 _ => self.new_local(&reference, pattern.span),
             };
             borrowed.push(BorrowedField {
