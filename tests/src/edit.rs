@@ -15,7 +15,10 @@ use std::sync::{Arc, OnceLock};
 
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+use weft_base::render::{self, Coloring};
+use weft_base::{Diagnostic, fix};
 use weft_bytecode::{CompiledModule, FunctionBody, Limits, ModuleKind, encode};
+use weft_driver::Compilation;
 use weft_runtime::loader::{Loader, TrustedModule};
 use weft_runtime::natives::NativeTable;
 use weft_storage::MemoryState;
@@ -29,6 +32,9 @@ use weft_vm::{
 use crate::attack::{Tally, Target};
 use crate::functions::{AnyCall, load_functions};
 use crate::oracle;
+
+/// Fixes that are tried of one program.
+const FIXES_MAX: usize = 4;
 
 /// Words that an edit may put anywhere.
 const WORDS: [&str; 24] = [
@@ -56,7 +62,9 @@ impl Corpus {
         }
         paths.sort();
         let texts = paths.iter().map(|path| read(path));
-        let valid: Vec<String> = texts.filter(|text| modules(text).is_some()).collect();
+        let valid: Vec<String> = texts
+            .filter(|text| modules(oracle::compile_alone(text)).is_some())
+            .collect();
         assert!(!valid.is_empty(), "there are valid fixtures");
         Self(valid)
     }
@@ -236,7 +244,9 @@ fn statement_at(tokens: &[Token<'_>], place: usize) -> Range<usize> {
 /// Panics where the compiler breaks, the verifier refuses what it accepts, engines differ, a
 /// footprint lacks an access, or a plan comes to something else than a sequence.
 pub fn check(text: &str, seed: u64) -> bool {
-    let Some(modules) = modules(text) else {
+    let compilation = oracle::compile_alone(text);
+    check_diagnostics(text, &compilation);
+    let Some(modules) = modules(compilation) else {
         return false;
     };
     let mut dependencies = library().clone();
@@ -250,10 +260,51 @@ pub fn check(text: &str, seed: u64) -> bool {
     true
 }
 
+/// Shows what is wrong in every form, and applies each fix that a tool may apply unasked: it has to mend
+/// what it is for, and to leave a text that can be parsed.
+fn check_diagnostics(text: &str, compilation: &Compilation) {
+    let (diagnostics, sources) = (&compilation.diagnostics, &compilation.sources);
+    assert!(
+        !render::human(diagnostics, sources, Coloring::Plain).is_empty() || diagnostics.is_empty()
+    );
+    assert_eq!(
+        render::json(diagnostics, sources).lines().count(),
+        diagnostics.len()
+    );
+    let is_of_syntax = |it: &&Diagnostic| it.code.as_str()[1..].starts_with("01");
+    if diagnostics.iter().any(|it| is_of_syntax(&it)) {
+        // One fix after the other is needed.
+        return;
+    }
+    for diagnostic in diagnostics.iter().take(FIXES_MAX) {
+        let Some(fix) = fix::applicable(diagnostic) else {
+            continue;
+        };
+        let mended = fix::apply(text, &fix.edits);
+        let after = oracle::compile_alone(&mended).diagnostics;
+        let what = (diagnostic.code, &diagnostic.message);
+        let count = |of: &[Diagnostic]| {
+            of.iter()
+                .filter(|it| (it.code, &it.message) == what)
+                .count()
+        };
+        let shown = || format!("{}: {}, {}\n{mended}", what.0, what.1, fix.title);
+        assert!(
+            count(&after) < count(diagnostics),
+            "not mended: {}",
+            shown()
+        );
+        assert!(
+            !after.iter().any(|it| is_of_syntax(&it)),
+            "broken: {}",
+            shown()
+        );
+    }
+}
+
 /// The modules of a program without errors, if it is of modules only, none is of the library and none
 /// needs functions of a host.
-fn modules(text: &str) -> Option<Vec<CompiledModule>> {
-    let compilation = oracle::compile_alone(text);
+fn modules(compilation: Compilation) -> Option<Vec<CompiledModule>> {
     if compilation.has_errors() || compilation.units.is_empty() {
         return None;
     }
