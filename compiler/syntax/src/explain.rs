@@ -194,6 +194,16 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
             "==>",
         ));
     }
+    let in_use = found.kind(0) == Some(TokenKind::Use);
+    if in_use && token.kind == TokenKind::Star && before.kind == TokenKind::ColonColon {
+        let message = "an import cannot bring in all members of a module";
+        let label = "name the members, as in `{a, b}`";
+        let diagnostic = Diagnostic::new(Code::UnexpectedToken, message, span, label);
+        return Some(
+            diagnostic
+                .with_help("or import the module alone, and write its name before its members"),
+        );
+    }
     let doubled = matches!(token.kind, TokenKind::Plus)
         && before.kind == token.kind
         && before.end == token.start;

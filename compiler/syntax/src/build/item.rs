@@ -497,23 +497,58 @@ impl Context<'_> {
         l: u32,
         r: u32,
     ) -> TypeParameter {
-        if AbilityKind::parse(name.as_str()).is_some() {
-            let diagnostic = Diagnostic::new(
+        TypeParameter {
+            name,
+            phantom,
+            constraints: constraints.unwrap_or_default(),
+            span: self.span(l, r),
+        }
+    }
+
+    /// Type parameters; abilities among them belong to the one before.
+    pub(crate) fn type_parameters(&mut self, written: Vec<TypeParameter>) -> Vec<TypeParameter> {
+        if !written.iter().any(|it| is_ability(&it.name)) {
+            return written;
+        }
+        let mut parameters: Vec<TypeParameter> = Vec::with_capacity(written.len());
+        for parameter in written {
+            let name = &parameter.name;
+            let Some(kind) = AbilityKind::parse(name.as_str()) else {
+                parameters.push(parameter);
+                continue;
+            };
+            let mut diagnostic = Diagnostic::new(
                 Code::UnexpectedToken,
                 format!("`{}` is no type parameter", name.as_str()),
                 name.span,
                 "an ability cannot stand here",
-            )
-            .with_help("join the abilities of a type parameter with `+`: `T: copy + drop`");
+            );
+            match parameters.last_mut() {
+                Some(before) if !before.constraints.is_empty() => {
+                    let between = before.span.after().to(name.span.before());
+                    diagnostic = diagnostic.with_fix(
+                        "join the abilities of a type parameter with `+`",
+                        Applicability::MachineApplicable,
+                        between,
+                        " + ",
+                    );
+                    before.constraints.push(Ability {
+                        kind,
+                        span: name.span,
+                    });
+                    before.constraints.extend(parameter.constraints);
+                    before.span = before.span.to(parameter.span);
+                }
+                Some(_) | None => {
+                    let help =
+                        "the abilities of a type parameter stand behind it: `T: copy + drop`";
+                    diagnostic = diagnostic.with_help(help);
+                    parameters.push(parameter);
+                }
+            }
             self.report(diagnostic);
         }
-        let constraints = constraints.unwrap_or_default();
-        TypeParameter {
-            name,
-            phantom,
-            constraints,
-            span: self.span(l, r),
-        }
+        parameters
     }
 
     /// A field; a positional one gets its number later.
@@ -615,4 +650,9 @@ fn visibility(modifier: Option<Modifier>) -> Visibility {
         ModifierKind::PublicPackage | ModifierKind::Package => Visibility::Package(span),
         ModifierKind::Entry | ModifierKind::Native | ModifierKind::Inline => Visibility::Private,
     }
+}
+
+/// Whether a name is that of an ability.
+fn is_ability(name: &Name) -> bool {
+    AbilityKind::parse(name.as_str()).is_some()
 }
