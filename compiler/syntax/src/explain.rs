@@ -194,16 +194,6 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
             "==>",
         ));
     }
-    let in_use = found.kind(0) == Some(TokenKind::Use);
-    if in_use && token.kind == TokenKind::Star && before.kind == TokenKind::ColonColon {
-        let message = "an import cannot bring in all members of a module";
-        let label = "name the members, as in `{a, b}`";
-        let diagnostic = Diagnostic::new(Code::UnexpectedToken, message, span, label);
-        return Some(
-            diagnostic
-                .with_help("or import the module alone, and write its name before its members"),
-        );
-    }
     let doubled = matches!(token.kind, TokenKind::Plus)
         && before.kind == token.kind
         && before.end == token.start;
@@ -222,9 +212,10 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
             " += 1",
         ));
     }
-    if let Some(diagnostic) =
-        operator_slip(found, expected).or_else(|| pattern_slip(found, expected))
-    {
+    let other = import_slip(found)
+        .or_else(|| operator_slip(found, expected))
+        .or_else(|| pattern_slip(found, expected));
+    if let Some(diagnostic) = other {
         return Some(diagnostic);
     }
     let starts_expression = expected.iter().any(|it| it == "\"vector\"");
@@ -237,6 +228,20 @@ fn slip(found: &Found<'_>, expected: &[String]) -> Option<Diagnostic> {
         ));
     }
     None
+}
+
+/// Imports of other languages.
+fn import_slip(found: &Found<'_>) -> Option<Diagnostic> {
+    let (token, before) = (found.token(found.at)?, found.before()?);
+    let is_in_use = found.kind(0) == Some(TokenKind::Use);
+    if !is_in_use || (before.kind, token.kind) != (TokenKind::ColonColon, TokenKind::Star) {
+        return None;
+    }
+    let message = "an import cannot bring in all members of a module";
+    let label = "name the members, as in `{a, b}`";
+    let diagnostic = Diagnostic::new(Code::UnexpectedToken, message, found.span_of(token), label);
+    let help = "or import the module alone, and write its name before its members";
+    Some(diagnostic.with_help(help))
 }
 
 /// Operators and lists of other languages.

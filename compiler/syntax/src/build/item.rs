@@ -1,6 +1,6 @@
 //! Members of modules, their parts and their modifiers.
 
-use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
+use weft_base::{Applicability, Code, Diagnostic, Edit, Span, Symbol};
 
 use super::{Context, PathBase};
 use crate::ast::{
@@ -511,42 +511,49 @@ impl Context<'_> {
             return written;
         }
         let mut parameters: Vec<TypeParameter> = Vec::with_capacity(written.len());
-        for parameter in written {
-            let name = &parameter.name;
-            let Some(kind) = AbilityKind::parse(name.as_str()) else {
+        let mut written = written.into_iter().peekable();
+        while let Some(parameter) = written.next() {
+            if !is_ability(&parameter.name) {
+                parameters.push(parameter);
+                continue;
+            }
+            let diagnostic = Diagnostic::new(
+                Code::UnexpectedToken,
+                format!("`{}` is no type parameter", parameter.name.as_str()),
+                parameter.name.span,
+                "an ability cannot stand here",
+            );
+            let before = parameters.last_mut();
+            let Some(before) = before.filter(|before| !before.constraints.is_empty()) else {
+                let help = "the abilities of a type parameter stand behind it: `T: copy + drop`";
+                self.report(diagnostic.with_help(help));
                 parameters.push(parameter);
                 continue;
             };
-            let mut diagnostic = Diagnostic::new(
-                Code::UnexpectedToken,
-                format!("`{}` is no type parameter", name.as_str()),
-                name.span,
-                "an ability cannot stand here",
-            );
-            match parameters.last_mut() {
-                Some(before) if !before.constraints.is_empty() => {
-                    let between = before.span.after().to(name.span.before());
-                    diagnostic = diagnostic.with_fix(
-                        "join the abilities of a type parameter with `+`",
-                        Applicability::MachineApplicable,
-                        between,
-                        " + ",
+            let mut edits = Vec::new();
+            let mut next = Some(parameter);
+            while let Some(ability) = next {
+                edits.push(Edit {
+                    span: before.span.after().to(ability.name.span.before()),
+                    text: " + ".to_owned(),
+                });
+                before.span = before.span.to(ability.span);
+                before
+                    .constraints
+                    .extend(
+                        AbilityKind::parse(ability.name.as_str()).map(|kind| Ability {
+                            kind,
+                            span: ability.name.span,
+                        }),
                     );
-                    before.constraints.push(Ability {
-                        kind,
-                        span: name.span,
-                    });
-                    before.constraints.extend(parameter.constraints);
-                    before.span = before.span.to(parameter.span);
-                }
-                Some(_) | None => {
-                    let help =
-                        "the abilities of a type parameter stand behind it: `T: copy + drop`";
-                    diagnostic = diagnostic.with_help(help);
-                    parameters.push(parameter);
-                }
+                before.constraints.extend(ability.constraints);
+                next = written.next_if(|it| is_ability(&it.name));
             }
-            self.report(diagnostic);
+            self.report(diagnostic.with_fix_edits(
+                "join the abilities of a type parameter with `+`",
+                Applicability::MachineApplicable,
+                edits,
+            ));
         }
         parameters
     }
