@@ -4,7 +4,7 @@
 //! primary label stands alone; secondary labels say why. A note gives context, a help says how to
 //! change the code, a fix changes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Code;
 use crate::source::Span;
@@ -50,7 +50,7 @@ pub enum Applicability {
 }
 
 /// A replacement of the text of a span; an empty span inserts.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Edit {
     /// What is replaced.
     pub span: Span,
@@ -265,13 +265,13 @@ impl Diagnostic {
             1 => self.notes.push("and in one more place".to_owned()),
             more => self.notes.push(format!("and in {more} more places")),
         }
-        for fix in others.iter().flat_map(|other| &other.fixes) {
-            let same = self.fixes.iter_mut().find(|it| it.title == fix.title);
-            if let Some(same) = same {
-                let new = fix.edits.iter().filter(|edit| !same.edits.contains(edit));
-                let new: Vec<Edit> = new.cloned().collect();
-                same.edits.extend(new);
-            }
+        for fix in &mut self.fixes {
+            let all = others.iter().flat_map(|other| &other.fixes);
+            let same = all.filter(|other| other.title == fix.title);
+            let edits = same.flat_map(|other| &other.edits);
+            let mut known: BTreeSet<Edit> = fix.edits.iter().cloned().collect();
+            let new = edits.filter(|edit| known.insert((*edit).clone()));
+            fix.edits.extend(new.cloned());
         }
     }
 }
