@@ -531,23 +531,18 @@ impl Context<'_> {
                 continue;
             };
             let mut edits = Vec::new();
-            let mut next = Some(parameter);
-            while let Some(ability) = next {
+            let further = std::iter::from_fn(|| written.next_if(|it| is_ability(&it.name)));
+            for ability in std::iter::once(parameter).chain(further) {
+                let place = ability.name.span;
                 edits.push(Edit {
-                    span: before.span.after().to(ability.name.span.before()),
+                    span: before.span.after().to(place.before()),
                     text: " + ".to_owned(),
                 });
                 before.span = before.span.to(ability.span);
-                before
-                    .constraints
-                    .extend(
-                        AbilityKind::parse(ability.name.as_str()).map(|kind| Ability {
-                            kind,
-                            span: ability.name.span,
-                        }),
-                    );
+                let kind = AbilityKind::parse(ability.name.as_str());
+                let own = kind.map(|kind| Ability { kind, span: place });
+                before.constraints.extend(own);
                 before.constraints.extend(ability.constraints);
-                next = written.next_if(|it| is_ability(&it.name));
             }
             self.report(diagnostic.with_fix_edits(
                 "join the abilities of a type parameter with `+`",

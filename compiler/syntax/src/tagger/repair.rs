@@ -236,18 +236,20 @@ impl Tagger<'_> {
 
     /// `let mut x`, or `mut x` as a parameter or in a pattern.
     pub(super) fn is_mut(&self, at: usize) -> bool {
-        if self.text_at(at) != "mut" {
-            return false;
-        }
-        let next = self.kind_at(at + 1);
+        let is_mut = || self.text_at(at) == "mut";
+        let next = || self.kind_at(at + 1);
         match self.last_kind() {
-            Some(TokenKind::Let) => matches!(
-                next,
-                Some(TokenKind::Identifier | TokenKind::LeftParen | TokenKind::Underscore)
-            ),
+            Some(TokenKind::Let) => {
+                is_mut()
+                    && matches!(
+                        next(),
+                        Some(TokenKind::Identifier | TokenKind::LeftParen | TokenKind::Underscore)
+                    )
+            }
             Some(TokenKind::LeftParen | TokenKind::Comma | TokenKind::Bar) => {
-                let is_word = matches!(self.text_at(at + 1), "is" | "has" | "in");
-                next == Some(TokenKind::Identifier) && !is_word
+                is_mut()
+                    && next() == Some(TokenKind::Identifier)
+                    && !matches!(self.text_at(at + 1), "is" | "has" | "in")
             }
             _ => false,
         }
