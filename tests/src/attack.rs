@@ -25,7 +25,7 @@ use weft_runtime::loader::{Loader, TrustedModule};
 use weft_runtime::natives::NativeTable;
 use weft_runtime::{Context, TransactionStatus};
 use weft_types::ModuleId;
-use weft_verifier::{VerifiedModule, verify_module};
+use weft_verifier::{VerifiedModule, VerifyError, verify_module};
 
 use crate::functions::{AnyCall, Nothing, load_functions};
 use crate::mutate::{mutate, mutate_bytes};
@@ -64,15 +64,21 @@ impl Tally {
     }
 }
 
-/// The texts of the files in a folder.
+/// The texts of the files below a folder, in the order of their paths.
 #[expect(clippy::disallowed_methods, reason = "modules to attack are files")]
-fn texts_in(folder: &str, extension: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .expect("the folder exists")
-        .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.extension().is_some_and(|found| found == extension))
-        .collect();
+pub(crate) fn texts_in(folder: &str, extension: &str) -> Vec<String> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut paths = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the folder exists") {
+            let path = entry.expect("the folder can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                paths.push(path);
+            }
+        }
+    }
     paths.sort();
     let texts = paths.iter().map(fs::read_to_string);
     texts
@@ -162,10 +168,8 @@ impl Target {
     /// Panics where the verifier accepts what an engine breaks on.
     pub fn attack(&self, seed: u64, mutants: u64) -> Tally {
         let mut tally = Tally::default();
-        assert!(
-            self.check(seed, &mut tally),
-            "the verifier accepts the module as it is"
-        );
+        self.check(seed, &mut tally)
+            .expect("the verifier accepts the module as it is");
         for number in 0..mutants {
             let mut random = ChaCha8Rng::seed_from_u64(seed.wrapping_mul(1 << 32) ^ number);
             let name = format!("seed {seed}, mutant {number}");
@@ -188,20 +192,21 @@ impl Target {
         tally
     }
 
-    /// Runs the module as it is. False where the verifier refuses it.
+    /// Verifies the module as it is, and runs it.
+    ///
+    /// # Errors
+    ///
+    /// Why the verifier refuses it.
     ///
     /// # Panics
     ///
     /// Panics where the verifier accepts what an engine breaks on.
-    pub fn check(&self, seed: u64, tally: &mut Tally) -> bool {
+    pub fn check(&self, seed: u64, tally: &mut Tally) -> Result<VerifiedModule, VerifyError> {
         let module = self.module.clone();
-        let verified = verify_module(module, &self.dependencies, &Limits::PRODUCTION);
-        let Ok(verified) = verified else {
-            return false;
-        };
+        let verified = verify_module(module, &self.dependencies, &Limits::PRODUCTION)?;
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         self.run(&verified, &mut random, true, "the original", tally);
-        true
+        Ok(verified)
     }
 
     /// A changed module that can be encoded and decoded.

@@ -8,9 +8,7 @@
 #![expect(clippy::panic, reason = "a mistake that shows fails a test by a panic")]
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use rand::{RngExt as _, SeedableRng as _};
@@ -23,13 +21,13 @@ use weft_runtime::loader::{Loader, TrustedModule};
 use weft_runtime::natives::NativeTable;
 use weft_storage::MemoryState;
 use weft_types::{AccountAddress, Identifier, ModuleId};
-use weft_verifier::{VerifiedModule, verify_module};
+use weft_verifier::{VerifiedModule, VerifyError, verify_module};
 use weft_vm::{
     BlockOutput, Engine, EngineConfig, EntryFunction, GuardLevel, Payload, Strategy, TierPolicy,
     Transaction, TransactionHash,
 };
 
-use crate::attack::{Tally, Target};
+use crate::attack::{Tally, Target, texts_in};
 use crate::functions::{AnyCall, load_functions};
 use crate::oracle;
 
@@ -53,15 +51,7 @@ impl Corpus {
     ///
     /// Panics where a folder cannot be read or has no such fixture.
     pub fn read(folders: &[&str]) -> Self {
-        let mut paths = Vec::new();
-        for folder in folders {
-            collect(
-                &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
-                &mut paths,
-            );
-        }
-        paths.sort();
-        let texts = paths.iter().map(|path| read(path));
+        let texts = folders.iter().flat_map(|folder| texts_in(folder, "move"));
         let valid: Vec<String> = texts
             .filter(|text| modules(oracle::compile_alone(text)).is_some())
             .collect();
@@ -83,22 +73,6 @@ impl Corpus {
         }
         text
     }
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("the folder exists") {
-        let path = entry.expect("the folder can be read").path();
-        if path.is_dir() {
-            collect(&path, paths);
-        } else if path.extension().is_some_and(|found| found == "move") {
-            paths.push(path);
-        }
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "fixtures are files")]
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).expect("the file can be read")
 }
 
 /// A text with one edit. The places are numbers of tokens, beyond the last from the first again.
@@ -251,10 +225,9 @@ pub fn check(text: &str, seed: u64) -> bool {
     };
     let mut dependencies = library().clone();
     for module in &modules {
-        let verified = verified(module.clone(), &dependencies);
-        Target::with_dependencies(module.clone(), dependencies.clone())
-            .check(seed, &mut Tally::default());
-        dependencies.extend([verified]);
+        let target = Target::with_dependencies(module.clone(), dependencies.clone());
+        let checked = target.check(seed, &mut Tally::default());
+        dependencies.extend([accepted(checked)]);
     }
     execute(modules, seed);
     true
@@ -328,18 +301,16 @@ fn library() -> &'static BTreeMap<ModuleId, VerifiedModule> {
     LIBRARY.get_or_init(|| {
         let mut library = BTreeMap::new();
         for unit in oracle::compile("module 0x43::nothing {}").units {
-            library.extend([verified(unit.module, &library)]);
+            let verified = verify_module(unit.module, &library, &Limits::PRODUCTION);
+            library.extend([accepted(verified)]);
         }
         library
     })
 }
 
-/// What the verifier makes of a module that the compiler accepts.
-fn verified(
-    module: CompiledModule,
-    dependencies: &BTreeMap<ModuleId, VerifiedModule>,
-) -> (ModuleId, VerifiedModule) {
-    let verified = verify_module(module, dependencies, &Limits::PRODUCTION)
+/// A module that the compiler accepts, which the verifier has to accept, too.
+fn accepted(verified: Result<VerifiedModule, VerifyError>) -> (ModuleId, VerifiedModule) {
+    let verified = verified
         .unwrap_or_else(|error| panic!("the verifier refuses what the compiler accepts: {error}"));
     (verified.id().clone(), verified)
 }
