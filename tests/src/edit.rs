@@ -17,6 +17,7 @@ use weft_base::render::{self, Coloring};
 use weft_base::{Diagnostic, fix};
 use weft_bytecode::{CompiledModule, FunctionBody, Limits, ModuleKind, encode};
 use weft_driver::Compilation;
+use weft_runtime::CodeSnapshot;
 use weft_runtime::loader::{Loader, TrustedModule};
 use weft_runtime::natives::NativeTable;
 use weft_storage::MemoryState;
@@ -57,6 +58,11 @@ impl Corpus {
             .collect();
         assert!(!valid.is_empty(), "there are valid fixtures");
         Self(valid)
+    }
+
+    /// The programs.
+    pub fn programs(&self) -> &[String] {
+        &self.0
     }
 
     /// One of the programs with some edits, as bytes say: two choose the program, five make an edit.
@@ -277,7 +283,7 @@ fn check_diagnostics(text: &str, compilation: &Compilation) {
 
 /// The modules of a program without errors, if it is of modules only, none is of the library and none
 /// needs functions of a host.
-fn modules(compilation: Compilation) -> Option<Vec<CompiledModule>> {
+pub fn modules(compilation: Compilation) -> Option<Vec<CompiledModule>> {
     if compilation.has_errors() || compilation.units.is_empty() {
         return None;
     }
@@ -378,8 +384,12 @@ fn declare_entries(module: &mut CompiledModule) {
     }
 }
 
-/// A few blocks of calls of all functions that have no type parameters.
-fn blocks(modules: &[Arc<CompiledModule>], seed: u64) -> Vec<Vec<Transaction>> {
+/// Loads the functions of modules on the library.
+///
+/// # Panics
+///
+/// Panics where a module cannot be loaded that the verifier would accept.
+pub fn load(modules: &[Arc<CompiledModule>]) -> CodeSnapshot {
     let mut loader = Loader::new(NativeTable::standard());
     let library = library().values().map(VerifiedModule::module);
     for module in library.chain(modules) {
@@ -391,7 +401,12 @@ fn blocks(modules: &[Arc<CompiledModule>], seed: u64) -> Vec<Vec<Transaction>> {
     for module in modules {
         load_functions(&mut loader, module);
     }
-    let code = loader.snapshot();
+    loader.snapshot()
+}
+
+/// A few blocks of calls of all functions that have no type parameters.
+fn blocks(modules: &[Arc<CompiledModule>], seed: u64) -> Vec<Vec<Transaction>> {
+    let code = load(modules);
     let callable = code
         .instances()
         .filter(|it| it.is_entry && !it.name.contains('<'));

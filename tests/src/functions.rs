@@ -133,6 +133,12 @@ impl AnyCall {
         Self { gas_limit, ..self }
     }
 
+    /// The same call of another instance, which takes the same.
+    #[must_use]
+    pub fn with_instance(self, instance: InstanceId) -> Self {
+        Self { instance, ..self }
+    }
+
     /// Runs the call in a context of the code it was generated for.
     ///
     /// # Errors

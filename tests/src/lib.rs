@@ -3,6 +3,7 @@
 pub mod attack;
 pub mod coverage;
 pub mod edit;
+pub mod equivalent;
 pub mod functions;
 pub mod fuzz;
 pub mod generate;

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cranelift_entity::{EntityRef, SecondaryMap};
 use weft_base::Span;
 
-use crate::body::{Body, ExprKind};
+use crate::body::{Body, ExprKind, PatternKind};
 use crate::definition::DefMap;
 use crate::id::{FunctionId, StructId, TypeParameterId};
 use crate::ty::Ty;
@@ -56,6 +56,8 @@ impl Facts {
         if host.is_inline {
             return facts;
         }
+        let mut patterns = body.patterns.values();
+        facts.has_failed = patterns.any(|pattern| matches!(pattern.kind, PatternKind::Error));
         for expr in body.expressions.values() {
             match &expr.kind {
                 ExprKind::Call {
