@@ -2,7 +2,9 @@
 //!
 //! In a balanced file, the usual case, this only finds each bracket's partner. In another one it
 //! guesses where the missing bracket belongs: a line that starts with `}` closes the `{` of a line
-//! with the same indentation, and `;` or a word that starts a declaration closes parentheses.
+//! with the same indentation, `;` or a word that starts a declaration closes parentheses, a line that
+//! starts a member closes the one before, and no module ends where a member follows. Where a closing
+//! bracket does not fit the last opening one, the next closing ones tell which of the two is stray.
 //! Each bracket without a partner is reported once; then a closing one is put in, or the stray one
 //! dropped. Afterwards every bracket has a partner, and none is nested deeper than the limit.
 
@@ -35,10 +37,10 @@ pub(crate) fn balance(file: FileId, text: &str, tokens: Vec<Token>) -> Balanced 
     }
     let plain = Repair::run(file, text, &tokens, Guess::Nesting);
     let indented = Repair::run(file, text, &tokens, Guess::Indentation);
-    let mut best = if indented.faults.len() <= plain.faults.len() {
-        indented
-    } else {
-        plain
+    let members = Repair::run(file, text, &tokens, Guess::Members);
+    let guesses = [members, indented, plain].into_iter();
+    let Some(mut best) = guesses.min_by_key(|guess| guess.faults.len()) else {
+        unreachable!("there are three guesses")
     };
     best.faults.sort_by_key(|fault| fault.at);
     let partners = pair(&best.tokens).unwrap_or_default();
@@ -108,12 +110,26 @@ fn is_closing(kind: TokenKind) -> bool {
 enum Guess {
     Nesting,
     Indentation,
+    /// By indentation, by what members begin with, and by the closing brackets that come next.
+    Members,
 }
 
+/// How many tokens are looked at, in all, to find the closing brackets that come next.
+const LOOKAHEAD_MAX: u32 = 1_000_000;
+
+/// How many tokens are looked at for one bracket.
+const LOOKAHEAD_STEP_MAX: usize = 2000;
+
+/// How many closing brackets are looked for.
+const UPCOMING_MAX: usize = 3;
+
+#[derive(Clone, Copy)]
 struct Open {
     token: Token,
     closing: TokenKind,
     indentation: u32,
+    /// Whether modules or members stand directly in it.
+    holds_members: bool,
 }
 
 struct Fault {
@@ -129,6 +145,10 @@ struct Repair<'a> {
     open: Vec<Open>,
     faults: Vec<Fault>,
     too_deep: bool,
+    /// Whether the words since the last `;` or brace are the head of a module, script or address.
+    in_head: bool,
+    /// How many tokens may still be looked at in advance.
+    lookahead: u32,
 }
 
 impl<'a> Repair<'a> {
@@ -141,6 +161,8 @@ impl<'a> Repair<'a> {
             open: Vec::new(),
             faults: Vec::new(),
             too_deep: false,
+            in_head: false,
+            lookahead: LOOKAHEAD_MAX,
         };
         let mut line = Line {
             start: 0,
@@ -148,12 +170,13 @@ impl<'a> Repair<'a> {
             first: true,
         };
         let mut skipped = 0_u32;
-        for token in tokens {
+        for (index, token) in tokens.iter().enumerate() {
             line.advance(text, token.start);
             if repair.skips(*token, &mut skipped) {
                 continue;
             }
-            repair.token(*token, line);
+            let rest = tokens.get(index + 1..).unwrap_or_default();
+            repair.token(*token, line, rest);
         }
         while let Some(open) = repair.open.pop() {
             repair.close(&open);
@@ -189,7 +212,8 @@ impl<'a> Repair<'a> {
         *skipped > 0
     }
 
-    fn token(&mut self, token: Token, line: Line) {
+    fn token(&mut self, token: Token, line: Line, rest: &[Token]) {
+        self.begin_member(token, line, rest);
         if ends_parentheses(token.kind) {
             while let Some(open) = self
                 .open
@@ -203,9 +227,11 @@ impl<'a> Repair<'a> {
                 token,
                 closing,
                 indentation: line.indentation,
+                holds_members: self.in_head && token.kind == TokenKind::LeftBrace,
             });
         } else if is_closing(token.kind) {
-            let Some(partner) = self.partner(token, line) else {
+            let partner = self.partner(token, line);
+            let Some(partner) = partner.filter(|partner| !self.is_stray(*partner, rest)) else {
                 let span = Span::new(self.file, token.start, token.end);
                 self.faults.push(Fault {
                     at: token.start,
@@ -220,7 +246,103 @@ impl<'a> Repair<'a> {
             }
             self.open.pop();
         }
+        let ends_head = matches!(
+            token.kind,
+            TokenKind::Semicolon | TokenKind::LeftBrace | TokenKind::RightBrace
+        );
+        let begins_head = matches!(token.kind, TokenKind::Module | TokenKind::Script)
+            || self.open.is_empty() && self.slice(token) == "address";
+        self.in_head = !ends_head && (self.in_head || begins_head);
         self.tokens.push(token);
+    }
+
+    /// Closes what is open inside of a module where a line starts another member, unless that is
+    /// further in than the line that opened it.
+    fn begin_member(&mut self, token: Token, line: Line, rest: &[Token]) {
+        if self.guess != Guess::Members || !line.first || !self.begins_member(token, rest) {
+            return;
+        }
+        let modules = self.open.iter().filter(|open| open.holds_members).count();
+        while modules > 0
+            && let Some(open) = self
+                .open
+                .pop_if(|open| !open.holds_members && open.indentation >= line.indentation)
+        {
+            self.close(&open);
+        }
+    }
+
+    /// Whether nothing but a member can begin with a token, as far as the next ones tell.
+    fn begins_member(&self, token: Token, rest: &[Token]) -> bool {
+        let next = rest.first().map(|it| it.kind);
+        let is_modifier = || matches!(self.slice(token), "entry" | "package");
+        let is_modified = matches!(next, Some(TokenKind::Fun | TokenKind::Inline));
+        let is_word = matches!(
+            token.kind,
+            TokenKind::Fun
+                | TokenKind::Struct
+                | TokenKind::Const
+                | TokenKind::Public
+                | TokenKind::Friend
+                | TokenKind::Native
+                | TokenKind::Inline
+        );
+        let is_attribute = token.kind == TokenKind::Hash && next == Some(TokenKind::LeftBracket);
+        is_word || is_attribute || is_modified && is_modifier()
+    }
+
+    /// Whether a closing bracket that could close an open one is better left out: it would end a module
+    /// in front of a member, or what is closed next fits better without it.
+    fn is_stray(&mut self, partner: usize, rest: &[Token]) -> bool {
+        if self.guess != Guess::Members {
+            return false;
+        }
+        let ends_module = self.open.get(partner).is_some_and(|it| it.holds_members);
+        if ends_module && partner + 1 == self.open.len() {
+            let after = after_attributes(rest);
+            return after
+                .split_first()
+                .is_some_and(|(first, after)| self.begins_member(*first, after));
+        }
+        if partner + 1 == self.open.len() {
+            return false;
+        }
+        let upcoming = self.upcoming(rest);
+        let fits = |open: &[Open]| {
+            let pairs = open.iter().rev().zip(&upcoming);
+            pairs.take_while(|(it, kind)| it.closing == **kind).count()
+        };
+        let without = fits(&self.open);
+        without > fits(self.open.get(..partner).unwrap_or_default())
+    }
+
+    /// The next closing brackets whose opening ones are not among the tokens.
+    fn upcoming(&mut self, rest: &[Token]) -> Vec<TokenKind> {
+        let mut found = Vec::new();
+        let mut depth = 0_u32;
+        for token in rest.iter().take(LOOKAHEAD_STEP_MAX) {
+            let Some(lookahead) = self.lookahead.checked_sub(1) else {
+                return Vec::new();
+            };
+            self.lookahead = lookahead;
+            if closing_of(token.kind).is_some() {
+                depth += 1;
+            } else if is_closing(token.kind) && depth > 0 {
+                depth -= 1;
+            } else if is_closing(token.kind) {
+                found.push(token.kind);
+            }
+            if found.len() == UPCOMING_MAX {
+                break;
+            }
+        }
+        found
+    }
+
+    fn slice(&self, token: Token) -> &str {
+        let index = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
+        let range = index(token.start)..index(token.end);
+        self.text.get(range).unwrap_or("")
     }
 
     /// The position in the stack of what a closing bracket closes.
@@ -283,6 +405,22 @@ impl<'a> Repair<'a> {
             "ends of tokens"
         );
     }
+}
+
+/// The tokens behind attributes.
+fn after_attributes(mut tokens: &[Token]) -> &[Token] {
+    while let [hash, bracket, ..] = tokens
+        && (hash.kind, bracket.kind) == (TokenKind::Hash, TokenKind::LeftBracket)
+    {
+        let end = tokens
+            .iter()
+            .take(LOOKAHEAD_STEP_MAX)
+            .position(|it| it.kind == TokenKind::RightBracket);
+        tokens = end
+            .and_then(|end| tokens.get(end + 1..))
+            .unwrap_or_default();
+    }
+    tokens
 }
 
 /// The line of the current token.
@@ -387,6 +525,43 @@ mod tests {
         let text = "m {\n  f {\n    if {\n      x\n  }\n  g { }\n}\n";
         let place = u32::try_from(text.find("if {").unwrap() + 3).unwrap();
         assert_eq!(faults(text), [(Code::UnclosedDelimiter, place)]);
+    }
+
+    #[test]
+    fn a_line_that_starts_a_member_closes_the_one_before() {
+        let place = |text: &str, at: &str| u32::try_from(text.rfind(at).unwrap()).unwrap();
+        let text = "module 0x1::m {\n  fun f() {\n    x\n\n  fun g() { }\n  fun h() { }\n}\n";
+        assert_eq!(
+            faults(text),
+            [(Code::UnclosedDelimiter, place(text, "f() {") + 4)]
+        );
+        let text = "module 0x1::m {\n  fun f() { { x }\n  #[test]\n  entry fun g() { }\n}\n";
+        assert_eq!(
+            faults(text),
+            [(Code::UnclosedDelimiter, place(text, "f() {") + 4)]
+        );
+    }
+
+    #[test]
+    fn no_module_ends_where_a_member_follows() {
+        let text =
+            "module 0x1::m {\n  fun f() { } }\n  #[test]\n  fun g() { }\n}\nmodule 0x1::n { }";
+        let place = u32::try_from(text.find("} }").unwrap() + 2).unwrap();
+        assert_eq!(faults(text), [(Code::UnmatchedDelimiter, place)]);
+    }
+
+    #[test]
+    fn what_is_closed_next_tells_which_bracket_is_stray() {
+        let text = "{ f(v[ g a, b), c ]) }";
+        let place = u32::try_from(text.find(')').unwrap()).unwrap();
+        assert_eq!(faults(text), [(Code::UnmatchedDelimiter, place)]);
+        let text = "{ each(|x| { f(g(x)), x); }) }";
+        let place = u32::try_from(text.find("; }").unwrap() - 1).unwrap();
+        assert_eq!(faults(text), [(Code::UnmatchedDelimiter, place)]);
+        assert_eq!(
+            faults("{ each(|x| { f(x) ) }"),
+            [(Code::UnclosedDelimiter, 11)]
+        );
     }
 
     #[test]
