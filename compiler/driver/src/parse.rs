@@ -14,6 +14,8 @@ use crate::package::{Origin, SourceInput};
 pub(crate) struct ParsedFile<'source> {
     pub(crate) source: &'source SourceInput,
     pub(crate) tree: ast::File,
+    /// Where what is found wrong later is most likely a consequence of what parsing found.
+    pub(crate) damaged: Vec<Span>,
 }
 
 /// Library modules that code may need without naming them.
@@ -72,6 +74,7 @@ pub(crate) fn parse<'source>(
         files.push(ParsedFile {
             source,
             tree: parse.ast,
+            damaged: parse.damaged,
         });
     }
     files

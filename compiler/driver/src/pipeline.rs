@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use weft_base::{Code, Diagnostic, FileId, SourceMap, Symbol, diagnostic};
+use weft_base::{Code, Diagnostic, FileId, SourceMap, Span, Symbol, diagnostic};
 use weft_bytecode::CompiledModule;
 use weft_codegen::ModuleSourceMap;
 use weft_footprint::{Completed, Explanation};
@@ -183,7 +183,8 @@ fn run(
         stand_ins: &package.stand_ins,
     };
     let (mut program, reported) = weft_hir::lower(&units, settings);
-    diagnostics.extend(reported);
+    let damage = Damage::of(&files);
+    diagnostics.extend(reported.into_iter().filter(|it| !damage.causes(it)));
     check_module_names(&program.definitions, &mut diagnostics);
     let of_files = files.iter().map(|file| file.source);
     let origins: BTreeMap<FileId, Origin> = of_files.map(|it| (it.file, it.origin)).collect();
@@ -207,7 +208,7 @@ fn run(
         verification: options.verification,
     };
     let made = modules::make(&task, std::mem::take(&mut program.bodies));
-    diagnostics.extend(made.diagnostics);
+    diagnostics.extend(made.diagnostics.into_iter().filter(|it| !damage.causes(it)));
 
     let mut compiled = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
@@ -247,6 +248,31 @@ fn run(
         } else {
             unit_tests(&program)
         },
+    }
+}
+
+/// The places that could not be parsed.
+struct Damage {
+    places: BTreeMap<FileId, Vec<Span>>,
+}
+
+impl Damage {
+    fn of(files: &[ParsedFile<'_>]) -> Self {
+        let damaged = files.iter().filter(|file| !file.damaged.is_empty());
+        let places = damaged.map(|file| (file.source.file, file.damaged.clone()));
+        Self {
+            places: places.collect(),
+        }
+    }
+
+    /// Whether something said of a program is most likely a consequence of what parsing found.
+    fn causes(&self, diagnostic: &Diagnostic) -> bool {
+        diagnostic.primary().is_some_and(|at| {
+            let places = self.places.get(&at.file).into_iter().flatten();
+            places
+                .into_iter()
+                .any(|place| place.start <= at.start && at.end <= place.end)
+        })
     }
 }
 

@@ -583,6 +583,12 @@ impl DefMap {
         }
     }
 
+    /// Whether a constructor stands for a variant that could not be parsed.
+    pub(crate) fn is_lost_variant(&self, constructor: Constructor) -> bool {
+        let variant = self.variant_of(constructor);
+        variant.is_some_and(|variant| variant.name.is_error())
+    }
+
     /// The abilities of a type. `parameters` are the type parameters in scope; what is already
     /// reported has all abilities, and so has what does not return.
     pub fn abilities(

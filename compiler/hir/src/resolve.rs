@@ -87,6 +87,15 @@ pub(crate) struct OwnerData<'a> {
     pub(crate) item_specs: BTreeMap<Symbol, Vec<&'a ast::Spec>>,
 }
 
+impl OwnerData<'_> {
+    /// Whether a name may be that of a member that could not be parsed, or be brought in by an import
+    /// that could not be.
+    pub(crate) fn has_lost(&self, name: &Symbol) -> bool {
+        let mut lost = self.lost.iter();
+        lost.any(|it| it.symbol == *name || it.symbol == "*")
+    }
+}
+
 /// The syntax of the definitions.
 #[derive(Default)]
 pub(crate) struct Sources<'a> {

@@ -73,6 +73,7 @@ pub(crate) fn unexpected(found: &Found<'_>, expected: &[String]) -> Explanation 
     let separator = missing_separator(found, expected);
     let diagnostic = match separator {
         Some(TokenKind::Semicolon) => missing(found, ";", Code::MissingSemicolon),
+        Some(TokenKind::Colon) => missing(found, ":", Code::UnexpectedToken),
         Some(_) => missing(found, ",", Code::UnexpectedToken),
         None => slip(found, expected).unwrap_or_else(|| general(found, expected)),
     };
@@ -92,6 +93,9 @@ fn missing_separator(found: &Found<'_>, expected: &[String]) -> Option<TokenKind
     if expects(",") && between_abilities(found) {
         return Some(TokenKind::Comma);
     }
+    if expects(":") && expects(",") && begins_type(found) {
+        return Some(TokenKind::Colon);
+    }
     let element = found.kind(found.at).is_some_and(starts_element);
     (expects(",") && !expects(";") && element).then_some(TokenKind::Comma)
 }
@@ -105,6 +109,23 @@ fn between_abilities(found: &Found<'_>) -> bool {
         })
     };
     is_ability(found.token(found.at)) && is_ability(found.before())
+}
+
+/// Whether the token begins a type behind a name, and could be nothing else.
+fn begins_type(found: &Found<'_>) -> bool {
+    let follows_name = found
+        .before()
+        .is_some_and(|before| matches!(before.kind, TokenKind::Identifier | TokenKind::Underscore));
+    let is_type = |token: Token| is_builtin_type(found.slice(token.start, token.end));
+    follows_name && found.token(found.at).is_some_and(is_type)
+}
+
+/// Whether a word is the name of a type and most likely nothing else: many a local is called `signer`.
+pub(crate) fn is_builtin_type(word: &str) -> bool {
+    matches!(
+        word,
+        "u8" | "u16" | "u32" | "u64" | "u128" | "u256" | "bool"
+    ) || matches!(word, "i8" | "i16" | "i32" | "i64" | "i128" | "i256")
 }
 
 fn general(found: &Found<'_>, expected: &[String]) -> Diagnostic {

@@ -44,6 +44,9 @@ pub struct Parse {
     pub ast: ast::File,
     /// What is wrong with the text, in the order of places.
     pub diagnostics: Vec<Diagnostic>,
+    /// Statements, fields and heads of members with errors: what is found wrong there later is most likely
+    /// a consequence.
+    pub damaged: Vec<Span>,
     /// What the tree leaves out.
     pub trivia: Trivia,
 }
@@ -84,10 +87,10 @@ pub fn parse(file: FileId, text: &str) -> Parse {
         beside: &tagged.beside,
         mended: &mended,
     };
-    let (definitions, found) = split::split(file, text, &tagged, specs, &mut documentation);
+    let found = split::split(file, text, &tagged, specs, &mut documentation);
     let mut diagnostics = lexed.diagnostics;
     diagnostics.extend(tagged.diagnostics);
-    diagnostics.extend(found);
+    diagnostics.extend(found.diagnostics);
     let brackets = balanced.diagnostics.iter().cloned();
     let (braces, brackets): (Vec<_>, Vec<_>) =
         brackets.partition(|it| it.primary().is_some_and(|place| is_brace(place.start)));
@@ -104,10 +107,11 @@ pub fn parse(file: FileId, text: &str) -> Parse {
     let comments = lexed.comments.iter().map(|comment| comment.span).collect();
     Parse {
         ast: ast::File {
-            definitions,
+            definitions: found.member.unwrap_or_default(),
             span: Span::new(file, 0, length),
         },
         diagnostics,
+        damaged: found.damaged,
         trivia: Trivia {
             comments,
             specs: tagged.specs,
@@ -166,6 +170,7 @@ fn too_large(file: FileId) -> Parse {
             span: start,
         },
         diagnostics: vec![diagnostic],
+        damaged: Vec::new(),
         trivia: Trivia::default(),
     }
 }

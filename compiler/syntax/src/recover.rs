@@ -8,7 +8,7 @@
 //! correct programs. After [`ROUNDS_MAX`] rounds the member is given up.
 
 use lalrpop_util::ParseError;
-use weft_base::{Diagnostic, FileId};
+use weft_base::{Diagnostic, FileId, Span};
 
 use crate::ast::Spec;
 use crate::build::{Context, DocumentationTable, Member, SpecSource};
@@ -26,6 +26,8 @@ pub(crate) struct Recovered<T> {
     pub(crate) member: Option<T>,
     /// What is wrong with it.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The statements, fields or heads with mistakes, which mean something else than what was meant.
+    pub(crate) damaged: Vec<Span>,
 }
 
 type Failure = ParseError<u32, TokenKind, ()>;
@@ -77,6 +79,7 @@ fn recover<T>(
     mut parse: impl FnMut(&[Token]) -> Result<(T, Vec<Diagnostic>), Failure>,
 ) -> Recovered<T> {
     let mut errors = Vec::new();
+    let mut damaged = Vec::new();
     let mut changed: Option<Vec<Token>> = None;
     let mut last_place = None;
     for _ in 0..ROUNDS_MAX {
@@ -87,6 +90,7 @@ fn recover<T>(
                 return Recovered {
                     member: Some(member),
                     diagnostics: errors,
+                    damaged,
                 };
             }
             Err(error) => error,
@@ -107,6 +111,7 @@ fn recover<T>(
             let explanation = explain::unexpected(&found, &expected);
             errors.push(explanation.diagnostic);
             missing = explanation.missing;
+            damaged.push(statement(file, current, at));
         }
         let mended = match missing {
             Some(separator) => Some(with_separator(current, at, separator)),
@@ -118,6 +123,7 @@ fn recover<T>(
     Recovered {
         member: None,
         diagnostics: errors,
+        damaged,
     }
 }
 
@@ -184,6 +190,26 @@ fn replace_part(tokens: &[Token], at: usize, again: bool) -> Option<Vec<Token>> 
         return None;
     }
     with_error(tokens, start, end)
+}
+
+/// Where the statement, field or arm around an index is; that of the head of a member if the index is in
+/// none of its braces.
+pub(crate) fn statement(file: FileId, tokens: &[Token], at: usize) -> Span {
+    let is_brace = |opening: &usize| {
+        let kind = tokens.get(*opening).map(|token| token.kind);
+        matches!(kind, Some(TokenKind::LeftBrace | TokenKind::BranchBrace))
+    };
+    let (start, end) = match enclosing(tokens, at).into_iter().rev().find(is_brace) {
+        Some(opening) => part(tokens, opening, at, false),
+        None => {
+            let brace = (at..tokens.len()).find(|index| is_brace(index));
+            (0, brace.unwrap_or(tokens.len()))
+        }
+    };
+    let start = tokens.get(start).map_or(0, |token| token.start);
+    let last = end.checked_sub(1).and_then(|last| tokens.get(last));
+    let end = last.map_or(start, |token| token.end);
+    Span::new(file, start.min(end), end)
 }
 
 /// The tokens with those between two indices replaced by one that stands for something reported.

@@ -8,10 +8,10 @@ use weft_base::{Applicability, Code, Diagnostic, FileId, Span, Symbol};
 
 use crate::ast::{
     AddressBlock, Attribute, Definition, Documentation, Item, ItemKind, Module, Name, PathHead,
-    Script, Spec, SpecKind,
+    Script, Spec, SpecKind, UseTreeKind,
 };
 use crate::build::{DocumentationTable, Member, PathBase, SpecSource};
-use crate::recover::parse_member;
+use crate::recover::{Recovered, parse_member, statement};
 use crate::tagger::Tagged;
 use crate::token::{Token, TokenKind};
 
@@ -29,7 +29,7 @@ pub(crate) fn split(
     tagged: &Tagged,
     specs: SpecSource<'_>,
     documentation: &mut DocumentationTable,
-) -> (Vec<Definition>, Vec<Diagnostic>) {
+) -> Recovered<Vec<Definition>> {
     let mut splitter = Splitter {
         file,
         text,
@@ -37,9 +37,14 @@ pub(crate) fn split(
         specs,
         documentation,
         diagnostics: Vec::new(),
+        damaged: Vec::new(),
     };
     let definitions = splitter.definitions(0, tagged.tokens.len());
-    (definitions, splitter.diagnostics)
+    Recovered {
+        member: Some(definitions),
+        diagnostics: splitter.diagnostics,
+        damaged: splitter.damaged,
+    }
 }
 
 struct Splitter<'a> {
@@ -49,6 +54,7 @@ struct Splitter<'a> {
     specs: SpecSource<'a>,
     documentation: &'a mut DocumentationTable,
     diagnostics: Vec<Diagnostic>,
+    damaged: Vec<Span>,
 }
 
 /// Where a member is.
@@ -316,7 +322,7 @@ impl Splitter<'_> {
             let known = extent.word < end && kind.is_some_and(is_member_word);
             let item = if known {
                 match self.parse(at, after, extent.lacks_semicolon) {
-                    Some(Member::Item(item)) => Some(*item),
+                    Some(Member::Item(item)) => Some(*item).filter(|item| !is_broken_import(item)),
                     Some(
                         Member::Module { .. }
                         | Member::Script { .. }
@@ -355,11 +361,17 @@ impl Splitter<'_> {
         let is_known = kind.is_some_and(is_member_word) && !is_import;
         let count = if is_known { 1 } else { LOST_NAMES_MAX };
         let is_bracket = |kind| matches!(kind, TokenKind::LeftParen | TokenKind::LeftBrace);
-        let tokens = self.tagged.tokens.get(word + 1..end).unwrap_or_default();
+        let first = if is_known || is_import {
+            word + 1
+        } else {
+            word
+        };
+        let tokens = self.tagged.tokens.get(first..end).unwrap_or_default();
         let names = tokens
             .iter()
             .take_while(|token| is_import || !is_bracket(token.kind))
-            .filter(|token| token.kind == TokenKind::Identifier);
+            // All members, as other languages import them.
+            .filter(|token| matches!(token.kind, TokenKind::Identifier | TokenKind::Star));
         let spans = names.map(|token| Span::new(self.file, token.start, token.end));
         spans
             .take(count)
@@ -374,13 +386,19 @@ impl Splitter<'_> {
         }
         let slice = self.tagged.tokens.get(start..end)?;
         let span = self.span(start, end);
-        let mended = self.specs.mended.iter();
-        let mended = mended
-            .into_iter()
-            .any(|at| span.start <= *at && *at <= span.end);
+        let places = self.specs.mended.iter();
+        let places = places.filter(|at| span.start <= **at && **at <= span.end);
+        let before = self.damaged.len();
+        for place in places {
+            let at = slice.partition_point(|token| token.start < *place);
+            self.damaged.push(statement(self.file, slice, at));
+        }
+        let mended = self.damaged.len() > before;
         let recovered = if lacks_semicolon {
             let place = Span::new(self.file, span.end, span.end);
-            self.diagnostics.push(missing_semicolon(place));
+            if !mended {
+                self.diagnostics.push(missing_semicolon(place));
+            }
             let mut tokens = slice.to_vec();
             tokens.push(Token {
                 kind: TokenKind::Semicolon,
@@ -393,6 +411,7 @@ impl Splitter<'_> {
             let specs = self.specs;
             parse_member(self.file, self.text, self.documentation, specs, slice)
         };
+        self.damaged.extend(recovered.damaged);
         if !mended {
             self.diagnostics.extend(recovered.diagnostics);
         }
@@ -642,6 +661,23 @@ impl Splitter<'_> {
         let from = tokens.get(start).map_or(to, |token| token.start);
         Span::new(self.file, from.min(to), to)
     }
+}
+
+/// Whether an item is an import with a part that could not be parsed.
+fn is_broken_import(item: &Item) -> bool {
+    let ItemKind::Use(used) = &item.kind else {
+        return false;
+    };
+    let mut trees = vec![&used.tree];
+    while let Some(tree) = trees.pop() {
+        if matches!(&tree.path.head, PathHead::Name(name) if name.is_error()) {
+            return true;
+        }
+        if let UseTreeKind::Group(inner) = &tree.kind {
+            trees.extend(inner);
+        }
+    }
+    false
 }
 
 fn missing_semicolon(place: Span) -> Diagnostic {

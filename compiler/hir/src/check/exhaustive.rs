@@ -74,7 +74,11 @@ impl Checker<'_> {
         }
         let patterns: Vec<PatternId> = before.iter().map(|arm| arm.pattern).collect();
         let missing = search.missing(&patterns, ty, WITNESSES_MAX + 1)?;
-        if !missing.is_empty() {
+        let is_lost = |witness: &Witness| {
+            let variant = witness.variant();
+            variant.is_some_and(|it| self.definitions.is_lost_variant(it))
+        };
+        if !missing.is_empty() && !missing.iter().any(is_lost) {
             let all: Vec<PatternId> = self.arms.iter().map(|arm| arm.pattern).collect();
             let guards_are_why = search.missing(&all, ty, 1)?.is_empty();
             errors.push(self.not_exhaustive(&missing, ty, guards_are_why));

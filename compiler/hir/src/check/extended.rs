@@ -110,7 +110,7 @@ fn check_entry(definitions: &DefMap, function: &FunctionDef, errors: &mut Vec<Di
             continue;
         }
         is_after_signers = true;
-        if !is_argument(definitions, &parameter.ty) {
+        if !is_argument(definitions, &parameter.ty) && !parameter.ty.has_error() {
             let message = format!("no transaction can give `{parameter_name}` a value");
             let names: Vec<_> = function
                 .type_parameters

@@ -103,7 +103,7 @@ fn arguments(
         let is_signer = |ty: &Ty| *ty == Ty::Signer;
         let argument = given.remove(&parameter.name.symbol);
         let kind: fn(AccountAddress) -> TestArgument = match &parameter.ty {
-            Ty::Error => return None,
+            ty if ty.has_error() => return None,
             Ty::Address => TestArgument::Address,
             ty if is_signer(ty) => TestArgument::Signer,
             Ty::Reference(Mutability::Immutable, referent) if is_signer(referent) => {
@@ -119,6 +119,7 @@ fn arguments(
             | Ty::Tuple(_)
             | Ty::Function(_)
             | Ty::Never
+            | Ty::Error
             | Ty::Variable(_) => {
                 let message = "a test takes signers and addresses";
                 let label = "this is neither `signer`, `&signer` nor `address`";

@@ -129,6 +129,11 @@ impl Infer<'_, '_> {
             Some(Member::Function(id)) => Some(*id),
             _ => None,
         };
+        // It may be among what could not be parsed.
+        let owner = module.map(|module| self.resolver.owner(Owner::Module(module)));
+        if owner.is_some_and(|owner| owner.has_lost(&method.symbol)) {
+            return None;
+        }
         let is_lost = |id| {
             let source = self.resolver.sources.functions[id];
             let mut kinds = source.parameters.iter().map(|it| &it.pattern.kind);

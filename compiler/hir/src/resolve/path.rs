@@ -353,8 +353,7 @@ impl Resolver<'_> {
         if let Some(member) = definition.members.get(&name.symbol) {
             return Some(*member);
         }
-        let lost = &self.owner(Owner::Module(module)).lost;
-        if !lost.iter().any(|it| it.symbol == name.symbol) {
+        if !self.owner(Owner::Module(module)).has_lost(&name.symbol) {
             self.unknown_member(module, name);
         }
         None

@@ -57,6 +57,10 @@ impl Resolver<'_> {
         wanted: Wanted,
         locals: &[&str],
     ) {
+        // An import that could not be read may bring in anything.
+        if self.owner(environment.owner).has_lost(&name.symbol) {
+            return;
+        }
         let text = name.as_str();
         let what = wanted.as_str();
         let message = format!("no {what} `{text}` in this scope");

@@ -5,6 +5,7 @@ use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 
 use super::context::{Frame, FrameKind};
 use super::{Mark, Tagger};
+use crate::explain::is_builtin_type;
 use crate::token::{Token, TokenKind};
 
 /// How many tokens ahead the end of a condition without parentheses is looked for.
@@ -42,6 +43,10 @@ impl Tagger<'_> {
         };
         // An operator of another language, which the parser explains.
         let is_word = |token| matches!(self.text_of(token), "and" | "or");
+        // No statement starts with the name of a type.
+        if is_builtin_type(self.text_of(token)) {
+            return;
+        }
         if (is_word(token) || is_word(last)) && !self.has_newline(last.end, token.start) {
             return;
         }
@@ -234,7 +239,7 @@ impl Tagger<'_> {
             && !matches!(self.text_at(at - 1), "is" | "in")
     }
 
-    /// `let mut x`, or `mut x` as a parameter or in a pattern.
+    /// `let mut x`, `mut x` as a parameter or in a pattern, or `x: mut u64`.
     pub(super) fn is_mut(&self, at: usize) -> bool {
         let is_mut = || self.text_at(at) == "mut";
         let next = || self.kind_at(at + 1);
@@ -251,6 +256,10 @@ impl Tagger<'_> {
                     && next() == Some(TokenKind::Identifier)
                     && !matches!(self.text_at(at + 1), "is" | "has" | "in")
             }
+            // In front of a type, which tells nothing from anything.
+            Some(TokenKind::Colon) => {
+                is_mut() && matches!(next(), Some(TokenKind::Identifier | TokenKind::Vector))
+            }
             _ => false,
         }
     }
@@ -258,6 +267,8 @@ impl Tagger<'_> {
     pub(super) fn report_mut(&mut self, at: usize, token: Token) {
         let what = if self.last_kind() == Some(TokenKind::Let) {
             "`let`"
+        } else if self.last_kind() == Some(TokenKind::Colon) {
+            "a type"
         } else if self.kind_at(at + 2) == Some(TokenKind::Colon) {
             "a parameter"
         } else {
