@@ -279,6 +279,14 @@ impl Infer<'_, '_> {
             return self.add(ExprKind::Error, result, span);
         }
         values.extend(self.arguments(id, &parameters, taken, arguments));
+        // What a wrong argument says of the result is not held against where it is used.
+        let is_wrong = |id: &ExprId| matches!(self.body.expressions[*id].kind, ExprKind::Error);
+        let is_generic = !type_arguments.is_empty() && !self.is_waiting;
+        let result = if is_generic && values.iter().any(is_wrong) {
+            Ty::Error
+        } else {
+            result
+        };
         let kind = ExprKind::Call {
             function: id,
             type_arguments,

@@ -245,10 +245,26 @@ impl Infer<'_, '_> {
             }
             _ => self.with_mismatch_help(error, id, expected, reason),
         };
+        let error = self.with_missing_result(error, id);
         self.report(error);
         // What this would have determined is not missed once more.
         self.table.poison(&found);
         self.table.poison(expected);
+    }
+
+    /// Shows where a called function is declared that returns nothing.
+    pub(super) fn with_missing_result(&self, error: Diagnostic, id: ExprId) -> Diagnostic {
+        let ExprKind::Call { function, .. } = &self.body.expressions[id].kind else {
+            return error;
+        };
+        let function = &self.resolver.definitions.functions[*function];
+        let is_own = !self.resolver.owner(function.owner).is_dependency;
+        if function.result != Ty::unit() || !is_own {
+            return error;
+        }
+        let name = function.name.as_str();
+        let label = format!("`{name}` is declared without a result");
+        error.with_secondary(function.name.span, label)
     }
 
     /// What is said of a wrong argument, by a function that makes the error from its message.

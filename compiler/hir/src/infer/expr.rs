@@ -454,7 +454,16 @@ impl Infer<'_, '_> {
             // What does not return has any type: the one that later uses ask for.
             (None, Some(_) | None) => self.fresh(binding.pattern.span, "the type of this local"),
         };
+        let count = self.resolver.findings.diagnostics.len();
         let pattern = self.let_pattern(&binding.pattern, &ty);
+        let reported = &mut self.resolver.findings.diagnostics;
+        if let Some(value) = value
+            && reported.len() == count + 1
+            && let Some(error) = reported.pop_if(|it| it.code == Code::MisplacedTuple)
+        {
+            let error = self.with_missing_result(error, value);
+            self.report(error);
+        }
         let statement = Statement::Let {
             pattern,
             value,

@@ -253,9 +253,19 @@ impl Infer<'_, '_> {
                 let code = Code::MisplacedReference;
                 self.report(Diagnostic::new(code, message, span, label));
             }
+            Ty::Tuple(_) if self.has_misplaced_tuple(span) => {}
             Ty::Tuple(_) => self.misplaced_tuple(argument, "a type argument", span, None),
             _ => {}
         }
+    }
+
+    /// Whether a tuple that determines a type argument of the call at this place has been reported.
+    fn has_misplaced_tuple(&self, span: Span) -> bool {
+        let mut before = self.resolver.findings.diagnostics.iter();
+        before.any(|it| {
+            let place = it.primary();
+            it.code == Code::MisplacedTuple && place.is_some_and(|place| span.contains(place))
+        })
     }
 
     fn check_resource(&mut self, resource: &Resource) {

@@ -237,6 +237,8 @@ impl Infer<'_, '_> {
         for written in fields {
             let field = self.field_of(constructor, &written.field);
             let field_ty = match field {
+                // Whether it is a reference that is taken apart is not known.
+                _ if *ty == Ty::Error => Ty::Error,
                 Some(field) => self.field_type(constructor, field, &arguments, mutability),
                 None => Ty::Error,
             };
@@ -247,6 +249,8 @@ impl Infer<'_, '_> {
                 self.body.locals[local].kind = LocalKind::FieldVariable;
             }
             let Some(field) = field else {
+                // The right name may be used afterwards.
+                self.has_lost_names |= written.shorthand;
                 has_failed = true;
                 continue;
             };
@@ -295,7 +299,11 @@ impl Infer<'_, '_> {
         };
         let mut patterns = Vec::new();
         for (field, element) in fields.into_iter().zip(elements) {
-            let field_ty = self.field_type(constructor, field, &arguments, mutability);
+            let field_ty = if *ty == Ty::Error {
+                Ty::Error
+            } else {
+                self.field_type(constructor, field, &arguments, mutability)
+            };
             patterns.push((field, self.pattern(element, &field_ty, binders)));
         }
         let kind = PatternKind::Struct {
