@@ -66,7 +66,7 @@ impl Tally {
 
 /// The texts of the files below a folder, in the order of their paths.
 #[expect(clippy::disallowed_methods, reason = "modules to attack are files")]
-pub(crate) fn texts_in(folder: &str, extension: &str) -> Vec<String> {
+pub fn texts_in(folder: &str, extension: &str) -> Vec<String> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     let mut paths = Vec::new();
     while let Some(folder) = folders.pop() {

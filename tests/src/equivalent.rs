@@ -48,6 +48,14 @@ pub fn rewritten(text: &str, count: usize, random: &mut ChaCha8Rng) -> (String, 
     (text, names)
 }
 
+/// A program with members of its modules in another order, if it has as many.
+pub fn reordered(text: &str, random: &mut ChaCha8Rng) -> Option<String> {
+    let rewrites = rewrites::all(text);
+    let orders: Vec<_> = rewrites.iter().filter(|it| it.name == "members").collect();
+    (!orders.is_empty())
+        .then(|| fix::apply(text, &orders[random.random_range(0..orders.len())].edits))
+}
+
 /// Runs sequences of calls of what both programs have, and compares what they show; how many
 /// calls were compared.
 ///

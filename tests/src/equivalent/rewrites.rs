@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use weft_base::{Edit, FileId, Span};
 use weft_syntax::ast::{
-    BinaryOperator, Block, Definition, Expr, ExprKind, Function, ItemKind, Statement,
+    BinaryOperator, Block, Definition, Expr, ExprKind, Function, Item, ItemKind, Statement,
     StatementKind, Target, TargetKind, Visibility,
 };
 
@@ -47,6 +47,9 @@ pub(super) fn all(text: &str) -> Vec<Rewrite> {
             Definition::Address(block) => &block.modules,
             Definition::Script(_) | Definition::Spec(_) => &[],
         };
+        for module in modules {
+            finder.members(&module.items);
+        }
         for item in modules.iter().flat_map(|module| &module.items) {
             if let ItemKind::Function(function) = &item.kind {
                 finder.function(function, item.attributes.is_empty());
@@ -73,6 +76,29 @@ impl<'text> Finder<'text> {
 
     fn add_edits(&mut self, name: &'static str, edits: Vec<Edit>) {
         self.found.push(Rewrite { name, edits });
+    }
+
+    /// Members in another order.
+    fn members(&mut self, items: &[Item]) {
+        let places: Vec<Span> = items
+            .iter()
+            .map(|item| Span {
+                start: item.start,
+                ..item.span
+            })
+            .collect();
+        let neighbours = places.iter().zip(places.iter().skip(1));
+        let ends = places
+            .iter()
+            .zip(places.iter().rev())
+            .take(places.len() / 2);
+        for (one, other) in neighbours.chain(ends) {
+            let exchanged = [(one, other), (other, one)].map(|(span, by)| Edit {
+                span: *span,
+                text: self.of(*by).to_owned(),
+            });
+            self.add_edits("members", exchanged.to_vec());
+        }
     }
 
     fn function(&mut self, function: &Function, is_plain: bool) {
