@@ -228,6 +228,25 @@ impl Ty {
         matches!(self, Self::Reference(..))
     }
 
+    /// Whether it neither has parts nor stands for another type.
+    pub(crate) const fn is_plain(&self) -> bool {
+        match self {
+            Self::Bool
+            | Self::Integer(_)
+            | Self::Address
+            | Self::Signer
+            | Self::Parameter(_)
+            | Self::Never
+            | Self::Error => true,
+            Self::Vector(_)
+            | Self::Struct(..)
+            | Self::Reference(..)
+            | Self::Tuple(_)
+            | Self::Function(_)
+            | Self::Variable(_) => false,
+        }
+    }
+
     /// The types of the values that an expression of this type leaves: those of a tuple, or itself.
     pub fn components(&self) -> &[Self] {
         match self {
@@ -338,6 +357,9 @@ impl Ty {
 
     /// Whether some part of the type is already reported.
     pub fn has_error(&self) -> bool {
+        if self.is_plain() {
+            return *self == Self::Error;
+        }
         self.any(&mut |ty| *ty == Self::Error)
     }
 

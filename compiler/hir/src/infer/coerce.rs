@@ -64,6 +64,9 @@ impl Infer<'_, '_> {
     /// Makes a value have the expected type, through a [`ExprKind::Freeze`] if need be; otherwise
     /// the mismatch is reported.
     pub(super) fn coerce(&mut self, id: ExprId, expected: &Ty, reason: Reason) -> ExprId {
+        if self.table.are_same(&self.body.expressions[id].ty, expected) {
+            return id;
+        }
         let found = self.ty(id);
         if found == Ty::Never {
             return id;

@@ -246,6 +246,9 @@ impl Table {
 
     /// Whether the type, variables replaced, has at most [`TYPE_NODES_MAX`] parts.
     pub(crate) fn is_small(&self, ty: &Ty) -> bool {
+        if ty.is_plain() {
+            return true;
+        }
         let mut budget = TYPE_NODES_MAX;
         let mut next = Some(ty);
         // Most types have few parts, so this stays empty.
@@ -341,6 +344,9 @@ impl Table {
             return Err(Mismatch);
         };
         *budget = rest;
+        if self.are_same(left, right) {
+            return Ok(());
+        }
         match (self.shallow(left), self.shallow(right)) {
             (Ty::Error, other) | (other, Ty::Error) => {
                 self.poison(&other);
@@ -381,6 +387,16 @@ impl Table {
         }
     }
 
+    /// Whether two types are known to be the same without a look at parts or a copy: most that meet are.
+    pub(crate) fn are_same(&self, left: &Ty, right: &Ty) -> bool {
+        match (self.known(left), self.known(right)) {
+            (Ty::Struct(one, left), Ty::Struct(other, right)) => {
+                one == other && left.is_empty() && right.is_empty()
+            }
+            (left, right) => left.is_plain() && left == right,
+        }
+    }
+
     fn unify_variable(&mut self, variable: TypeVariable, ty: &Ty) -> Result<(), Mismatch> {
         if self.variables[variable].kind != VariableKind::General {
             self.require_integer(ty)?;
@@ -409,6 +425,9 @@ impl Table {
 
 /// Whether a type has no variables, and no more parts than it may have.
 fn is_settled(ty: &Ty) -> bool {
+    if ty.is_plain() {
+        return true;
+    }
     let mut parts = 0;
     !ty.any(&mut |part| {
         parts += 1;
