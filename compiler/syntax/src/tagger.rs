@@ -24,15 +24,15 @@
 mod context;
 mod generics;
 mod keywords;
+mod mark;
 mod repair;
 mod specification;
-
-use std::collections::BTreeMap;
 
 use weft_base::{Diagnostic, FileId, Span};
 
 use self::context::{Frame, FrameKind, opening_frame};
 use self::generics::Generics;
+use self::mark::{Mark, Marks};
 pub(crate) use self::specification::tag_specification;
 use crate::delimiter::Balanced;
 use crate::token::{Token, TokenKind};
@@ -66,25 +66,12 @@ pub(crate) fn tag(file: FileId, text: &str, balanced: &Balanced) -> Tagged {
     tagger.output
 }
 
-/// What an earlier token has decided about a later one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Mark {
-    /// It has this kind.
-    Kind(TokenKind),
-    /// It is the `else` of an `if` whose first branch is a block.
-    BoundElse,
-    /// It is a `{` that opens this.
-    Opens(FrameKind),
-    /// A `)` that is missing goes before it.
-    ClosesCondition,
-}
-
 struct Tagger<'a> {
     file: FileId,
     text: &'a str,
     tokens: &'a [Token],
     partners: &'a [u32],
-    marks: BTreeMap<usize, Mark>,
+    marks: Marks,
     generics: Generics,
     frames: Vec<Frame>,
     /// Positions in the output of `if`s that may still get an `else`, all frames together.
@@ -105,7 +92,7 @@ impl<'a> Tagger<'a> {
             text,
             tokens,
             partners: &balanced.partners,
-            marks: BTreeMap::new(),
+            marks: Marks::new(),
             generics: Generics::default(),
             frames: vec![Frame::new(FrameKind::Items, 0, 0)],
             pending_ifs: Vec::new(),
@@ -163,8 +150,8 @@ impl<'a> Tagger<'a> {
 
     /// The kind of a token that stays one token.
     fn kind_of(&mut self, at: usize, token: Token) -> TokenKind {
-        if let Some(&Mark::Kind(kind)) = self.marks.get(&at) {
-            self.marks.remove(&at);
+        if let Some(Mark::Kind(kind)) = self.marks.get(at) {
+            self.marks.remove(at);
             return kind;
         }
         match token.kind {
@@ -270,13 +257,10 @@ impl<'a> Tagger<'a> {
 
     /// What the bracket at an index opens, if that has been marked.
     fn takes_opening(&mut self, at: usize) -> Option<FrameKind> {
-        if self.marks.is_empty() {
-            return None;
-        }
-        let Some(&Mark::Opens(kind)) = self.marks.get(&at) else {
+        let Some(Mark::Opens(kind)) = self.marks.get(at) else {
             return None;
         };
-        self.marks.remove(&at);
+        self.marks.remove(at);
         Some(kind)
     }
 
@@ -335,9 +319,9 @@ impl<'a> Tagger<'a> {
 
     /// Whether the token at an index has this mark, which is then taken from it.
     fn takes_mark(&mut self, at: usize, mark: Mark) -> bool {
-        let marked = !self.marks.is_empty() && self.marks.get(&at) == Some(&mark);
+        let marked = self.marks.get(at) == Some(mark);
         if marked {
-            self.marks.remove(&at);
+            self.marks.remove(at);
         }
         marked
     }
@@ -415,15 +399,15 @@ impl<'a> Tagger<'a> {
         let Some(&token) = self.tokens.get(at) else {
             return at;
         };
-        if let Some(&Mark::Kind(kind)) = self.marks.get(&at) {
-            self.marks.remove(&at);
+        if let Some(Mark::Kind(kind)) = self.marks.get(at) {
+            self.marks.remove(at);
             self.emit(Token { kind, ..token });
             return at + 1;
         }
         let follows = |next: usize, kind| {
             self.kind_at(next) == Some(kind)
                 && self.touch(next - 1, next)
-                && !self.marks.contains_key(&next)
+                && self.marks.get(next).is_none()
         };
         let (kind, count) = if follows(at + 1, TokenKind::Equal) {
             (TokenKind::GreaterEqual, 2)

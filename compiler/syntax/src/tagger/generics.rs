@@ -6,8 +6,9 @@
 
 use weft_base::{Applicability, Code, Diagnostic, Span};
 
+use super::Tagger;
 use super::context::FrameKind;
-use super::{Mark, Tagger};
+use super::mark::Mark;
 use crate::token::TokenKind;
 
 /// How deeply types are looked into; deeper ones are comparisons, which then fail to parse.

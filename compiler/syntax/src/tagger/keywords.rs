@@ -1,7 +1,8 @@
 //! Names that are keywords where they stand.
 
+use super::Tagger;
 use super::context::FrameKind;
-use super::{Mark, Tagger};
+use super::mark::Mark;
 use crate::ast::AbilityKind;
 use crate::token::TokenKind;
 

@@ -3,8 +3,9 @@
 use logos::Logos as _;
 use weft_base::{Applicability, Code, Diagnostic, Edit, Span};
 
+use super::Tagger;
 use super::context::{Frame, FrameKind};
-use super::{Mark, Tagger};
+use super::mark::Mark;
 use crate::explain::is_builtin_type;
 use crate::token::{Token, TokenKind};
 

@@ -8,7 +8,8 @@
 use weft_base::{Applicability, Code, Diagnostic, FileId, Span};
 
 use super::context::{Frame, FrameKind};
-use super::{Mark, Tagged, Tagger};
+use super::mark::Mark;
+use super::{Tagged, Tagger};
 use crate::delimiter::Balanced;
 use crate::token::{Token, TokenKind};
 
