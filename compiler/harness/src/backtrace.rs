@@ -28,10 +28,11 @@ pub fn failure_diagnostic(
     sources: &SourceMap,
     fallback: Option<Span>,
 ) -> Diagnostic {
-    let error = error_name(status, units);
-    let message = format!("{what} {}", status_text(status, error.as_ref()));
     let innermost = stack.first();
     let place = innermost.and_then(|frame| span(frame, units));
+    let inline = place.and_then(|place| inline_unit(status, place, units));
+    let error = error_name(status, inline, units);
+    let message = format!("{what} {}", status_text(status, error.as_ref()));
     let label = match (status, innermost) {
         (TransactionStatus::Aborted { .. }, Some(frame)) => {
             format!("{} aborts here", name(frame))
@@ -48,11 +49,21 @@ pub fn failure_diagnostic(
     {
         diagnostic = diagnostic.with_note(format!("`{name}`: {description}"));
     }
+    if let (TransactionStatus::Aborted { location, .. }, Some(inline)) = (status, inline)
+        && let Some(origin) = inline.module.self_id()
+    {
+        diagnostic = diagnostic.with_note(format!(
+            "an inline function of `{}` is expanded here, so that it aborts in `{}`",
+            location_text(&origin),
+            location_text(location)
+        ));
+    }
     if let TransactionStatus::Aborted {
         message: Some(message),
         ..
     } = status
-        && error.as_ref().is_none_or(|(name, _)| name != message)
+        // The machine says what the code means in the module that aborts.
+        && error_name(status, None, units).is_none_or(|(name, _)| name != *message)
     {
         diagnostic = diagnostic.with_note(message.clone());
     }
@@ -101,18 +112,41 @@ fn status_text(status: &TransactionStatus, error: Option<&(String, String)>) -> 
 }
 
 /// The constant whose value an abort code is, and its documentation. A code may have a category in the
-/// byte above its lower 16 bits.
-fn error_name(status: &TransactionStatus, units: &[CompiledUnit]) -> Option<(String, String)> {
+/// byte above its lower 16 bits. Those of the module are meant whose inline function aborts, if one does.
+fn error_name(
+    status: &TransactionStatus,
+    inline: Option<&CompiledUnit>,
+    units: &[CompiledUnit],
+) -> Option<(String, String)> {
     let TransactionStatus::Aborted { location, code, .. } = status else {
         return None;
     };
-    let module = &unit(location, units)?.module;
+    let module = &inline.or_else(|| unit(location, units))?.module;
     let of = |code: u64| module.error_names.iter().find(|error| error.code == code);
     let ErrorName {
         name, description, ..
     } = of(*code).or_else(|| (*code <= 0x00ff_ffff).then(|| of(*code & 0xffff))?)?;
     let name = module.identifiers.get(name.index())?;
     Some((name.to_string(), description.trim().to_owned()))
+}
+
+/// The module whose inline function was expanded where an execution aborted, if it is one of another file.
+fn inline_unit<'units>(
+    status: &TransactionStatus,
+    place: Span,
+    units: &'units [CompiledUnit],
+) -> Option<&'units CompiledUnit> {
+    let TransactionStatus::Aborted { location, .. } = status else {
+        return None;
+    };
+    let is_in_file = |unit: &&CompiledUnit| {
+        let mut functions = unit.source_map.functions.iter();
+        functions.any(|function| function.span.file == place.file)
+    };
+    if unit(location, units).is_some_and(|unit| is_in_file(&unit)) {
+        return None;
+    }
+    units.iter().find(is_in_file)
 }
 
 /// The calls that led to the innermost function, a line each; the same one again is only counted.
