@@ -85,8 +85,9 @@ pub fn check(
     if loans.is_too_large() {
         diagnostics.push(too_large(&body, TOO_MANY_PLACES));
     }
-    diagnostics.extend(initialized::check(context, &initialized));
-    diagnostics.extend(ability::check(context, &initialized));
+    let (used_after_move, used_up) = initialized::check(context, &initialized);
+    diagnostics.extend(used_after_move);
+    diagnostics.extend(ability::check(context, &initialized, &used_up));
     diagnostics.extend(borrow::check(context, &liveness, &loans));
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);
     if is_right && loans.differ_at_joins() {

@@ -109,6 +109,10 @@ impl<'a> Context<'a> {
                             self.type_name(ty),
                             self.type_name(argument),
                         ));
+                        // Its author may constrain it.
+                        if matches!(argument, Ty::Parameter(_)) {
+                            diagnostic = self.explain_missing(diagnostic, argument, ability);
+                        }
                     }
                 } else {
                     diagnostic = self.explain_struct(diagnostic, *id, ability);
@@ -118,17 +122,14 @@ impl<'a> Context<'a> {
                 let parameters = &self.definition().type_parameters;
                 if let Some(parameter) = parameters.get(*id) {
                     let name = parameter.name.as_str();
-                    let colon = if parameter.constraints.is_empty() {
-                        ": "
-                    } else {
-                        " + "
-                    };
+                    let wanted = parameter.constraints.with(ability);
+                    let shown: Vec<String> = wanted.iter().map(|it| it.to_string()).collect();
                     diagnostic = diagnostic
                         .with_secondary(
                             parameter.name.span,
                             format!("`{name}` may stand for a type without `{ability}`"),
                         )
-                        .with_help(format!("constrain it: `{name}{colon}{ability}`"));
+                        .with_help(format!("constrain it: `{name}: {}`", shown.join(" + ")));
                 }
             }
             Ty::Vector(element) => {
@@ -138,8 +139,13 @@ impl<'a> Context<'a> {
                 diagnostic = self.explain_missing(diagnostic, element, ability);
             }
             Ty::Function(function) => {
+                // What is used again and again is left over at the end.
+                let also = match ability {
+                    Ability::Copy => Ability::Drop,
+                    Ability::Drop | Ability::Store | Ability::Key => ability,
+                };
                 let wanted = FunctionType {
-                    abilities: function.abilities.with(ability),
+                    abilities: function.abilities.with(ability).with(also),
                     ..FunctionType::clone(function)
                 };
                 let wanted = self.type_name(&Ty::Function(Arc::new(wanted)));

@@ -18,7 +18,13 @@ use crate::body::{
 use crate::context::Context;
 
 /// Reports duplicated and discarded values without the ability.
-pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic> {
+///
+/// `used_up` are the locals that are used without a value: of these it is not said that they have one left.
+pub fn check(
+    context: Context<'_>,
+    initialized: &Initialized,
+    used_up: &BTreeSet<LocalId>,
+) -> Vec<Diagnostic> {
     let mut checker = Checker {
         context,
         reported: BTreeSet::new(),
@@ -49,7 +55,7 @@ pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic>
     // Who writes a copy means to use the value up: that it is left over is the same mistake.
     let is_left_over = |position| {
         let local = kept.get(&position);
-        local.is_some_and(|local| copied.contains(local))
+        local.is_some_and(|local| copied.contains(local) || used_up.contains(local))
     };
     let diagnostics = diagnostics.into_iter().enumerate();
     let diagnostics = diagnostics.filter(|(position, _)| !is_left_over(*position));
@@ -294,8 +300,13 @@ impl Checker<'_> {
                 } else {
                     "..".to_owned()
                 };
+                let pattern = if item.is_positional {
+                    format!("({fields})")
+                } else {
+                    format!(" {{ {fields} }}")
+                };
                 ways.push(format!(
-                    "take it apart: `let {} {{ {fields} }} = {name};`",
+                    "take it apart: `let {}{pattern} = {name};`",
                     item.name.as_str()
                 ));
             } else {

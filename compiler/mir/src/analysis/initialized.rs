@@ -125,7 +125,12 @@ impl State {
 }
 
 /// Reports uses of variables that may have no value.
-pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic> {
+///
+/// Returns the locals as well that are used though they may have no value.
+pub fn check(
+    context: Context<'_>,
+    initialized: &Initialized,
+) -> (Vec<Diagnostic>, BTreeSet<LocalId>) {
     let mut checker = Checker {
         context,
         reported: BTreeSet::new(),
@@ -153,7 +158,8 @@ pub fn check(context: Context<'_>, initialized: &Initialized) -> Vec<Diagnostic>
         }
         context.locate(&mut checker.diagnostics[before..], block.terminator.site);
     }
-    checker.diagnostics
+    let locals = checker.reported.iter().map(|(local, _)| *local).collect();
+    (checker.diagnostics, locals)
 }
 
 /// A statement of a block; the terminator comes after the last.
