@@ -1,9 +1,12 @@
 //! The analysis of one function: symbolic evaluation over its control-flow graph.
 //!
-//! The first phase computes what every register may hold at the start of every block, by a
-//! fixpoint over [`Value`]s. The second runs each reachable block once more from there and
-//! gathers [`Effects`]. Both charge a budget before they work; where it runs out, or where the
-//! code is not what the verifier would accept, the function is widened.
+//! A block outside of loops runs once, from what the registers may hold after all blocks that lead
+//! to it, and its [`Effects`] are gathered. Of a loop, what every register may hold at the start of
+//! every block is computed first, by a fixpoint over [`Value`]s; then each of its blocks runs once
+//! more for its effects. Why something is unknown depends on the order of the blocks, which is that
+//! of their numbers; where it takes blocks apart that are of one loop, all count as one. Whoever
+//! runs a block charges a budget first; where it runs out, or where the code is not what the
+//! verifier would accept, the function is widened.
 //!
 //! # Why a location is a delta
 //!
@@ -193,6 +196,23 @@ pub(crate) fn is_storage(instruction: &Instruction) -> bool {
 /// What the registers hold that are not unset, in their order.
 type State = Vec<(Register, Value)>;
 
+/// What is known of the start of a block.
+#[derive(Default)]
+struct Entry {
+    /// What holds whenever the block is entered; `None` where it is not known to be.
+    state: Option<State>,
+    /// The pending values that are brought from blocks of earlier groups.
+    pending: Vec<Pending>,
+}
+
+/// A pending value that a block leaves to a successor.
+struct Pending {
+    /// The end of the block.
+    position: Position,
+    register: Register,
+    value: Value,
+}
+
 /// The state of the evaluation.
 pub(crate) struct Evaluator<'a, 'module> {
     pub(crate) context: &'a Context<'a>,
@@ -205,7 +225,7 @@ pub(crate) struct Evaluator<'a, 'module> {
     pub(crate) call_numbers: BTreeMap<CallKey, u16>,
     /// The next number.
     pub(crate) next_call: u16,
-    /// Gathered in the second phase only.
+    /// Not gathered while it is open what holds in a loop.
     pub(crate) effects: Option<Effects>,
     pub(crate) results: Vec<Value>,
     /// Set where the function has to be widened.
@@ -243,7 +263,7 @@ pub(crate) fn analyze(
         position: (0, 0),
         call_numbers: BTreeMap::new(),
         next_call: context.call_count,
-        effects: None,
+        effects: Some(Effects::default()),
         results: Vec::new(),
         failure: None,
         budget,
@@ -262,8 +282,7 @@ pub(crate) fn analyze(
 impl Evaluator<'_, '_> {
     fn run(&mut self) -> Result<(), WideningReason> {
         let entry = self.entry_state()?;
-        let states = self.fixpoint(entry)?;
-        self.gather(&states)
+        self.run_all(entry)
     }
 
     /// What the registers hold at the beginning: the parameters.
@@ -306,68 +325,166 @@ impl Evaluator<'_, '_> {
         Ok(())
     }
 
-    /// The states at the start of the reachable blocks.
-    fn fixpoint(&mut self, entry: State) -> Result<Vec<Option<State>>, WideningReason> {
+    /// Runs all blocks in the order of their numbers, and gathers their effects.
+    fn run_all(&mut self, entry: State) -> Result<(), WideningReason> {
         let context = self.context;
-        let mut states: Vec<Option<State>> = vec![None; context.code.blocks.len()];
-        states[0] = Some(entry);
-        let mut pending = BTreeSet::from([0]);
-        while let Some(block) = pending.pop_first() {
-            self.run_block(block, states[block].as_deref().unwrap_or_default())?;
-            for successor in context.flow.successors[block].iter().copied() {
-                self.charge(self.registers.len())?;
-                let outgoing = self.outgoing(successor);
-                let incoming: State = outgoing.map(|(it, value)| (it, value.clone())).collect();
-                let joined = match &states[successor] {
-                    None => incoming,
-                    Some(state) => {
-                        let reason = if context.flow.is_cyclic[successor] {
-                            WideningReason::Loop
-                        } else {
-                            WideningReason::PathsDiffer
-                        };
-                        self.join_states(state, &incoming, reason)
-                    }
-                };
-                if states[successor].as_ref() != Some(&joined) {
-                    states[successor] = Some(joined);
-                    pending.insert(successor);
+        let count = context.code.blocks.len();
+        let mut entries: Vec<Entry> = Vec::new();
+        entries.resize_with(count, Entry::default);
+        entries[0].state = Some(entry);
+        let components = &context.flow.components;
+        if components.iter().flatten().copied().eq(0..count) {
+            for component in components {
+                self.run_group(component, &mut entries)?;
+            }
+            Ok(())
+        } else {
+            // Some block leads out of a loop to one before the end of the loop.
+            let all: Vec<usize> = (0..count).collect();
+            self.run_group(&all, &mut entries)
+        }
+    }
+
+    /// Runs blocks that only lead to each other and to later ones.
+    fn run_group(&mut self, group: &[usize], entries: &mut [Entry]) -> Result<(), WideningReason> {
+        if let [block] = group
+            && !self.context.flow.is_cyclic[*block]
+        {
+            let state = entries[*block].state.take();
+            return state.map_or(Ok(()), |state| self.gather(*block, state, &[], entries));
+        }
+        self.settle(group, entries)?;
+        for block in group {
+            if let Some(state) = entries[*block].state.clone() {
+                self.gather(*block, state, group, entries)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs the blocks of a group, given the states where it is entered, until those at the start of
+    /// all of them, and of the blocks that the group leads to, hold for whatever comes there.
+    fn settle(&mut self, group: &[usize], entries: &mut [Entry]) -> Result<(), WideningReason> {
+        let context = self.context;
+        let effects = self.effects.take();
+        let entered = (group.iter().copied()).filter(|block| entries[*block].state.is_some());
+        let mut open: BTreeSet<usize> = entered.collect();
+        while let Some(block) = open.pop_first() {
+            self.run_block(block, entries[block].state.clone().unwrap_or_default())?;
+            for (number, successor) in context.flow.successors[block].iter().enumerate() {
+                let state = self.outgoing(block, number);
+                let has_changed = self.enter(*successor, state, entries)?;
+                if has_changed && group.binary_search(successor).is_ok() {
+                    open.insert(*successor);
                 }
             }
             self.check()?;
         }
-        Ok(states)
+        self.effects = effects;
+        Ok(())
     }
 
-    /// What the registers hold for a successor: what is dead is forgotten.
-    fn outgoing(&self, successor: usize) -> impl Iterator<Item = (Register, &Value)> {
-        let flow = &self.context.flow;
-        let needed = flow.live_in[successor].union(&flow.borrowed);
-        needed.filter_map(|register| {
-            let value = self.registers.get(register.index())?;
-            (!matches!(value, Value::Unset)).then_some((register, value))
-        })
-    }
-
-    /// What holds after either of two states: a register that one of them lacks is unset.
-    fn join_states(
+    /// Runs a block from the state that holds whenever it is entered, and gathers its effects. The
+    /// blocks of a settled group are known to hold whatever the block leaves to them.
+    fn gather(
         &mut self,
-        old: &[(Register, Value)],
-        new: &[(Register, Value)],
-        reason: WideningReason,
-    ) -> State {
-        let mut joined = State::with_capacity(old.len().min(new.len()));
-        let mut new = new.iter().peekable();
-        for (register, old) in old {
-            while new.next_if(|(other, _)| other < register).is_some() {}
-            if let Some((_, new)) = new.next_if(|(other, _)| other == register) {
-                let value = self.join(old, new, reason);
-                if !matches!(value, Value::Unset) {
-                    joined.push((*register, value));
+        block: usize,
+        state: State,
+        settled: &[usize],
+        entries: &mut [Entry],
+    ) -> Result<(), WideningReason> {
+        let context = self.context;
+        for edge in std::mem::take(&mut entries[block].pending) {
+            self.record_lost(&edge, &state);
+        }
+        self.run_block(block, state)?;
+        self.terminate(&context.code.blocks[block].terminator);
+        for (number, successor) in context.flow.successors[block].iter().enumerate() {
+            let state = self.outgoing(block, number);
+            let pending = state.iter().filter(|(_, value)| value.pending().is_some());
+            let pending = pending.map(|(register, value)| Pending {
+                position: self.position,
+                register: *register,
+                value: value.clone(),
+            });
+            if settled.binary_search(successor).is_ok() {
+                let target = entries[*successor].state.as_deref().unwrap_or_default();
+                for edge in pending.collect::<Vec<_>>() {
+                    self.record_lost(&edge, target);
                 }
+                continue;
+            }
+            entries[*successor].pending.extend(pending);
+            if settled.is_empty() {
+                self.enter(*successor, state, entries)?;
             }
         }
-        joined
+        self.check()
+    }
+
+    /// What the registers hold at the end of a block for one of its successors: what is dead there
+    /// is forgotten. The last one is given the values themselves.
+    fn outgoing(&mut self, block: usize, number: usize) -> State {
+        let flow = &self.context.flow;
+        let successors = &flow.successors[block];
+        let is_last = number + 1 == successors.len();
+        let live = &flow.live_in[successors[number]];
+        let mut state = State::with_capacity(live.len());
+        for register in live.union(&flow.borrowed) {
+            match self.registers.get_mut(register.index()) {
+                None | Some(Value::Unset) => {}
+                Some(value) if is_last => {
+                    state.push((register, std::mem::replace(value, Value::Unset)));
+                }
+                Some(value) => state.push((register, value.clone())),
+            }
+        }
+        state
+    }
+
+    /// Notes what holds where a block is entered from one more block; whether it changes anything.
+    fn enter(
+        &mut self,
+        block: usize,
+        incoming: State,
+        entries: &mut [Entry],
+    ) -> Result<bool, WideningReason> {
+        self.charge(self.registers.len())?;
+        match &mut entries[block].state {
+            Some(state) => {
+                let reason = if self.context.flow.is_cyclic[block] {
+                    WideningReason::Loop
+                } else {
+                    WideningReason::PathsDiffer
+                };
+                Ok(self.join_states(state, incoming, reason))
+            }
+            state @ None => {
+                *state = Some(incoming);
+                Ok(true)
+            }
+        }
+    }
+
+    /// Makes a state what holds after either of two: a register that one of them lacks is unset.
+    /// Whether that changes it.
+    fn join_states(&mut self, state: &mut State, other: State, reason: WideningReason) -> bool {
+        let mut has_changed = false;
+        let mut other = other.into_iter().peekable();
+        state.retain_mut(|(register, value)| {
+            while other.next_if(|(it, _)| it < register).is_some() {}
+            let Some((_, incoming)) = other.next_if(|(it, _)| it == register) else {
+                has_changed = true;
+                return false;
+            };
+            if *value != incoming {
+                let joined = self.join(value, &incoming, reason);
+                has_changed |= joined != *value;
+                *value = joined;
+            }
+            !matches!(value, Value::Unset)
+        });
+        has_changed
     }
 
     fn check(&self) -> Result<(), WideningReason> {
@@ -377,11 +494,7 @@ impl Evaluator<'_, '_> {
         self.failure.map_or(Ok(()), Err)
     }
 
-    fn run_block(
-        &mut self,
-        block: usize,
-        state: &[(Register, Value)],
-    ) -> Result<(), WideningReason> {
+    fn run_block(&mut self, block: usize, state: State) -> Result<(), WideningReason> {
         let code = &self.context.code.blocks[block];
         let count = self.context.code.registers.len();
         let held: usize = state.iter().map(|(_, value)| value.nodes()).sum();
@@ -394,7 +507,7 @@ impl Evaluator<'_, '_> {
         }
         self.registers.resize_with(count, || Value::Unset);
         for (register, value) in state {
-            self.registers[register.index()].clone_from(value);
+            self.registers[register.index()] = value;
         }
         for (number, instruction) in code.instructions.iter().enumerate() {
             self.position = (block, number);
@@ -405,32 +518,15 @@ impl Evaluator<'_, '_> {
         Ok(())
     }
 
-    /// The second phase: runs every reachable block once and gathers its effects.
-    fn gather(&mut self, states: &[Option<State>]) -> Result<(), WideningReason> {
-        self.effects = Some(Effects::default());
-        for (block, state) in states.iter().enumerate() {
-            let Some(state) = state else {
-                continue;
-            };
-            self.run_block(block, state)?;
-            self.terminate(&self.context.code.blocks[block].terminator);
-            for successor in self.context.flow.successors[block].iter().copied() {
-                let Some(target) = &states[successor] else {
-                    continue;
-                };
-                let outgoing = self.outgoing(successor);
-                let lost = outgoing.filter_map(|(register, value)| {
-                    let at = target.binary_search_by_key(&register, |(it, _)| *it);
-                    let target = at.ok().map(|at| &target[at].1);
-                    self.lost_location(register, value, target)
-                });
-                for location in lost.collect::<Vec<_>>() {
-                    self.record_read(location, Observation::Merged);
-                }
-            }
-            self.check()?;
+    /// Records that a pending value was read where the state at the start of a block no longer
+    /// holds it.
+    fn record_lost(&mut self, edge: &Pending, state: &[(Register, Value)]) {
+        let at = state.binary_search_by_key(&edge.register, |(it, _)| *it);
+        let target = at.ok().map(|at| &state[at].1);
+        if let Some(location) = self.lost_location(edge.register, &edge.value, target) {
+            self.position = edge.position;
+            self.record_read(location, Observation::Merged);
         }
-        Ok(())
     }
 
     /// Where a pending value comes from that the state at the start of a successor no longer holds.

@@ -64,7 +64,7 @@ impl Effects {
 
     pub(crate) fn target(&mut self, root: Root, target: Target, position: Position) -> &mut Effect {
         let effect = self.accesses.entry((root, target)).or_default();
-        effect.first.get_or_insert(position);
+        effect.first = Some(effect.first.map_or(position, |first| first.min(position)));
         effect
     }
 }

@@ -1,12 +1,19 @@
 //! Facts about the control flow of a function: what is reachable, what lies on a cycle, which
 //! blocks always abort, and which registers are live.
 
+use smallvec::{SmallVec, smallvec};
 use weft_bytecode::{Code, Instruction, Register, Terminator};
+
+/// The blocks that a block leads to.
+type Targets = SmallVec<[usize; 2]>;
 
 /// The facts, by block.
 #[derive(Debug)]
 pub(crate) struct Flow {
-    pub(crate) successors: Vec<Vec<usize>>,
+    pub(crate) successors: Vec<Targets>,
+    /// The strongly connected components, each after those that lead to it: in the order of their
+    /// blocks where these are in reverse postorder.
+    pub(crate) components: Vec<Vec<usize>>,
     pub(crate) is_reachable: Vec<bool>,
     /// Whether the block can be executed more than once.
     pub(crate) is_cyclic: Vec<bool>,
@@ -77,7 +84,7 @@ impl RegisterSet {
         (0..self.0.len().max(other.0.len())).all(|index| word(self, index) == word(other, index))
     }
 
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         let ones = self.0.iter().map(|bits| bits.count_ones() as usize);
         ones.sum()
     }
@@ -86,16 +93,16 @@ impl RegisterSet {
 impl Flow {
     /// `None` where a terminator names a block that is not there, or the budget runs out.
     pub(crate) fn new(code: &Code, budget: &mut u64) -> Option<Self> {
-        let successors: Vec<Vec<usize>> = code
+        let successors: Vec<Targets> = code
             .blocks
             .iter()
             .map(|block| match &block.terminator {
-                Terminator::Jump { target } => vec![target.index()],
+                Terminator::Jump { target } => smallvec![target.index()],
                 Terminator::Branch {
                     condition: _,
                     then_target,
                     else_target,
-                } => vec![then_target.index(), else_target.index()],
+                } => smallvec![then_target.index(), else_target.index()],
                 Terminator::Switch { base: _, targets } => {
                     targets.iter().map(|target| target.index()).collect()
                 }
@@ -104,14 +111,14 @@ impl Flow {
                 | Terminator::AbortWithMessage {
                     code: _,
                     message: _,
-                } => Vec::new(),
+                } => Targets::new(),
             })
             .collect();
         let count = successors.len();
         if count == 0 || successors.iter().flatten().any(|target| *target >= count) {
             return None;
         }
-        let components = strong_components(&successors);
+        let components = components_in_order(&successors);
         let mut is_cyclic = vec![false; count];
         for component in &components {
             let is_loop = match component.as_slice() {
@@ -134,6 +141,7 @@ impl Flow {
             live_in: live(code, &successors, &components, &is_cyclic, budget)?,
             is_cyclic,
             borrowed,
+            components,
             successors,
         })
     }
@@ -144,22 +152,32 @@ impl Flow {
     }
 }
 
-fn reachable(successors: &[Vec<usize>], from: &[usize]) -> Vec<bool> {
+/// See [`Flow::components`].
+fn components_in_order(successors: &[Targets]) -> Vec<Vec<usize>> {
+    // What is visited first comes last.
+    let last_first = successors.iter().map(|targets| targets.iter().rev());
+    let last_first: Vec<Targets> = last_first.map(|it| it.copied().collect()).collect();
+    let mut components = strong_components(&last_first);
+    components.reverse();
+    components
+}
+
+fn reachable(successors: &[Targets], from: &[usize]) -> Vec<bool> {
     let mut seen = vec![false; successors.len()];
     let mut stack = from.to_vec();
     while let Some(block) = stack.pop() {
         if !std::mem::replace(&mut seen[block], true) {
-            stack.extend(&successors[block]);
+            stack.extend_from_slice(&successors[block]);
         }
     }
     seen
 }
 
-/// Whether each block always aborts: by components, callees first, so that one round suffices.
+/// Whether each block always aborts: by components, the last first, so that one round suffices.
 /// A loop counts as one that may not end.
-fn aborting(code: &Code, successors: &[Vec<usize>], components: &[Vec<usize>]) -> Vec<bool> {
+fn aborting(code: &Code, successors: &[Targets], components: &[Vec<usize>]) -> Vec<bool> {
     let mut always_aborts = vec![false; successors.len()];
-    for component in components {
+    for component in components.iter().rev() {
         let [block] = component.as_slice() else {
             continue;
         };
@@ -188,7 +206,7 @@ fn aborting(code: &Code, successors: &[Vec<usize>], components: &[Vec<usize>]) -
 
 fn live(
     code: &Code,
-    successors: &[Vec<usize>],
+    successors: &[Targets],
     components: &[Vec<usize>],
     is_cyclic: &[bool],
     budget: &mut u64,
@@ -199,7 +217,7 @@ fn live(
     loop {
         let before = *budget;
         let mut has_changed = false;
-        for block in components.iter().flatten().copied() {
+        for block in components.iter().rev().flatten().copied() {
             live.0.clear();
             for successor in &successors[block] {
                 live.extend(&live_in[*successor]);
@@ -437,7 +455,7 @@ fn operands(instruction: &Instruction) -> Operands<'_> {
 /// The strongly connected components, each after those it leads to.
 ///
 /// Tarjan's algorithm with a stack of its own, as graphs come from outside.
-pub(crate) fn strong_components(successors: &[Vec<usize>]) -> Vec<Vec<usize>> {
+pub(crate) fn strong_components<T: AsRef<[usize]>>(successors: &[T]) -> Vec<Vec<usize>> {
     const UNSEEN: usize = usize::MAX;
     let count = successors.len();
     let (mut number, mut low) = (vec![UNSEEN; count], vec![0; count]);
@@ -456,7 +474,7 @@ pub(crate) fn strong_components(successors: &[Vec<usize>]) -> Vec<Vec<usize>> {
                 open.push(node);
                 is_open[node] = true;
             }
-            if let Some(successor) = successors[node].get(edge).copied() {
+            if let Some(successor) = successors[node].as_ref().get(edge).copied() {
                 calls.push((node, edge + 1));
                 if number[successor] == UNSEEN {
                     calls.push((successor, 0));
