@@ -12,6 +12,7 @@
 
 use std::collections::BTreeSet;
 
+use smallvec::SmallVec;
 use weft_base::{Code, Diagnostic, Span};
 use weft_hir::{FunctionId, Mutability, Ty};
 
@@ -29,13 +30,13 @@ pub fn check(context: Context<'_>, liveness: &Liveness, loans: &Loans) -> Vec<Di
     let mut checker = Checker {
         context,
         loans,
-        state: LoanState::new(),
+        state: LoanState::default(),
         at: (Body::ENTRY, 0),
         reported: BTreeSet::new(),
         diagnostics: Vec::new(),
     };
     for (id, block) in &context.body.blocks {
-        checker.state = loans.on_entry(id).clone();
+        checker.state.clone_from(loans.on_entry(id));
         let after = liveness.after_statements(context.body, id);
         for (position, (statement, live)) in block.statements.iter().zip(after).enumerate() {
             checker.at = (id, position);
@@ -79,7 +80,7 @@ struct Holders<'a> {
     /// Locals that get a new value, whose old one is not live.
     replaced: &'a [LocalId],
     /// Locals that the same statement uses too.
-    also: Vec<LocalId>,
+    also: SmallVec<[LocalId; 4]>,
 }
 
 impl Holders<'_> {
@@ -106,12 +107,19 @@ impl Checker<'_> {
             statement.kind,
             StatementKind::Call { .. } | StatementKind::Invoke { .. }
         );
+        if self.state.is_empty() {
+            // No access can be in the way of a reference.
+            if is_call {
+                self.same_reference_twice(&operands);
+            }
+            return;
+        }
         for (position, operand) in operands.iter().enumerate() {
             let rest = operands.iter().enumerate().filter(|(other, _)| {
                 // The references given to a call are all in use while it runs.
                 *other > position || (is_call && *other != position)
             });
-            let mut also: Vec<_> = rest.filter_map(|(_, operand)| operand.root()).collect();
+            let mut also: SmallVec<_> = rest.filter_map(|(_, operand)| operand.root()).collect();
             also.extend(statement.kind.place().map(|place| place.local));
             let holders = Holders {
                 live,
@@ -137,7 +145,7 @@ impl Checker<'_> {
         let holders = Holders {
             live,
             replaced,
-            also: Vec::new(),
+            also: SmallVec::new(),
         };
         match &statement.kind {
             StatementKind::Assign { destination, value } => {
@@ -232,7 +240,7 @@ impl Checker<'_> {
                 let holders = Holders {
                     live,
                     replaced: &[destination],
-                    also: Vec::new(),
+                    also: SmallVec::new(),
                 };
                 let place = LoanPlace::whole(LoanRoot::Global(*resource));
                 self.access(&place, Access::Move, span, &holders);
@@ -266,7 +274,7 @@ impl Checker<'_> {
         let holders = Holders {
             live,
             replaced: &[destination],
-            also: Vec::new(),
+            also: SmallVec::new(),
         };
         self.access(&place, Access::Borrow(*mutability), span, &holders);
     }
@@ -322,11 +330,11 @@ impl Checker<'_> {
     /// An access to a place; conflicts with live references that may refer to a part of it.
     fn access(&mut self, place: &LoanPlace, access: Access, span: Span, holders: &Holders<'_>) {
         let mut conflict = None;
-        for (holder, held) in &self.state {
-            if !holders.contains(*holder) {
+        for (holder, held) in self.state.iter() {
+            if !holders.contains(holder) {
                 continue;
             }
-            let Ty::Reference(mutability, _) = &self.context.body.locals[*holder].ty else {
+            let Ty::Reference(mutability, _) = &self.context.body.locals[holder].ty else {
                 continue;
             };
             if !access.is_exclusive() && !mutability.is_mutable() {
@@ -336,7 +344,7 @@ impl Checker<'_> {
                 .iter()
                 .find(|loan| self.loans.loan(**loan).place.overlaps(place));
             if let Some(loan) = loan {
-                conflict = Some((*holder, *loan));
+                conflict = Some((holder, *loan));
                 break;
             }
         }
@@ -475,7 +483,7 @@ impl Checker<'_> {
 
     /// What a temporary reference refers to, where that has a name.
     fn name_behind(&self, local: LocalId, dereferenced: bool) -> String {
-        let held = self.state.get(&local).filter(|_| dereferenced);
+        let held = self.state.get(local).filter(|_| dereferenced);
         let named = held
             .into_iter()
             .flatten()
@@ -570,7 +578,7 @@ impl Checker<'_> {
         let Some(local) = operand.as_local() else {
             return;
         };
-        let held = self.state.get(&local);
+        let held = self.state.get(local);
         let owned = held.into_iter().flatten().copied().find(|loan| {
             matches!(
                 self.loans.loan(*loan).place.root,

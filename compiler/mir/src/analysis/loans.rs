@@ -9,10 +9,9 @@
 //! is given a new value keeps no loan, and loans of what it referred to are dropped with it. Two
 //! places overlap if one is a prefix of the other.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use cranelift_entity::{EntityRef, PrimaryMap, SecondaryMap, entity_impl};
 use fixedbitset::FixedBitSet;
+use smallvec::SmallVec;
 use weft_base::Span;
 use weft_hir::{Mutability, StructId, Ty};
 
@@ -66,8 +65,58 @@ pub enum LoanStep {
     Element,
 }
 
+/// Loans in their order.
+pub type LoanSet = SmallVec<[LoanId; 4]>;
+
 /// The loans that each live reference holds.
-pub type LoanState = BTreeMap<LocalId, BTreeSet<LoanId>>;
+#[derive(Clone, Debug, Default)]
+pub struct LoanState {
+    /// In the order of the references.
+    holders: Vec<(LocalId, LoanSet)>,
+}
+
+impl LoanState {
+    /// Whether no reference is live.
+    pub fn is_empty(&self) -> bool {
+        self.holders.is_empty()
+    }
+
+    /// What a reference holds.
+    pub fn get(&self, holder: LocalId) -> Option<&LoanSet> {
+        let at = self.position(holder).ok()?;
+        Some(&self.holders[at].1)
+    }
+
+    /// The live references in order, with what they hold.
+    pub fn iter(&self) -> impl Iterator<Item = (LocalId, &LoanSet)> {
+        self.holders.iter().map(|(holder, held)| (*holder, held))
+    }
+
+    fn position(&self, holder: LocalId) -> Result<usize, usize> {
+        self.holders.binary_search_by_key(&holder, |(it, _)| *it)
+    }
+
+    /// What a reference holds, which is nothing if it was not live.
+    fn entry(&mut self, holder: LocalId) -> &mut LoanSet {
+        let at = match self.position(holder) {
+            Ok(at) => at,
+            Err(at) => {
+                self.holders.insert(at, (holder, LoanSet::new()));
+                at
+            }
+        };
+        &mut self.holders[at].1
+    }
+}
+
+/// Adds loans to others.
+fn extend(held: &mut LoanSet, more: &LoanSet) {
+    if held != more {
+        held.extend_from_slice(more);
+        held.sort_unstable();
+        held.dedup();
+    }
+}
 
 /// How many loans are joined before a body counts as too large.
 const WORK_MAX: usize = 1 << 26;
@@ -76,8 +125,12 @@ const WORK_MAX: usize = 1 << 26;
 #[derive(Clone, Debug)]
 pub struct Loans {
     all: PrimaryMap<LoanId, Loan>,
-    /// The first loan of each statement of a block.
-    first: SecondaryMap<BlockId, Vec<LoanId>>,
+    /// The first loan of each statement, one block after the other, and the one after the last.
+    first: Vec<LoanId>,
+    /// The position in `first` of the first statement of each block.
+    statements: SecondaryMap<BlockId, usize>,
+    /// The locals that are borrowed somewhere.
+    borrowed: FixedBitSet,
     on_entry: SecondaryMap<BlockId, LoanState>,
     is_too_large: bool,
     differ_at_joins: bool,
@@ -88,18 +141,24 @@ impl Loans {
     pub fn of(body: &Body, liveness: &Liveness) -> Self {
         let mut loans = Self {
             all: PrimaryMap::new(),
-            first: SecondaryMap::new(),
+            first: Vec::new(),
+            statements: SecondaryMap::with_capacity(body.blocks.len()),
+            borrowed: FixedBitSet::new(),
             on_entry: SecondaryMap::new(),
             is_too_large: false,
             differ_at_joins: false,
         };
         for (id, block) in &body.blocks {
+            loans.statements[id] = loans.first.len();
             for statement in &block.statements {
-                let next = loans.all.next_key();
-                loans.first[id].push(next);
-                for loan in made_by(body, statement) {
-                    loans.all.push(loan);
-                }
+                loans.first.push(loans.all.next_key());
+                make(body, statement, &mut loans.all);
+            }
+        }
+        loans.first.push(loans.all.next_key());
+        for loan in loans.all.values() {
+            if let LoanRoot::Local(local) = loan.place.root {
+                loans.borrowed.grow_and_insert(local.index());
             }
         }
         if !loans.all.is_empty() {
@@ -118,6 +177,11 @@ impl Loans {
         self.differ_at_joins
     }
 
+    /// Whether a local is borrowed somewhere.
+    pub fn is_borrowed(&self, local: LocalId) -> bool {
+        self.borrowed.contains(local.index())
+    }
+
     /// A loan.
     pub fn loan(&self, id: LoanId) -> &Loan {
         &self.all[id]
@@ -131,13 +195,17 @@ impl Loans {
     fn solve(&mut self, body: &Body, liveness: &Liveness) {
         let mut work = 0_usize;
         let mut is_reached: SecondaryMap<BlockId, bool> = SecondaryMap::new();
-        let mut open = BTreeSet::from([Body::ENTRY]);
-        while let Some(id) = open.pop_first() {
-            let mut state = self.on_entry[id].clone();
+        let mut open = FixedBitSet::with_capacity(body.blocks.len());
+        open.insert(Body::ENTRY.index());
+        let mut state = LoanState::default();
+        while let Some(id) = open.ones().next() {
+            open.set(id, false);
+            let id = BlockId::new(id);
+            state.clone_from(&self.on_entry[id]);
             let after = liveness.after_statements(body, id);
             for (position, live) in after.enumerate() {
                 self.apply(body, id, position, live, &mut state);
-                work += state.values().map(|held| held.len() + 1).sum::<usize>();
+                work += state.iter().map(|(_, held)| held.len() + 1).sum::<usize>();
             }
             if work > WORK_MAX {
                 self.is_too_large = true;
@@ -150,17 +218,17 @@ impl Loans {
                 let is_first = !is_reached[successor];
                 is_reached[successor] = true;
                 let mut changed = is_first;
-                for (holder, held) in &state {
-                    if is_live(live, *holder) {
-                        let known = target.entry(*holder).or_default();
+                for (holder, held) in state.iter() {
+                    if is_live(live, holder) {
+                        let known = target.entry(holder);
                         let before = known.len();
                         self.differ_at_joins |= !is_first && known != held;
-                        known.extend(held);
+                        extend(known, held);
                         changed |= known.len() != before;
                     }
                 }
                 if changed {
-                    open.insert(successor);
+                    open.insert(successor.index());
                 }
             }
         }
@@ -181,53 +249,51 @@ impl Loans {
         if state.is_empty() && !destinations.iter().any(is_reference) {
             return;
         }
-        let mut new = Vec::new();
+        let mut new = SmallVec::<[(LocalId, LoanSet); 1]>::new();
         for destination in destinations {
             if let Ty::Reference(mutability, _) = &body.locals[*destination].ty {
-                let held = self.held_by_result(body, block, position, *mutability, state);
+                let held = self.held_by_result(block, position, *mutability, state);
                 new.push((*destination, held));
             }
         }
-        for destination in destinations {
-            state.remove(destination);
-            if body.locals[*destination].ty.is_reference() {
-                let root = LoanRoot::Referent(*destination);
-                for held in state
-                    .values_mut()
-                    .chain(new.iter_mut().map(|(_, held)| held))
-                {
-                    held.retain(|loan| self.all[*loan].place.root != root);
-                }
+        let holders = &mut state.holders;
+        holders.retain(|(holder, _)| is_live(live, *holder) && !destinations.contains(holder));
+        for destination in destinations.iter().copied().filter(|it| is_reference(it)) {
+            let root = LoanRoot::Referent(destination);
+            for (_, held) in holders.iter_mut().chain(&mut new) {
+                held.retain(|loan| self.all[*loan].place.root != root);
             }
         }
         for (destination, held) in new {
-            state.insert(destination, held);
+            if is_live(live, destination) {
+                *state.entry(destination) = held;
+            }
         }
-        state.retain(|holder, _| is_live(live, *holder));
     }
 
     /// What a reference that a statement makes holds.
     fn held_by_result(
         &self,
-        body: &Body,
         block: BlockId,
         position: usize,
         mutability: Mutability,
         state: &LoanState,
-    ) -> BTreeSet<LoanId> {
-        let statement = &body.blocks[block].statements[position];
-        let mut held = BTreeSet::new();
-        let first = self.first[block][position].as_u32();
-        let sources = sources(body, statement);
-        for (offset, source) in (0_u32..).zip(&sources) {
-            if mutability.is_mutable() && !source.mutability.is_mutable() {
+    ) -> LoanSet {
+        let statement = self.statements[block] + position;
+        let made = self.first[statement].as_u32()..self.first[statement + 1].as_u32();
+        let mut held = LoanSet::new();
+        for id in made.map(LoanId::from_u32) {
+            let loan = &self.all[id];
+            if mutability.is_mutable() && !loan.mutability.is_mutable() {
                 continue;
             }
-            held.insert(LoanId::from_u32(first + offset));
-            if let LoanRoot::Referent(local) = source.place.root {
-                held.extend(state.get(&local).into_iter().flatten());
+            held.push(id);
+            if let LoanRoot::Referent(local) = loan.place.root {
+                held.extend(state.get(local).into_iter().flatten().copied());
             }
         }
+        held.sort_unstable();
+        held.dedup();
         held
     }
 
@@ -245,8 +311,8 @@ impl Loans {
         for (position, live) in after.enumerate() {
             let mut set = FixedBitSet::new();
             let destinations = body.blocks[block].statements[position].kind.destinations();
-            for (holder, held) in &state {
-                if is_live(live, *holder) && !destinations.contains(holder) {
+            for (holder, held) in state.iter() {
+                if is_live(live, holder) && !destinations.contains(&holder) {
                     for loan in held {
                         if let LoanRoot::Local(local) = self.all[*loan].place.root {
                             set.grow_and_insert(local.index());
@@ -304,61 +370,21 @@ impl LoanPlace {
     }
 }
 
-/// What a reference that a statement makes is derived from.
-struct Source {
-    place: LoanPlace,
-    mutability: Mutability,
-}
-
-/// The loans that a statement makes, one for each of its sources.
-fn made_by(body: &Body, statement: &Statement) -> Vec<Loan> {
-    let sources = sources(body, statement).into_iter();
-    let loans = sources.map(|source| Loan {
-        place: source.place,
-        mutability: source.mutability,
-        span: statement.span,
-    });
-    loans.collect()
-}
-
-fn sources(body: &Body, statement: &Statement) -> Vec<Source> {
+/// Adds the loans that a statement makes, one for each place that a reference is derived from.
+fn make(body: &Body, statement: &Statement, loans: &mut PrimaryMap<LoanId, Loan>) {
+    let span = statement.span;
     match &statement.kind {
         StatementKind::Assign { destination, value } => {
             let Ty::Reference(mutability, _) = &body.locals[*destination].ty else {
-                return Vec::new();
+                return;
             };
-            let place = match value {
-                Rvalue::Borrow(place) => LoanPlace::of(place),
-                Rvalue::Use(operand) | Rvalue::Freeze(operand) => match operand.as_local() {
-                    Some(local) => LoanPlace::whole(LoanRoot::Referent(local)),
-                    None => return Vec::new(),
-                },
-                Rvalue::VectorBorrow { vector, .. } => match vector.as_local() {
-                    Some(local) => LoanPlace {
-                        root: LoanRoot::Referent(local),
-                        path: vec![LoanStep::Element],
-                    },
-                    None => return Vec::new(),
-                },
-                Rvalue::BorrowGlobal { resource, .. } => {
-                    LoanPlace::whole(LoanRoot::Global(*resource))
-                }
-                Rvalue::Not(_)
-                | Rvalue::Binary(..)
-                | Rvalue::Cast(_)
-                | Rvalue::Pack { .. }
-                | Rvalue::TestVariant { .. }
-                | Rvalue::Closure { .. }
-                | Rvalue::VectorPack(_)
-                | Rvalue::VectorLength(_)
-                | Rvalue::VectorPopBack(_)
-                | Rvalue::Exists { .. }
-                | Rvalue::MoveFrom { .. } => return Vec::new(),
-            };
-            vec![Source {
-                place,
-                mutability: *mutability,
-            }]
+            if let Some(place) = derived_from(value) {
+                loans.push(Loan {
+                    place,
+                    mutability: *mutability,
+                    span,
+                });
+            }
         }
         StatementKind::Call {
             arguments, results, ..
@@ -368,12 +394,17 @@ fn sources(body: &Body, statement: &Statement) -> Vec<Source> {
         } => {
             let is_reference = |local: &LocalId| body.locals[*local].ty.is_reference();
             if !results.iter().any(is_reference) {
-                return Vec::new();
+                return;
             }
-            arguments
-                .iter()
-                .filter_map(|argument| argument_source(body, argument))
-                .collect()
+            for local in arguments.iter().filter_map(Operand::as_local) {
+                if let Ty::Reference(mutability, _) = &body.locals[local].ty {
+                    loans.push(Loan {
+                        place: LoanPlace::whole(LoanRoot::Referent(local)),
+                        mutability: *mutability,
+                        span,
+                    });
+                }
+            }
         }
         StatementKind::Store { .. }
         | StatementKind::Unpack { .. }
@@ -381,17 +412,35 @@ fn sources(body: &Body, statement: &Statement) -> Vec<Source> {
         | StatementKind::VectorSwap { .. }
         | StatementKind::VectorUnpack { .. }
         | StatementKind::MoveTo { .. }
-        | StatementKind::Discard { .. } => Vec::new(),
+        | StatementKind::Discard { .. } => {}
     }
 }
 
-fn argument_source(body: &Body, argument: &Operand) -> Option<Source> {
-    let local = argument.as_local()?;
-    let Ty::Reference(mutability, _) = &body.locals[local].ty else {
-        return None;
-    };
-    Some(Source {
-        place: LoanPlace::whole(LoanRoot::Referent(local)),
-        mutability: *mutability,
-    })
+/// What a value that is a reference is derived from.
+fn derived_from(value: &Rvalue) -> Option<LoanPlace> {
+    match value {
+        Rvalue::Borrow(place) => Some(LoanPlace::of(place)),
+        Rvalue::Use(operand) | Rvalue::Freeze(operand) => {
+            let local = operand.as_local()?;
+            Some(LoanPlace::whole(LoanRoot::Referent(local)))
+        }
+        Rvalue::VectorBorrow { vector, .. } => Some(LoanPlace {
+            root: LoanRoot::Referent(vector.as_local()?),
+            path: vec![LoanStep::Element],
+        }),
+        Rvalue::BorrowGlobal { resource, .. } => {
+            Some(LoanPlace::whole(LoanRoot::Global(*resource)))
+        }
+        Rvalue::Not(_)
+        | Rvalue::Binary(..)
+        | Rvalue::Cast(_)
+        | Rvalue::Pack { .. }
+        | Rvalue::TestVariant { .. }
+        | Rvalue::Closure { .. }
+        | Rvalue::VectorPack(_)
+        | Rvalue::VectorLength(_)
+        | Rvalue::VectorPopBack(_)
+        | Rvalue::Exists { .. }
+        | Rvalue::MoveFrom { .. } => None,
+    }
 }

@@ -23,11 +23,16 @@ pub fn decide(mut body: Body, liveness: &Liveness, loans: &Loans) -> Body {
     let ids: Vec<BlockId> = body.blocks.keys().collect();
     for id in ids {
         let after = liveness.after_statements(&body, id);
-        let borrowed = loans.borrowed_locals_after(&body, liveness, id);
+        let borrowed = if may_keep_borrowed(&body, loans, id) {
+            loans.borrowed_locals_after(&body, liveness, id)
+        } else {
+            Vec::new()
+        };
         let Body { locals, blocks, .. } = &mut body;
         let keeps = |local: LocalId| locals[local].abilities.has(Ability::Copy);
         let block = &mut blocks[id];
-        for ((statement, live), borrowed) in block.statements.iter_mut().zip(after).zip(&borrowed) {
+        for (number, (statement, live)) in block.statements.iter_mut().zip(after).enumerate() {
+            let borrowed = borrowed.get(number);
             let destinations = SmallVec::<[LocalId; 4]>::from_slice(statement.kind.destinations());
             let place = statement.kind.place().map(|place| place.local);
             let mut operands = statement.kind.operands_mut();
@@ -40,8 +45,9 @@ pub fn decide(mut body: Body, liveness: &Liveness, loans: &Loans) -> Body {
                     || operands[position + 1..]
                         .iter()
                         .any(|later| later.root() == Some(local));
+                let is_borrowed = borrowed.is_some_and(|it| it.contains(local.index()));
                 let is_copied = is_scalar(&locals[local].ty)
-                    || (keeps(local) && (is_used_again || borrowed.contains(local.index())));
+                    || (keeps(local) && (is_used_again || is_borrowed));
                 settle(operands[position], local, is_copied);
             }
         }
@@ -58,6 +64,19 @@ pub fn decide(mut body: Body, liveness: &Liveness, loans: &Loans) -> Body {
         }
     }
     body
+}
+
+/// Whether a statement of a block uses a local that is copied where something is borrowed from it.
+fn may_keep_borrowed(body: &Body, loans: &Loans, block: BlockId) -> bool {
+    let statements = body.blocks[block].statements.iter();
+    let mut operands = statements.flat_map(|statement| statement.kind.operands());
+    operands.any(|operand| match operand.kind {
+        OperandKind::Infer(local) => {
+            let data = &body.locals[local];
+            loans.is_borrowed(local) && data.abilities.has(Ability::Copy) && !is_scalar(&data.ty)
+        }
+        OperandKind::Copy(_) | OperandKind::Move(_) | OperandKind::Constant(..) => false,
+    })
 }
 
 fn settle(operand: &mut Operand, local: LocalId, is_copied: bool) {
