@@ -32,18 +32,24 @@ pub fn check(
         copied: BTreeSet::new(),
         diagnostics: Vec::new(),
     };
+    // Only of these does it matter whether they have a value.
+    let mut locals = context.body.locals.values();
+    let is_any_kept = locals.any(|local| !local.abilities.has(Ability::Drop));
+    let mut state = State::of_nothing(context.body);
     for (id, block) in &context.body.blocks {
-        let Some(mut state) = initialized.on_entry(id).cloned() else {
+        if !initialized.enter(id, &mut state) {
             continue;
-        };
+        }
         for statement in &block.statements {
             let before = checker.diagnostics.len();
             checker.statement(statement, &state);
             context.locate(&mut checker.diagnostics[before..], statement.site);
-            state.apply(&statement.kind);
+            if is_any_kept {
+                state.apply(&statement.kind);
+            }
         }
         let before = checker.diagnostics.len();
-        checker.terminator(&block.terminator, state);
+        checker.terminator(&block.terminator, &mut state);
         context.locate(&mut checker.diagnostics[before..], block.terminator.site);
     }
     let Checker {
@@ -109,7 +115,7 @@ impl Checker<'_> {
             let mut kinds = operands.iter().map(|operand| &operand.kind);
             let is_taken =
                 kinds.any(|kind| matches!(kind, OperandKind::Move(local) if local == destination));
-            let is_full = state.maybe_full.contains(destination.as_u32() as usize);
+            let is_full = state.may_be_full(*destination);
             if is_full && !is_taken {
                 let ty = data.ty.clone();
                 self.overwritten(&ty, statement.span);
@@ -117,7 +123,7 @@ impl Checker<'_> {
         }
     }
 
-    fn terminator(&mut self, terminator: &Terminator, mut state: State) {
+    fn terminator(&mut self, terminator: &Terminator, state: &mut State) {
         for operand in terminator.kind.operands() {
             self.operand(operand);
             state.apply_operand(operand);
@@ -126,7 +132,7 @@ impl Checker<'_> {
             return;
         }
         for (id, local) in &self.context.body.locals {
-            let is_full = state.maybe_full.contains(id.as_u32() as usize);
+            let is_full = state.may_be_full(id);
             if is_full && !local.abilities.has(Ability::Drop) && self.reported.insert(id) {
                 self.kept.insert(self.diagnostics.len(), id);
                 self.kept_to_the_end(id, terminator.span);

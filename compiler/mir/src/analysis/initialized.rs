@@ -17,12 +17,12 @@ use crate::body::{
 use crate::context::Context;
 
 /// Which locals have a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct State {
     /// Those that have a value on some path.
-    pub maybe_full: FixedBitSet,
+    maybe_full: FixedBitSet,
     /// Those that have none on some path.
-    pub maybe_empty: FixedBitSet,
+    maybe_empty: FixedBitSet,
 }
 
 /// The states where blocks begin.
@@ -34,25 +34,23 @@ pub struct Initialized {
 impl Initialized {
     /// Analyses a body.
     pub fn of(body: &Body) -> Self {
-        let count = body.locals.len();
-        let mut entry = State {
-            maybe_full: FixedBitSet::with_capacity(count),
-            maybe_empty: FixedBitSet::with_capacity(count),
-        };
-        for id in body.locals.keys() {
-            let is_parameter = id.index() < body.parameter_count;
-            entry.maybe_full.set(id.index(), is_parameter);
-            entry.maybe_empty.set(id.index(), !is_parameter);
+        let mut entry = State::of_nothing(body);
+        for id in body.parameters() {
+            entry.fill(id);
         }
         let mut initialized = Self {
-            on_entry: SecondaryMap::new(),
+            on_entry: SecondaryMap::with_capacity(body.blocks.len()),
         };
+        let mut state = entry.clone();
         initialized.on_entry[Body::ENTRY] = Some(entry);
-        let mut open = BTreeSet::from([Body::ENTRY]);
-        while let Some(id) = open.pop_first() {
-            let Some(mut state) = initialized.on_entry[id].clone() else {
+        let mut open = FixedBitSet::with_capacity(body.blocks.len());
+        open.insert(Body::ENTRY.index());
+        while let Some(id) = open.ones().next() {
+            open.set(id, false);
+            let id = BlockId::new(id);
+            if !initialized.enter(id, &mut state) {
                 continue;
-            };
+            }
             let block = &body.blocks[id];
             for statement in &block.statements {
                 state.apply(&statement.kind);
@@ -60,7 +58,7 @@ impl Initialized {
             state.apply_terminator(&block.terminator.kind);
             for successor in block.terminator.kind.successors() {
                 if initialized.join(successor, &state) {
-                    open.insert(successor);
+                    open.insert(successor.index());
                 }
             }
         }
@@ -79,13 +77,48 @@ impl Initialized {
         is_new
     }
 
-    /// The state where a block begins, if control comes there.
-    pub fn on_entry(&self, block: BlockId) -> Option<&State> {
-        self.on_entry[block].as_ref()
+    /// Makes a state the one where a block begins, if control comes there; whether it does.
+    pub fn enter(&self, block: BlockId, state: &mut State) -> bool {
+        let Some(known) = &self.on_entry[block] else {
+            return false;
+        };
+        state.clone_from(known);
+        true
+    }
+}
+
+impl Clone for State {
+    fn clone(&self) -> Self {
+        Self {
+            maybe_full: self.maybe_full.clone(),
+            maybe_empty: self.maybe_empty.clone(),
+        }
+    }
+
+    // The room that the state has is used again.
+    fn clone_from(&mut self, source: &Self) {
+        self.maybe_full.clone_from(&source.maybe_full);
+        self.maybe_empty.clone_from(&source.maybe_empty);
     }
 }
 
 impl State {
+    /// No local of a body has a value.
+    pub fn of_nothing(body: &Body) -> Self {
+        let count = body.locals.len();
+        let mut maybe_empty = FixedBitSet::with_capacity(count);
+        maybe_empty.insert_range(..);
+        Self {
+            maybe_full: FixedBitSet::with_capacity(count),
+            maybe_empty,
+        }
+    }
+
+    /// Whether a local has a value on some path.
+    pub fn may_be_full(&self, local: LocalId) -> bool {
+        self.maybe_full.contains(local.index())
+    }
+
     /// From the state before a statement to the state after it.
     pub fn apply(&mut self, statement: &StatementKind) {
         for operand in statement.operands() {
@@ -136,10 +169,11 @@ pub fn check(
         reported: BTreeSet::new(),
         diagnostics: Vec::new(),
     };
+    let mut state = State::of_nothing(context.body);
     for (id, block) in &context.body.blocks {
-        let Some(mut state) = initialized.on_entry(id).cloned() else {
+        if !initialized.enter(id, &mut state) {
             continue;
-        };
+        }
         for (position, statement) in block.statements.iter().enumerate() {
             let before = checker.diagnostics.len();
             for operand in statement.kind.operands() {

@@ -66,8 +66,9 @@ impl Liveness {
             first,
         };
         liveness.solve(body);
+        let mut live = vec![0; width];
         for id in body.blocks.keys() {
-            liveness.fill(body, id);
+            liveness.fill(body, id, &mut live);
         }
         liveness
     }
@@ -106,14 +107,14 @@ impl Liveness {
     }
 
     /// Fills the rows after the statements of a block.
-    fn fill(&mut self, body: &Body, id: BlockId) {
+    fn fill(&mut self, body: &Body, id: BlockId, live: &mut [u64]) {
         let block = &body.blocks[id];
-        let mut live = self.on_exit[self.range(id.index())].to_vec();
-        before_terminator(&block.terminator.kind, &mut live);
+        live.copy_from_slice(&self.on_exit[self.range(id.index())]);
+        before_terminator(&block.terminator.kind, live);
         for (position, statement) in block.statements.iter().enumerate().rev() {
             let row = self.range(self.first[id.index()] + position);
-            self.after[row].copy_from_slice(&live);
-            before_statement(&statement.kind, &mut live);
+            self.after[row].copy_from_slice(live);
+            before_statement(&statement.kind, live);
         }
     }
 

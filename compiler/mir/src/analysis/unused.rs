@@ -5,17 +5,18 @@
 
 use std::collections::BTreeSet;
 
-use weft_base::{Applicability, Code, Diagnostic, Span};
+use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
 use weft_hir::{self as hir};
 use weft_types::Ability;
 
 use super::liveness::{Liveness, is_live};
-use crate::body::{Body, LocalKind, StatementKind};
+use crate::body::{Body, Local, LocalKind, StatementKind};
 
 /// Reports what is never read; without liveness, variables and parameters only.
 pub fn check(body: &Body, source: &hir::Body, liveness: Option<&Liveness>) -> Vec<Diagnostic> {
     let read = source.read_locals();
     let used = used_names(source, &read);
+    let is_used = |local: &Local, name: &Symbol| used.binary_search(&(local.span, name)).is_ok();
     let mut diagnostics = Vec::new();
     let mut unused = BTreeSet::new();
     // A lambda has copies of its variables wherever it is called.
@@ -23,8 +24,7 @@ pub fn check(body: &Body, source: &hir::Body, liveness: Option<&Liveness>) -> Ve
     for local in body.locals.values() {
         let Some(name) = &local.name else { continue };
         // A value that has to be used up is a fault of its own.
-        let is_used =
-            used.contains(&(local.span, name.clone())) || !local.abilities.has(Ability::Drop);
+        let is_used = is_used(local, name) || !local.abilities.has(Ability::Drop);
         let is_repeated = !seen.insert(local.span);
         if local.is_inlined
             || is_repeated
@@ -114,13 +114,12 @@ fn assignments(
     }
 }
 
-/// The locals that some expression reads or a specification mentions, by declaration.
-fn used_names(
-    source: &hir::Body,
-    read: &BTreeSet<hir::LocalId>,
-) -> BTreeSet<(Span, weft_base::Symbol)> {
-    let read = read.union(&source.read_elsewhere);
+/// The locals that some expression reads or a specification mentions, by declaration, in order.
+fn used_names<'a>(source: &'a hir::Body, read: &BTreeSet<hir::LocalId>) -> Vec<(Span, &'a Symbol)> {
+    let read = read.iter().chain(&source.read_elsewhere);
     let read = read.chain(&source.mentioned);
     let read = read.map(|local| &source.locals[*local]);
-    read.map(|local| (local.span, local.name.clone())).collect()
+    let mut used: Vec<_> = read.map(|local| (local.span, &local.name)).collect();
+    used.sort_unstable();
+    used
 }

@@ -3,15 +3,15 @@
 //! Operands that are whole variables are not taken into temporaries unless a later operand of the
 //! same list needs it; this file answers that, from the typed tree alone.
 
-use std::collections::BTreeMap;
-
+use smallvec::SmallVec;
 use weft_hir::{self as hir, Body, ExprId, ExprKind, PatternId, PatternKind, Statement, Ty};
 
-/// What a list of operands does, by the position of the last one that does it.
+/// What a list of operands does, by the positions of those that do it.
 #[derive(Debug, Default)]
 pub(super) struct Effects {
     last_change: Option<usize>,
-    last_mention: BTreeMap<hir::LocalId, usize>,
+    /// The variables that are named, with the operand that does, in order.
+    mentions: SmallVec<[(hir::LocalId, usize); 8]>,
 }
 
 impl Effects {
@@ -25,10 +25,11 @@ impl Effects {
                 }
                 if let ExprKind::Local(local) | ExprKind::Move(local) | ExprKind::Copy(local) = kind
                 {
-                    effects.last_mention.insert(*local, position);
+                    effects.mentions.push((*local, position));
                 }
             });
         }
+        effects.mentions.sort_unstable();
         effects
     }
 
@@ -44,7 +45,8 @@ impl Effects {
 
     /// Whether an operand after `position` names a variable.
     pub(super) fn mentions_after(&self, local: hir::LocalId, position: usize) -> bool {
-        (self.last_mention.get(&local)).is_some_and(|last| *last > position)
+        let later = self.mentions.partition_point(|it| *it <= (local, position));
+        (self.mentions.get(later)).is_some_and(|(other, _)| *other == local)
     }
 }
 
@@ -105,13 +107,16 @@ fn changes(body: &Body, kind: &ExprKind) -> bool {
     }
 }
 
-/// Visits an expression and all expressions inside it. The stack is on the heap.
+/// Visits an expression and all expressions inside it, without recursion.
 pub(super) fn walk(body: &Body, root: ExprId, visit: &mut dyn FnMut(&ExprKind)) {
-    let mut open = vec![root];
-    while let Some(id) = open.pop() {
+    // Most have none inside, so there is nothing to make room for.
+    let mut open = Vec::new();
+    let mut next = Some(root);
+    while let Some(id) = next {
         let kind = &body.expr(id).kind;
         visit(kind);
         push_children(body, kind, &mut open);
+        next = open.pop();
     }
 }
 
