@@ -336,10 +336,11 @@ impl Infer<'_, '_> {
         let of = |(variant, id): (VariantId, FieldId)| &definition.fields_of(Some(variant))[id];
         let ty = of(*first).ty.clone();
         let other = rest.iter().find(|other| of(**other).ty != ty);
-        if let Some(other) = other.filter(|other| {
-            // What is already reported fits everything.
-            !ty.has_error() && !of(**other).ty.has_error()
-        }) {
+        if let Some(other) = other {
+            // What is already reported fits everything, but no accessor is declared for both.
+            if ty.has_error() || of(*other).ty.has_error() {
+                return self.error(span);
+            }
             let (one, other) = (of(*first), of(*other));
             let names = self.environment.parameter_names();
             let shown = |ty: &Ty| ty.display(definitions, &names).to_string();
