@@ -147,6 +147,9 @@ struct Repair<'a> {
     too_deep: bool,
     /// Whether the words since the last `;` or brace are the head of a module, script or address.
     in_head: bool,
+    /// Whether the words are the head of a function: what is open around it, and whether its parameters
+    /// have been read.
+    head: Option<(usize, bool)>,
     /// How many tokens may still be looked at in advance.
     lookahead: u32,
 }
@@ -162,6 +165,7 @@ impl<'a> Repair<'a> {
             faults: Vec::new(),
             too_deep: false,
             in_head: false,
+            head: None,
             lookahead: LOOKAHEAD_MAX,
         };
         let mut line = Line {
@@ -214,6 +218,7 @@ impl<'a> Repair<'a> {
 
     fn token(&mut self, token: Token, line: Line, rest: &[Token]) {
         self.begin_member(token, line, rest);
+        self.begin_body(token, line);
         if ends_parentheses(token.kind) {
             while let Some(open) = self
                 .open
@@ -250,10 +255,78 @@ impl<'a> Repair<'a> {
             token.kind,
             TokenKind::Semicolon | TokenKind::LeftBrace | TokenKind::RightBrace
         );
+        let is_specified = self.tokens.last().map(|last| last.kind) == Some(TokenKind::Spec);
         let begins_head = matches!(token.kind, TokenKind::Module | TokenKind::Script)
+            && !is_specified
             || self.open.is_empty() && self.slice(token) == "address";
         self.in_head = !ends_head && (self.in_head || begins_head);
         self.tokens.push(token);
+    }
+
+    /// Opens the body of a function where statements follow its head.
+    fn begin_body(&mut self, token: Token, line: Line) {
+        let Some((depth, has_parameters)) = self.head else {
+            if token.kind == TokenKind::Fun {
+                self.head = Some((self.open.len(), false));
+            }
+            return;
+        };
+        if self.open.len() != depth {
+            return;
+        }
+        if matches!(
+            token.kind,
+            TokenKind::LeftBrace | TokenKind::RightBrace | TokenKind::Semicolon | TokenKind::Fun
+        ) {
+            self.head = (token.kind == TokenKind::Fun).then_some((depth, false));
+            return;
+        }
+        let Some(last) = self.tokens.last().copied() else {
+            return;
+        };
+        let has_parameters = has_parameters || last.kind == TokenKind::RightParen;
+        self.head = Some((depth, has_parameters));
+        let is_statement = matches!(
+            token.kind,
+            TokenKind::Let
+                | TokenKind::If
+                | TokenKind::While
+                | TokenKind::Loop
+                | TokenKind::Return
+                | TokenKind::Abort
+        );
+        let is_clause = || matches!(self.slice(token), "reads" | "writes" | "pure");
+        let ends_type = matches!(last.kind, TokenKind::Identifier | TokenKind::Greater);
+        let ends_head = last.kind == TokenKind::RightParen || ends_type && line.first;
+        let is_name = token.kind == TokenKind::Identifier && ends_head && !is_clause();
+        if self.guess != Guess::Members || !has_parameters || !(is_statement || is_name) {
+            return;
+        }
+        self.head = None;
+        let brace = Token {
+            kind: TokenKind::LeftBrace,
+            start: last.end,
+            end: last.end,
+        };
+        self.open.push(Open {
+            token: brace,
+            closing: TokenKind::RightBrace,
+            indentation: line.indentation.saturating_sub(1),
+            holds_members: false,
+        });
+        self.tokens.push(brace);
+        let place = Span::new(self.file, last.end, last.end);
+        let diagnostic = Diagnostic::new(
+            Code::UnmatchedDelimiter,
+            "missing `{`",
+            place,
+            "the body of the function starts behind this",
+        )
+        .with_fix("insert `{`", Applicability::MaybeIncorrect, place, " {");
+        self.faults.push(Fault {
+            at: last.end,
+            diagnostic,
+        });
     }
 
     /// Closes what is open inside of a module where a line starts another member, unless that is
@@ -546,6 +619,21 @@ mod tests {
     fn no_module_ends_where_a_member_follows() {
         let text =
             "module 0x1::m {\n  fun f() { } }\n  #[test]\n  fun g() { }\n}\nmodule 0x1::n { }";
+        let place = u32::try_from(text.find("} }").unwrap() + 2).unwrap();
+        assert_eq!(faults(text), [(Code::UnmatchedDelimiter, place)]);
+    }
+
+    #[test]
+    fn a_body_may_lack_its_opening_brace() {
+        let text = "module 0x1::m {\n  fun f(x: u64): u64\n    let y = x;\n    y\n  }\n  fun g() f(1); }\n}\n";
+        let place = |at: &str| u32::try_from(text.find(at).unwrap()).unwrap();
+        let expected = [
+            (Code::UnmatchedDelimiter, place("\n    let")),
+            (Code::UnmatchedDelimiter, place(" f(1)")),
+        ];
+        assert_eq!(faults(text), expected);
+        let text =
+            "module 0x1::m {\n  spec module { pragma p; }\n  fun f() { } }\n  fun g() { }\n}\n";
         let place = u32::try_from(text.find("} }").unwrap() + 2).unwrap();
         assert_eq!(faults(text), [(Code::UnmatchedDelimiter, place)]);
     }

@@ -82,6 +82,8 @@ fn recover<T>(
     let mut damaged = Vec::new();
     let mut changed: Option<Vec<Token>> = None;
     let mut last_place = None;
+    // Where a separator was put in.
+    let mut put_in: Option<usize> = None;
     for _ in 0..ROUNDS_MAX {
         let current = changed.as_deref().unwrap_or(tokens);
         let error = match parse(current) {
@@ -107,14 +109,24 @@ fn recover<T>(
         let again = place.is_some() && place == last_place;
         last_place = place;
         let mut missing = None;
-        if !again && !follows_error(current, at) {
+        // What follows the separator is no part of its own: one was not missing.
+        let follows = put_in.is_some_and(|index| {
+            let opening = enclosing(current, at).pop();
+            let start = opening.map(|opening| part(current, opening, at, false).0);
+            start == Some(index + 1)
+        });
+        put_in = None;
+        if !again && !follows && !follows_error(current, at) {
             let explanation = explain::unexpected(&found, &expected);
             errors.push(explanation.diagnostic);
             missing = explanation.missing;
             damaged.push(statement(file, current, at));
         }
         let mended = match missing {
-            Some(separator) => Some(with_separator(current, at, separator)),
+            Some(separator) => {
+                put_in = Some(at);
+                Some(with_separator(current, at, separator))
+            }
             None => replace_part(current, at, again),
         };
         let Some(mended) = mended else { break };

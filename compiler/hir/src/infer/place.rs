@@ -84,7 +84,9 @@ impl Infer<'_, '_> {
         let definitions = &self.resolver.definitions;
         let is_field = item.is_some_and(|item| {
             let constructor = Constructor::of_struct(item);
-            definitions.field_of(constructor, name.as_str()).is_some()
+            let mut fields = definitions.fields_of(constructor).values();
+            // One that could not be parsed may be it.
+            fields.any(|field| field.name.symbol == name.symbol || field.name.is_error())
         });
         let Some(function) = self.receiver_named(ty, &name.symbol).filter(|_| !is_field) else {
             return false;

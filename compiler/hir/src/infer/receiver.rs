@@ -134,7 +134,11 @@ impl Infer<'_, '_> {
         if owner.is_some_and(|owner| owner.has_lost(&method.symbol)) {
             return None;
         }
-        let is_lost = |id| {
+        let is_lost = |id: FunctionId| {
+            let first = definitions.functions[id].parameters.first();
+            if first.is_some_and(|first| first.ty.has_error()) {
+                return true;
+            }
             let source = self.resolver.sources.functions[id];
             let mut kinds = source.parameters.iter().map(|it| &it.pattern.kind);
             kinds.any(|kind| matches!(kind, ast::PatternKind::Error))
