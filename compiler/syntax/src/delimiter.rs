@@ -299,7 +299,9 @@ impl<'a> Repair<'a> {
         let ends_type = matches!(last.kind, TokenKind::Identifier | TokenKind::Greater);
         let ends_head = last.kind == TokenKind::RightParen || ends_type && line.first;
         let is_name = token.kind == TokenKind::Identifier && ends_head && !is_clause();
-        if self.guess != Guess::Members || !has_parameters || !(is_statement || is_name) {
+        let limit = usize::try_from(Limits::STANDARD.nesting_max).unwrap_or(usize::MAX);
+        let is_body = has_parameters && (is_statement || is_name) && depth < limit;
+        if self.guess != Guess::Members || !is_body {
             return;
         }
         self.head = None;
@@ -656,6 +658,11 @@ mod tests {
     fn nesting_is_capped() {
         let text = "(".repeat(5000) + &")".repeat(5000);
         assert_eq!(faults(&text), [(Code::NestingTooDeep, 256)]);
+        let text = "{".repeat(256) + "fun f() g(); " + &"}".repeat(255);
+        assert_eq!(
+            faults(&text),
+            [(Code::UnclosedDelimiter, 0), (Code::NestingTooDeep, 261)]
+        );
         assert_eq!(
             faults(&"[(".repeat(5000)).first(),
             Some(&(Code::UnclosedDelimiter, 0))
