@@ -61,6 +61,8 @@ pub(crate) enum Target {
 pub(crate) struct Aliases {
     pub(crate) modules: BTreeMap<Symbol, ImportId>,
     pub(crate) members: BTreeMap<Symbol, ImportId>,
+    /// The names that imports most likely mean that bring in nothing.
+    pub(crate) mistyped: Vec<ast::Name>,
 }
 
 /// What the resolver keeps of a module or script.

@@ -336,6 +336,11 @@ impl Infer<'_, '_> {
         span: Span,
     ) {
         let function = &self.resolver.definitions.functions[id];
+        let mut parameters = function.parameters.iter();
+        if parameters.any(|it| it.name.symbol == "_" && it.ty == Ty::Error) {
+            // One could not be parsed, and may be none.
+            return;
+        }
         let expected = function.parameters.len().saturating_sub(taken);
         let found = arguments.len();
         let plural = if expected == 1 { "" } else { "s" };

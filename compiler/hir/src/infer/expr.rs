@@ -391,6 +391,8 @@ impl Infer<'_, '_> {
                 );
             }
         }
+        self.resolver
+            .add_mistyped(self.environment.owner, &mut aliases);
         self.environment.blocks.push(aliases);
         self.scopes.push(std::collections::BTreeMap::new());
         let mut statements = Vec::new();

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use weft_base::suggest::nearest;
 use weft_base::{Applicability, Code, Diagnostic, Span, Symbol};
 use weft_syntax::ast;
 
@@ -23,7 +24,15 @@ impl Resolver<'_> {
             for name in self.owner(owner).lost.clone() {
                 self.add_lost(owner, name, &mut aliases);
             }
+            self.add_mistyped(owner, &mut aliases);
             self.owner_mut(owner).aliases = aliases;
+        }
+    }
+
+    /// Lets the names that imports most likely mean stand for what has been reported of them.
+    pub(crate) fn add_mistyped(&mut self, owner: Owner, aliases: &mut Aliases) {
+        for name in std::mem::take(&mut aliases.mistyped) {
+            self.add_lost(owner, &name, aliases);
         }
     }
 
@@ -63,6 +72,9 @@ impl Resolver<'_> {
         for (index, import) in imports.into_iter().enumerate() {
             let target = self.import_target(owner, &import.path);
             let symbol = import.alias.symbol.clone();
+            if matches!(target, Target::Poison) && import.path.last() == Some(&import.alias) {
+                aliases.mistyped.extend(self.meant(&import.path));
+            }
             let is_module = matches!(target, Target::Module(_));
             let taken = if is_module {
                 &aliases.modules
@@ -110,6 +122,30 @@ impl Resolver<'_> {
                 aliases.members.insert(symbol, id);
             }
         }
+    }
+
+    /// The name that a path most likely means whose last name nothing has, with the place of that one.
+    fn meant(&self, path: &ast::Path) -> Option<ast::Name> {
+        let modules = &self.definitions.modules_by_name;
+        let (last, near) = match path.tail.as_slice() {
+            [module] => {
+                let names = modules.keys().map(|(_, name)| name.as_str());
+                (module, nearest(module.as_str(), names))
+            }
+            [module, member] => {
+                let named = modules
+                    .iter()
+                    .filter(|((_, name), _)| *name == module.symbol);
+                let members =
+                    named.flat_map(|(_, id)| self.definitions.modules[*id].members.keys());
+                (
+                    member,
+                    nearest(member.as_str(), members.map(Symbol::as_str)),
+                )
+            }
+            _ => return None,
+        };
+        near.map(|near| ast::Name::new(Symbol::new(near), last.span))
     }
 
     fn check_alias(&mut self, alias: &ast::Name, target: Target) {
