@@ -205,6 +205,12 @@ impl Finder<'_> {
         if self.options.is_development && origin == Origin::Root {
             dependencies.extend(&manifest.dev_dependencies);
             self.name_addresses(&manifest.dev_addresses);
+        } else if origin == Origin::Root {
+            for (name, (address, _)) in &manifest.dev_addresses {
+                if let Some(address) = address {
+                    self.addresses.offer_for_development(name, *address);
+                }
+            }
         }
         self.name_addresses(&manifest.addresses);
         for (dependency_name, (dependency, span)) in dependencies {

@@ -25,6 +25,8 @@ pub(super) struct NamedAddresses {
     predefined: BTreeMap<String, AccountAddress>,
     /// Names that some manifest leaves open.
     open: BTreeMap<String, Span>,
+    /// What names would have in development, which this is not.
+    development: BTreeMap<String, AccountAddress>,
     /// Other names for addresses of dependencies, with the place that introduces them.
     renamed: Vec<(String, String, Span)>,
 }
@@ -36,6 +38,7 @@ impl NamedAddresses {
             assigned: BTreeMap::new(),
             predefined: super::library_addresses(),
             open: BTreeMap::new(),
+            development: BTreeMap::new(),
             renamed: Vec::new(),
         }
     }
@@ -61,6 +64,11 @@ impl NamedAddresses {
 
     pub(super) fn leave_open(&mut self, name: &str, span: Span) {
         self.open.entry(name.to_owned()).or_insert(span);
+    }
+
+    /// Takes a value that a manifest gives for development only, to say so where no other is given.
+    pub(super) fn offer_for_development(&mut self, name: &str, address: AccountAddress) {
+        self.development.insert(name.to_owned(), address);
     }
 
     pub(super) fn predefine(&mut self, name: &str, address: AccountAddress) {
@@ -100,18 +108,20 @@ impl NamedAddresses {
             if addresses.contains_key(&name) {
                 continue;
             }
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::UnassignedAddress,
-                    format!("the address `{name}` has no value"),
-                    span,
-                    "left open here",
-                )
-                .with_help(format!(
-                    "give it one with `--named-addresses {name}=0x42`, in the `[addresses]` of a \
-                     package that needs this one, or for development in `[dev-addresses]`"
-                )),
+            let given = format!(
+                "give it one with `--named-addresses {name}=0x42`, in the `[addresses]` of a package \
+                 that needs this one"
             );
+            let help = match self.development.get(&name) {
+                Some(address) => {
+                    format!("`--dev` takes `{address}` from `[dev-addresses]`; else {given}")
+                }
+                None => format!("{given}, or for development in `[dev-addresses]`"),
+            };
+            let message = format!("the address `{name}` has no value");
+            let code = Code::UnassignedAddress;
+            diagnostics
+                .push(Diagnostic::new(code, message, span, "left open here").with_help(help));
             addresses.insert(name, AccountAddress::ZERO);
         }
         addresses

@@ -94,6 +94,27 @@ fn faults_of_packages_have_codes() {
 }
 
 #[test]
+fn an_open_address_with_a_value_for_development_says_so() {
+    let text = manifest("[addresses]\na = \"_\"\n[dev-addresses]\na = \"0xCAFE\"");
+    let files = MemoryFileSystem::new().with("p/Move.toml", text);
+    let none = PackageOptions::default();
+    let (_, diagnostics) = load(&files, Path::new("p"), &none, &mut SourceMap::new());
+    let helps: Vec<_> = diagnostics.iter().flat_map(|it| &it.helps).collect();
+    assert_eq!(
+        helps,
+        [
+            "`--dev` takes `0xcafe` from `[dev-addresses]`; else give it one with \
+             `--named-addresses a=0x42`, in the `[addresses]` of a package that needs this one"
+        ]
+    );
+    let development = PackageOptions {
+        is_development: true,
+        ..none
+    };
+    assert!(codes(&files, &development).is_empty());
+}
+
+#[test]
 fn an_address_with_two_values_is_a_conflict() {
     let files = MemoryFileSystem::new()
         .with(
