@@ -178,6 +178,7 @@ pub(crate) struct RunArguments {
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// A folder with a `Move.toml`, or a single `.move` file.
+    #[arg(default_value = ".")]
     pub(crate) path: PathBuf,
     /// Values for named addresses, as `coin=0x42,bank=0x7`.
     #[arg(long, value_delimiter = ',', value_parser = named_address, value_name = "NAME=ADDRESS")]
