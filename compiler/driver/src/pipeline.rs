@@ -183,8 +183,9 @@ fn run(
         stand_ins: &package.stand_ins,
     };
     let (mut program, reported) = weft_hir::lower(&units, settings);
-    let damage = Damage::of(&files);
-    diagnostics.extend(reported.into_iter().filter(|it| !damage.causes(it)));
+    let damaged: Vec<Span> = files.iter().flat_map(|it| &it.damaged).copied().collect();
+    let is_own_fault = |found: &Diagnostic| !is_consequence(found, &damaged);
+    diagnostics.extend(reported.into_iter().filter(is_own_fault));
     check_module_names(&program.definitions, &mut diagnostics);
     let of_files = files.iter().map(|file| file.source);
     let origins: BTreeMap<FileId, Origin> = of_files.map(|it| (it.file, it.origin)).collect();
@@ -208,7 +209,7 @@ fn run(
         verification: options.verification,
     };
     let made = modules::make(&task, std::mem::take(&mut program.bodies));
-    diagnostics.extend(made.diagnostics.into_iter().filter(|it| !damage.causes(it)));
+    diagnostics.extend(made.diagnostics.into_iter().filter(is_own_fault));
 
     let mut compiled = Vec::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
@@ -251,29 +252,10 @@ fn run(
     }
 }
 
-/// The places that could not be parsed.
-struct Damage {
-    places: BTreeMap<FileId, Vec<Span>>,
-}
-
-impl Damage {
-    fn of(files: &[ParsedFile<'_>]) -> Self {
-        let damaged = files.iter().filter(|file| !file.damaged.is_empty());
-        let places = damaged.map(|file| (file.source.file, file.damaged.clone()));
-        Self {
-            places: places.collect(),
-        }
-    }
-
-    /// Whether something said of a program is most likely a consequence of what parsing found.
-    fn causes(&self, diagnostic: &Diagnostic) -> bool {
-        diagnostic.primary().is_some_and(|at| {
-            let places = self.places.get(&at.file).into_iter().flatten();
-            places
-                .into_iter()
-                .any(|place| place.start <= at.start && at.end <= place.end)
-        })
-    }
+/// Whether something found wrong is most likely a consequence of what parsing found, in these places.
+fn is_consequence(found: &Diagnostic, damaged: &[Span]) -> bool {
+    let place = found.primary();
+    place.is_some_and(|place| damaged.iter().any(|it| it.contains(place)))
 }
 
 /// The files with the named addresses that count in each.

@@ -78,8 +78,7 @@ pub(crate) fn function(resolver: &mut Resolver<'_>, id: FunctionId) -> Option<Bo
             infer.resolver.use_mentioned_aliases(environment, spec);
         }
         infer.declare_parameters(&parameters);
-        let mut patterns = source.parameters.iter().map(|it| &it.pattern.kind);
-        infer.has_lost_names = patterns.any(|kind| matches!(kind, ast::PatternKind::Error));
+        infer.has_lost_names = infer.resolver.has_lost_parameter(id);
         let root = infer.block(block, Some((&result, reason)));
         let root = infer.coerce(root, &result, reason);
         infer.body.root = Some(root);

@@ -315,6 +315,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Whether a parameter of a function could not be parsed.
+    pub(crate) fn has_lost_parameter(&self, id: FunctionId) -> bool {
+        // The accessors that the compiler makes come behind those that are written.
+        let source = self.sources.functions.get(id);
+        let mut parameters = source.into_iter().flat_map(|it| &it.parameters);
+        parameters.any(|it| matches!(it.pattern.kind, ast::PatternKind::Error))
+    }
+
     pub(crate) fn owner(&self, owner: Owner) -> &OwnerData<'a> {
         self.owners
             .get(&owner)

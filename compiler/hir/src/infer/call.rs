@@ -336,9 +336,8 @@ impl Infer<'_, '_> {
         span: Span,
     ) {
         let function = &self.resolver.definitions.functions[id];
-        let mut parameters = function.parameters.iter();
-        if parameters.any(|it| it.name.symbol == "_" && it.ty == Ty::Error) {
-            // One could not be parsed, and may be none.
+        if self.resolver.has_lost_parameter(id) {
+            // It may be none.
             return;
         }
         let expected = function.parameters.len().saturating_sub(taken);

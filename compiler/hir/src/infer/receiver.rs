@@ -139,9 +139,7 @@ impl Infer<'_, '_> {
             if first.is_some_and(|first| first.ty.has_error()) {
                 return true;
             }
-            let source = self.resolver.sources.functions[id];
-            let mut kinds = source.parameters.iter().map(|it| &it.pattern.kind);
-            kinds.any(|kind| matches!(kind, ast::PatternKind::Error))
+            self.resolver.has_lost_parameter(id)
         };
         // The parameter that could not be parsed may be `self`.
         if plain.is_some_and(is_lost) {

@@ -185,9 +185,8 @@ impl Resolver<'_> {
             });
         }
         // Behind a parameter that could not be parsed nobody knows what the result is.
-        let is_error = |it: &ast::Parameter| matches!(it.pattern.kind, ast::PatternKind::Error);
         let result = match &source.result {
-            None if source.parameters.iter().any(is_error) => Ty::Error,
+            None if self.has_lost_parameter(id) => Ty::Error,
             Some(written) => self.lower_type(&environment, written, TypePosition::Result),
             None => Ty::unit(),
         };
