@@ -5,9 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a run says how much it showed")]
 
-use std::env;
-
-use weft_tests::{generate, oracle};
+use weft_tests::{generate, oracle, wanted};
 
 /// Programs of one test.
 const PROGRAMS: u64 = 500;
@@ -39,14 +37,9 @@ fn every_way_gives_what_the_oracle_gives_for_the_fourth_programs() {
 }
 
 /// Generates, executes and compares one share of the programs.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a longer run is asked for by the environment"
-)]
 fn check(share: u64) {
-    let read = |name: &str| env::var(name).ok().and_then(|text| text.parse().ok());
-    let programs: u64 = read("WEFT_PROGRAMS").unwrap_or(PROGRAMS);
-    let first: u64 = read("WEFT_SEED").unwrap_or(0) + share * programs;
+    let programs = wanted("WEFT_PROGRAMS").unwrap_or(PROGRAMS);
+    let first = wanted("WEFT_SEED").unwrap_or(0) + share * programs;
     let library = oracle::compile("module 0x43::nothing {}");
     let library = oracle::genesis(&oracle::modules(&library));
     let (mut successes, mut transactions) = (0, 0);

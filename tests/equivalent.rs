@@ -1,12 +1,6 @@
 //! Valid programs and the same in other words. `WEFT_SEED` and `WEFT_PROGRAMS` choose others.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a longer run is asked for by the environment"
-)]
-
 use std::collections::BTreeSet;
-use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -17,7 +11,7 @@ use weft_bytecode::CompiledModule;
 use weft_driver::Compilation;
 use weft_tests::attack::texts_in;
 use weft_tests::edit::{Corpus, modules};
-use weft_tests::{equivalent, oracle};
+use weft_tests::{equivalent, oracle, wanted};
 
 /// Programs in other words.
 const PROGRAMS: u64 = 60;
@@ -42,14 +36,9 @@ fn shared(compilation: Compilation) -> Option<Vec<Arc<CompiledModule>>> {
 
 #[test]
 fn programs_in_other_words_mean_the_same() {
-    let read = |name: &str| {
-        env::var(name)
-            .ok()
-            .and_then(|text| text.parse::<u64>().ok())
-    };
     let corpus = Corpus::read(&["pipeline", "semantics", "transact", "ui/pass"]);
-    let first = read("WEFT_SEED").unwrap_or(0);
-    let programs = read("WEFT_PROGRAMS").unwrap_or(PROGRAMS);
+    let first = wanted("WEFT_SEED").unwrap_or(0);
+    let programs = wanted("WEFT_PROGRAMS").unwrap_or(PROGRAMS);
     let (mut calls, mut accepted, mut failed) = (0, 0, Vec::new());
     for seed in first..first + programs {
         let mut random = ChaCha8Rng::seed_from_u64(seed);

@@ -2,7 +2,6 @@
 //!
 //! The fuzzers themselves are in `fuzz/`: `docs/TESTING.md` says how to run them.
 
-use std::env;
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::Path;
@@ -11,7 +10,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use weft_tests::edit::{self, Corpus};
 use weft_tests::mutate::mutate_bytes;
-use weft_tests::{fuzz, generate};
+use weft_tests::{fuzz, generate, wanted};
 
 /// Programs with edits.
 const EDITED: u64 = 120;
@@ -59,24 +58,15 @@ fn compile_takes_any_text() {
 }
 
 #[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a longer run is asked for by the environment"
-)]
 fn edited_programs_are_refused_or_run_alike() {
     replay("edit", fuzz::edit);
-    let read = |name: &str| {
-        env::var(name)
-            .ok()
-            .and_then(|text| text.parse::<u64>().ok())
-    };
-    let programs = read("WEFT_PROGRAMS");
+    let programs = wanted("WEFT_PROGRAMS");
     let corpus = Corpus::read(match programs {
         Some(_) => &["pipeline", "semantics", "transact", "ui/pass"],
         None => &["pipeline"],
     });
     let programs = programs.unwrap_or(EDITED);
-    let first = read("WEFT_SEED").unwrap_or(0);
+    let first = wanted("WEFT_SEED").unwrap_or(0);
     let (mut accepted, mut failed) = (0, Vec::new());
     for seed in first..first + programs {
         let mut random = ChaCha8Rng::seed_from_u64(seed);

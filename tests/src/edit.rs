@@ -18,8 +18,6 @@ use weft_base::{Diagnostic, fix};
 use weft_bytecode::{CompiledModule, FunctionBody, Limits, ModuleKind, encode};
 use weft_driver::Compilation;
 use weft_runtime::CodeSnapshot;
-use weft_runtime::loader::{Loader, TrustedModule};
-use weft_runtime::natives::NativeTable;
 use weft_storage::MemoryState;
 use weft_types::{AccountAddress, Identifier, ModuleId};
 use weft_verifier::{VerifiedModule, VerifyError, verify_module};
@@ -29,7 +27,7 @@ use weft_vm::{
 };
 
 use crate::attack::{Tally, Target, texts_in};
-use crate::functions::{AnyCall, load_functions};
+use crate::functions::{AnyCall, load_on};
 use crate::oracle;
 
 /// Fixes that are tried of one program.
@@ -261,16 +259,17 @@ fn check_diagnostics(text: &str, compilation: &Compilation) {
         };
         let mended = fix::apply(text, &fix.edits);
         let after = oracle::compile_alone(&mended).diagnostics;
-        let what = (diagnostic.code, &diagnostic.message);
-        let count = |of: &[Diagnostic]| {
-            of.iter()
-                .filter(|it| (it.code, &it.message) == what)
-                .count()
+        let count = |of: &[Diagnostic], what: &Diagnostic| {
+            let said = |it: &&Diagnostic| it.code == what.code && it.message == what.message;
+            of.iter().filter(said).count()
         };
-        let shown = || format!("{}: {}, {}\n{mended}", what.0, what.1, fix.title);
+        let is_new = |it: &Diagnostic| count(&after, it) > count(diagnostics, it);
+        let (code, message) = (diagnostic.code, &diagnostic.message);
+        let shown = || format!("{code}: {message}, {}\n{mended}", fix.title);
         // What is imported twice and not used is unused still where one import is gone.
         assert!(
-            count(&after) < count(diagnostics) || after.len() < diagnostics.len(),
+            count(&after, diagnostic) < count(diagnostics, diagnostic)
+                || after.len() < diagnostics.len() && !after.iter().any(is_new),
             "not mended: {}",
             shown()
         );
@@ -391,18 +390,7 @@ fn declare_entries(module: &mut CompiledModule) {
 ///
 /// Panics where a module cannot be loaded that the verifier would accept.
 pub fn load(modules: &[Arc<CompiledModule>]) -> CodeSnapshot {
-    let mut loader = Loader::new(NativeTable::standard());
-    let library = library().values().map(VerifiedModule::module);
-    for module in library.chain(modules) {
-        let trusted = TrustedModule::assume_verified(Arc::clone(module));
-        loader
-            .add_module(&trusted)
-            .expect("the verifier accepts it");
-    }
-    for module in modules {
-        load_functions(&mut loader, module);
-    }
-    loader.snapshot()
+    load_on(library().values().map(VerifiedModule::module), modules)
 }
 
 /// A few blocks of calls of all functions that have no type parameters.

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rand::RngExt as _;
+use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 use weft_base::fix;
 use weft_bytecode::CompiledModule;
@@ -21,6 +22,8 @@ use weft_types::FailureKind;
 
 use crate::edit;
 use crate::functions::{AnyCall, Nothing};
+
+use self::rewrites::Rewrite;
 
 /// The gas of a call, far more than it needs: a loop that ends neither way is no difference.
 const GAS_LIMIT: u64 = 300_000;
@@ -41,8 +44,10 @@ pub fn rewritten(text: &str, count: usize, random: &mut ChaCha8Rng) -> (String, 
         }
         // Each kind as often as another, however many places there are for it.
         let kind = kinds[random.random_range(0..kinds.len())];
-        let of_kind: Vec<_> = rewrites.iter().filter(|it| it.name == kind).collect();
-        text = fix::apply(&text, &of_kind[random.random_range(0..of_kind.len())].edits);
+        let Some(changed) = one_of(&text, &rewrites, kind, random) else {
+            break;
+        };
+        text = changed;
         names.push(kind);
     }
     (text, names)
@@ -50,10 +55,14 @@ pub fn rewritten(text: &str, count: usize, random: &mut ChaCha8Rng) -> (String, 
 
 /// A program with members of its modules in another order, if it has as many.
 pub fn reordered(text: &str, random: &mut ChaCha8Rng) -> Option<String> {
-    let rewrites = rewrites::all(text);
-    let orders: Vec<_> = rewrites.iter().filter(|it| it.name == "members").collect();
-    (!orders.is_empty())
-        .then(|| fix::apply(text, &orders[random.random_range(0..orders.len())].edits))
+    one_of(text, &rewrites::all(text), "members", random)
+}
+
+/// A text with one of its rewrites of a kind, if there are any.
+fn one_of(text: &str, rewrites: &[Rewrite], kind: &str, random: &mut ChaCha8Rng) -> Option<String> {
+    let of_kind: Vec<_> = rewrites.iter().filter(|it| it.name == kind).collect();
+    let chosen = of_kind.choose(random)?;
+    Some(fix::apply(text, &chosen.edits))
 }
 
 /// Runs sequences of calls of what both programs have, and compares what they show; how many

@@ -34,8 +34,20 @@ impl ResourceSource for Nothing {
 ///
 /// Panics where a module cannot be loaded that the verifier would accept.
 pub fn load(modules: &[Arc<CompiledModule>]) -> CodeSnapshot {
+    load_on([], modules)
+}
+
+/// As [`load`], on dependencies whose functions are loaded where they are called.
+///
+/// # Panics
+///
+/// Panics where a module cannot be loaded that the verifier would accept.
+pub fn load_on<'a>(
+    dependencies: impl IntoIterator<Item = &'a Arc<CompiledModule>>,
+    modules: &'a [Arc<CompiledModule>],
+) -> CodeSnapshot {
     let mut loader = Loader::new(NativeTable::standard());
-    for module in modules {
+    for module in dependencies.into_iter().chain(modules) {
         let trusted = TrustedModule::assume_verified(Arc::clone(module));
         loader.add_module(&trusted).expect("the compiler made it");
     }

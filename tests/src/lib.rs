@@ -12,6 +12,15 @@ pub mod mutate;
 pub mod oracle;
 pub mod scenario;
 
+/// A number that the environment gives by this name, to ask for a longer run or another one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a longer run is asked for by the environment"
+)]
+pub fn wanted(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::generate;
